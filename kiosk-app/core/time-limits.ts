@@ -1,0 +1,63 @@
+import { WARN_AT_MINUTES } from '#protocol/limits.ts';
+
+/**
+ * A moment on both clocks a terminal has. `mono` is the monotonic clock: it decides. `at` is the server's time as the terminal knows it,
+ * anchored on `mono`: it is shown and journaled. Both in milliseconds.
+ */
+export type Now = { mono: number; at: number };
+
+/** A session's time. It has an end; nothing is counted down. */
+export type SessionTime = {
+  startedMono: number;
+  endsMono: number;
+  startedAt: number;
+  endsAt: number;
+  /** The last warning given, in minutes; warnings above it are past. */
+  warnedAt: number;
+};
+
+const MINUTE_MS = 60_000;
+
+/** @returns the time of a session that starts now and lasts `minutes`. */
+export function startTime(now: Now, minutes: number): SessionTime {
+  return {
+    startedMono: now.mono,
+    endsMono: now.mono + minutes * MINUTE_MS,
+    startedAt: now.at,
+    endsAt: now.at + minutes * MINUTE_MS,
+    // A session of 10 minutes is not told "10 minutes" twice: the welcome has said so.
+    warnedAt: minutes,
+  };
+}
+
+/** @returns the same session, ending `minutes` later; the warnings that lie ahead again will be given again. */
+export function extendTime(time: SessionTime, now: Now, minutes: number): SessionTime {
+  const endsMono = time.endsMono + minutes * MINUTE_MS;
+  return {
+    ...time,
+    endsMono,
+    endsAt: time.endsAt + minutes * MINUTE_MS,
+    warnedAt: remainingMinutes(endsMono - now.mono),
+  };
+}
+
+/** Whole minutes left, rounded up: while any time is left it is never 0. */
+export function remainingMinutes(leftMs: number): number {
+  return Math.max(0, Math.ceil(leftMs / MINUTE_MS));
+}
+
+/**
+ * Which warning is due: at 10, 5, 2 and 1 minutes (domain.md §3.3), each once, the nearest only when several were passed at once.
+ * @returns minutes, or null when none is due.
+ */
+export function dueWarning(time: SessionTime, now: Now): number | null {
+  const leftMs = time.endsMono - now.mono;
+  if (leftMs <= 0) return null;
+  const passed = WARN_AT_MINUTES.filter((minutes) => minutes < time.warnedAt && leftMs <= minutes * MINUTE_MS);
+  return passed.length === 0 ? null : Math.min(...passed);
+}
+
+/** From this many minutes left the bar says so in another colour, with an icon. */
+export function isShort(leftMs: number): boolean {
+  return remainingMinutes(leftMs) <= 5;
+}

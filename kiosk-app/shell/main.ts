@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, globalShortcut, session } from 'electron';
+import type { Measure } from '#protocol/measures.ts';
+import { HEARTBEAT_INTERVAL_MS } from '#protocol/limits.ts';
+import { ok, refuse } from '#protocol/result.ts';
+import { openSessionOf } from '../core/journal-rules.ts';
+import { CleanState } from './clean-state.ts';
+import { chooseConfinement } from './confinement/confinement.ts';
+import { clearClipboards, filledClipboards } from './electron-differences.ts';
+import { enrol } from './enrolment.ts';
+import { type Identity, keepIdentity, makeDeviceKey, readIdentity } from './identity.ts';
+import { Journal } from './journal.ts';
+import { type Log, makeLog } from './log.ts';
+import { cancelPrintJobs } from './print-jobs.ts';
+import { measureRound } from './probes/measure-round.ts';
+import { ResidentHost } from './resident-host.ts';
+import { serveScreens } from './screen-files.ts';
+import { listenToScreens } from './screen-channel.ts';
+import { ServerLink } from './server-link.ts';
+import type { ShellConfig } from './shell-config.ts';
+import { Terminal } from './terminal.ts';
+import { TerminalClock } from './terminal-clock.ts';
+import { ShellWindows } from './windows.ts';
+import { wipe } from './wipe.ts';
+
+/** Where the built parts lie: dist/kiosk. */
+export type BuiltParts = { screens: string; preload: string; residentApp: string };
+
+const TICK_MS = 250;
+
+/**
+ * The shell: owns the screen, the clock, the device key, the journal, the socket and the time bar. Puts the parts together and lets the
+ * machine run; returns when the terminal is on its feet.
+ */
+export async function runShell(config: ShellConfig, built: BuiltParts): Promise<void> {
+  const log = makeLog(config.logLevel);
+  for (const folder of [config.dataDir, config.runDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const clock = new TerminalClock();
+  const cleanState = new CleanState(config.dataDir);
+  const journal = openJournal(config, clock, cleanState, log);
+  const windows = await openWindows(built);
+  const residents = await makeResidentHost(config, built, log, () => terminal.handle({ type: 'resident-died' }));
+
+  let identity = readIdentity(config.dataDir);
+  let link: ServerLink | null = null;
+  let measure: Measure | null = null;
+
+  const connect = (known: Identity) => {
+    terminal.setPlace({ siteName: known.siteName, terminalName: known.terminalName });
+    link = new ServerLink(config.server, known, {
+      journal,
+      log,
+      appVersion: app.getVersion(),
+      activity: () => terminal.activity(),
+      confinement: () => residents.describe(),
+      latestMeasure: () => measure,
+      onWelcome: (welcome) => terminal.setPlace({ siteName: welcome.site.name, terminalName: welcome.terminalName }),
+      onServerTime: (serverTime) => clock.anchor(serverTime),
+      onLine: (isUp) => terminal.handle({ type: 'line-changed', isUp }),
+      onCommand: (command) => terminal.obey(command),
+    });
+  };
+
+  let lastActivity = '';
+  const terminal: Terminal = new Terminal(
+    {
+      clock,
+      journal,
+      log,
+      showResident: async (language) => {
+        cleanState.write('not-clean');
+        return residents.host.show(language);
+      },
+      warmResident: () => residents.host.warm(),
+      wipe: () =>
+        wipe({
+          killResident: () => residents.host.kill(),
+          raiseShell: () => windows.raise(),
+          clearClipboards: async () => {
+            await clearClipboards();
+            return filledClipboards();
+          },
+          cancelPrintJobs,
+          residue: () => residents.host.residue(),
+          cleanState,
+          log,
+        }),
+      requestSession: async (request) => (link ? link.requestSession(request) : refuse('no-line')),
+      enrol: async (code) => {
+        const key = makeDeviceKey();
+        const answer = await enrol(config.server, code, key);
+        if (!answer.ok) return answer;
+        identity = keepIdentity(config.dataDir, key, answer.value);
+        connect(identity);
+        return ok(null);
+      },
+      onChange: () => {
+        windows.push(terminal.screenState());
+        const activity = JSON.stringify(terminal.activity());
+        if (activity !== lastActivity) void link?.beat();
+        lastActivity = activity;
+      },
+      onFact: () => void link?.tellJournal(),
+    },
+    identity !== null,
+  );
+
+  listenToScreens(
+    (id) => windows.surfaceOf(id),
+    log,
+    (call) => {
+      terminal.call(call);
+      if (call.call === 'dismiss-notice') giveKeyboardBack(windows, residents.host);
+    },
+  );
+  globalShortcut.register('F6', () => {
+    if (!windows.takeKeyboard()) giveKeyboardBack(windows, residents.host);
+  });
+  await windows.load();
+  windows.push(terminal.screenState());
+
+  if (identity) connect(identity);
+  else if (config.enrolmentCode) terminal.call({ call: 'enrol', code: config.enrolmentCode });
+
+  setInterval(() => {
+    terminal.handle({ type: 'tick' });
+    windows.push(terminal.screenState());
+  }, TICK_MS);
+  const probe = async () => {
+    const targets = { gateway: config.measureGateway, dns: config.measureDns, server: config.server };
+    measure = await measureRound(targets, { isUp: link?.isUp ?? false, ms: link?.serverMs ?? null }, clock.now().at);
+  };
+  void probe();
+  setInterval(() => void probe(), HEARTBEAT_INTERVAL_MS);
+  log.info({ electron: process.versions['electron'], confinement: residents.describe().form }, 'shell is up');
+}
+
+/** Opens the journal for this boot and tells what the last one left open: a session that a power cut or a kill ended. */
+function openJournal(config: ShellConfig, clock: TerminalClock, cleanState: CleanState, log: Log): Journal {
+  const { journal, earlier } = Journal.open(join(config.dataDir, 'journal'), randomUUID());
+  const { at } = clock.now();
+  journal.append({ type: 'boot-began', appVersion: app.getVersion(), previous: cleanState.read() }, at);
+  const open = openSessionOf(earlier);
+  if (open) {
+    log.warn({ sessionId: open.sessionId }, 'a session was left open: it ends here');
+    journal.append({ type: 'session-ended', endedAt: at, reason: 'terminal-restarted', ...open }, at);
+  }
+  return journal;
+}
+
+async function openWindows(built: BuiltParts): Promise<ShellWindows> {
+  const screens = session.fromPartition('escale-shell', { cache: false });
+  screens.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  screens.setPermissionCheckHandler(() => false);
+  serveScreens(screens, built.screens);
+  return new ShellWindows(screens, join(built.preload, 'shell-preload.cjs'));
+}
+
+async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log, onDied: () => void) {
+  const hostDisplay = process.env['DISPLAY'] ?? '';
+  const confinement = await chooseConfinement({
+    hostDisplay,
+    hostAuthority: process.env['XAUTHORITY'] ?? null,
+    runDir: config.runDir,
+    allowNoSandbox: config.allowNoSandbox,
+  });
+  // What a killed shell or a power cut left behind ends here, before anything is shown.
+  await confinement.sweep();
+  const entryArgs = ['--resident'];
+  if (config.allowLoopback) entryArgs.push('--allow-loopback');
+  if (config.services) entryArgs.push(`--services=${config.services}`);
+  const launch = {
+    electronPath: process.execPath,
+    appPath: built.residentApp,
+    entryArgs,
+    geometry: ShellWindows.sessionArea(),
+    hostDisplay,
+    runDir: config.runDir,
+  };
+  const host = new ResidentHost(confinement, launch, log, onDied);
+  return { host, describe: () => confinement.describe() };
+}
+
+function giveKeyboardBack(windows: ShellWindows, host: ResidentHost): void {
+  windows.releaseKeyboard();
+  void host.focus();
+}

@@ -1,0 +1,147 @@
+import { FromResident, encodeLine, lineDecoder } from '../core/resident-channel.ts';
+import type { Language } from '../core/screen-contract.ts';
+import type { Residue } from '#protocol/journal-events.ts';
+import type { Confinement, ConfinedResident } from './confinement/confinement.ts';
+import type { Log } from './log.ts';
+
+/** What a resident's process is started with. */
+export type ResidentLaunch = Parameters<Confinement['start']>[0];
+
+/** A resident's process that was started, and how far it is. */
+type Running = {
+  resident: ConfinedResident;
+  ready: Promise<boolean>;
+  shown: Promise<void>;
+};
+
+/** A warm process must be ready within this time, or it is started anew. */
+const READY_WITHIN_MS = 30_000;
+const SHOWN_WITHIN_MS = 5_000;
+const RETRY_MS = 2_000;
+
+/**
+ * The resident's process as the shell knows it: one at a time, warm and hidden behind the welcome screen, shown after the grant, killed at the
+ * end.
+ *
+ *   none ──warm──► warm (hidden) ──show──► shown ──kill, or died──► none
+ */
+export class ResidentHost {
+  readonly #confinement: Confinement;
+  readonly #launch: ResidentLaunch;
+  readonly #log: Log;
+  readonly #onDied: () => void;
+  #running: Running | null = null;
+  #starting: Promise<Running | null> | null = null;
+  #wanted = false;
+
+  constructor(confinement: Confinement, launch: ResidentLaunch, log: Log, onDied: () => void) {
+    this.#confinement = confinement;
+    this.#launch = launch;
+    this.#log = log;
+    this.#onDied = onDied;
+  }
+
+  /** Starts a process behind the shell, hidden. Returns at once; a failed start is tried again until `kill`. */
+  warm(): void {
+    this.#wanted = true;
+    void this.#start();
+  }
+
+  /**
+   * Shows the resident's process on the screen and gives it the keyboard, starting it if it is not warm yet.
+   * @returns false when it could not be shown: then the session must end.
+   */
+  async show(language: Language): Promise<boolean> {
+    this.#wanted = true;
+    const running = this.#running ?? (await this.#start());
+    if (!running || !(await running.ready)) return false;
+    running.resident.channel.write(encodeLine({ type: 'show', language }));
+    await Promise.race([running.shown, after(SHOWN_WITHIN_MS)]);
+    await running.resident.display.show();
+    await running.resident.display.focus();
+    return true;
+  }
+
+  /** Gives the keyboard back to the page, after the bar had it. */
+  async focus(): Promise<void> {
+    await this.#running?.resident.display.focus();
+  }
+
+  /** Kills whatever runs and waits for the proof that all of it is dead. Safe to call when nothing runs. */
+  async kill(): Promise<void> {
+    this.#wanted = false;
+    const running = this.#running ?? (await this.#starting);
+    this.#running = null;
+    await running?.resident.kill();
+  }
+
+  /** What is left of the last session, by class. */
+  async residue(): Promise<Residue[]> {
+    return this.#confinement.residue();
+  }
+
+  async #start(): Promise<Running | null> {
+    this.#starting ??= this.#startOnce().finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  async #startOnce(): Promise<Running | null> {
+    if (this.#running) return this.#running;
+    try {
+      const resident = await this.#confinement.start(this.#launch);
+      const running = this.#follow(resident);
+      this.#running = running;
+      return running;
+    } catch (error) {
+      this.#log.error({ err: error }, 'resident process did not start');
+      this.#tryAgain();
+      return null;
+    }
+  }
+
+  #follow(resident: ConfinedResident): Running {
+    const ready = Promise.withResolvers<boolean>();
+    const shown = Promise.withResolvers<void>();
+    const running: Running = { resident, ready: ready.promise, shown: shown.promise };
+    const decode = lineDecoder(FromResident);
+    resident.channel.setEncoding('utf8');
+    resident.channel.on('error', () => {}); // the exit tells
+    resident.channel.on('data', (chunk: string) => {
+      const { messages, refused } = decode(chunk);
+      if (refused > 0) this.#log.warn({ refused }, 'lines of the resident process refused');
+      for (const message of messages) {
+        if (message.type === 'ready') ready.resolve(true);
+        else shown.resolve();
+      }
+    });
+    const tooLong = setTimeout(() => {
+      this.#log.error({}, 'resident process not ready in time');
+      ready.resolve(false);
+      void resident.kill();
+    }, READY_WITHIN_MS);
+    void running.ready.then(() => clearTimeout(tooLong));
+    void resident.exited.then(({ reason }) => {
+      ready.resolve(false);
+      shown.resolve();
+      if (this.#running !== running) return;
+      this.#running = null;
+      if (reason === 'died') this.#onDied();
+      this.#tryAgain();
+    });
+    return running;
+  }
+
+  #tryAgain(): void {
+    setTimeout(() => {
+      if (this.#wanted) void this.#start();
+    }, RETRY_MS);
+  }
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * How a terminal is set up. Given on the command line by the supervisor (`--name=value`); the enrolment code, used once, by the environment so
+ * that it is in no process list for long.
+ */
+export type ShellConfig = {
+  dataDir: string;
+  runDir: string;
+  server: string;
+  enrolmentCode: string | null;
+  logLevel: string;
+  /** Development only: the resident may open addresses of this machine (local stand-ins). */
+  allowLoopback: boolean;
+  /** Development only, as root: a resident without Chromium's sandbox. The dashboard shows it. */
+  allowNoSandbox: boolean;
+  /** Other home tiles than assets/services.json. */
+  services: string | null;
+  /** Where the gateway and the DNS are, when not the system's own (tests and the demo point them at stand-ins). */
+  measureGateway: string | null;
+  measureDns: string | null;
+};
+
+const Arguments = z.object({
+  'data-dir': z.string().startsWith('/', 'must be an absolute path'),
+  'run-dir': z.string().startsWith('/', 'must be an absolute path').optional(),
+  server: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }),
+  'log-level': z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  'allow-loopback': z.literal('').optional(),
+  'allow-no-sandbox': z.literal('').optional(),
+  services: z.string().startsWith('/').optional(),
+  'measure-gateway': z.ipv4().optional(),
+  'measure-dns': z
+    .string()
+    .regex(/^[\d.]+:\d+$/, 'must be address:port')
+    .optional(),
+});
+
+/**
+ * Reads the configuration.
+ * @returns it, or the list of what is wrong, one readable line each.
+ */
+export function readShellConfig(
+  argv: readonly string[],
+  environment: Record<string, string | undefined>,
+): { ok: true; config: ShellConfig } | { ok: false; problems: string[] } {
+  const given: Record<string, string> = {};
+  for (const argument of argv) {
+    const match = /^--([a-z-]+)(?:=(.*))?$/.exec(argument);
+    if (match?.[1] && match[1] in Arguments.shape) given[match[1]] = match[2] ?? '';
+  }
+  const parsed = Arguments.safeParse(given);
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`) };
+  }
+  const values = parsed.data;
+  return {
+    ok: true,
+    config: {
+      dataDir: values['data-dir'],
+      runDir: values['run-dir'] ?? join(values['data-dir'], 'run'),
+      server: values.server,
+      enrolmentCode: environment['ESCALE_ENROLMENT_CODE'] ?? null,
+      logLevel: values['log-level'],
+      allowLoopback: values['allow-loopback'] !== undefined,
+      allowNoSandbox: values['allow-no-sandbox'] !== undefined,
+      services: values.services ?? null,
+      measureGateway: values['measure-gateway'] ?? null,
+      measureDns: values['measure-dns'] ?? null,
+    },
+  };
+}
+
+/**
+ * Switches that would open the kiosk (security.md §2 finding 9: no fuse covers them). A release build refuses to start with any of them.
+ * @returns the first one found, or null.
+ */
+export function dangerousSwitch(argv: readonly string[]): string | null {
+  const names = argv
+    .filter((argument) => argument.startsWith('--'))
+    .map((argument) => argument.slice(2).split('=')[0] ?? '');
+  return names.find((name) => DANGEROUS.some((pattern) => pattern.test(name))) ?? null;
+}
+
+const DANGEROUS = [
+  /^remote-debugging/,
+  /^inspect/,
+  /^no-sandbox$/,
+  /^disable-(web-security|setuid-sandbox|namespace-sandbox|seccomp-filter-sandbox|site-isolation-trials)$/,
+  /^load-extension$/,
+  /^proxy-/,
+  /^host-(rules|resolver-rules)$/,
+  /^ignore-certificate-errors/,
+  /^log-net-log$/,
+  /^enable-logging$/,
+  /^user-data-dir$/,
+  /^js-flags$/,
+  /^allow-(loopback|no-sandbox)$/,
+];

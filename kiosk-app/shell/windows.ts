@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { BrowserWindow, type Session, screen } from 'electron';
+import { BAR_HEIGHT, NOTICE_SIZE, type ScreenState, type Surface, STATE_CHANNEL } from '../core/screen-contract.ts';
+import { SCREENS_ORIGIN } from './screen-files.ts';
+
+type Rectangle = Electron.Rectangle;
+
+/**
+ * The shell's own windows on the terminal's screen: the full-screen one below everything, the bar and the notice above a session. Bar and
+ * notice take clicks but never the keyboard (it stays in the page), unless F6 asks for it.
+ */
+export class ShellWindows {
+  readonly #windows: Record<Surface, BrowserWindow>;
+  #noticeHeld = false;
+
+  constructor(session: Session, preload: string) {
+    const area = screen.getPrimaryDisplay().bounds;
+    const make = (surface: Surface, bounds: Rectangle, above: boolean) =>
+      makeWindow(session, preload, surface, bounds, above);
+    this.#windows = {
+      screen: make('screen', area, false),
+      bar: make('bar', { ...area, height: BAR_HEIGHT }, true),
+      notice: make('notice', noticeBounds(area), true),
+    };
+    this.#windows.screen.show();
+  }
+
+  /** Where the session's display goes: all of the screen below the bar. */
+  static sessionArea(): Rectangle {
+    const area = screen.getPrimaryDisplay().bounds;
+    return { x: area.x, y: area.y + BAR_HEIGHT, width: area.width, height: area.height - BAR_HEIGHT };
+  }
+
+  async load(): Promise<void> {
+    await Promise.all(Object.values(this.#windows).map((window) => window.loadURL(`${SCREENS_ORIGIN}/shell.html`)));
+  }
+
+  /** Pushes the whole state to every surface, and shows or hides the bar and the notice by it. */
+  push(state: ScreenState): void {
+    for (const window of Object.values(this.#windows)) window.webContents.send(STATE_CHANNEL, state);
+    toggle(this.#windows.bar, state.bar !== null);
+    toggle(this.#windows.notice, state.notice !== null);
+    if (state.notice === null) this.#noticeHeld = false;
+  }
+
+  /** @returns which surface this webContents is, or null when it is none of ours. */
+  surfaceOf(webContentsId: number): Surface | null {
+    for (const [surface, window] of Object.entries(this.#windows)) {
+      if (window.webContents.id === webContentsId) return surface as Surface;
+    }
+    return null;
+  }
+
+  /** Puts the shell's full-screen surface over everything and gives it the keyboard. */
+  raise(): void {
+    this.#windows.bar.hide();
+    this.#windows.notice.hide();
+    this.#windows.screen.show();
+    this.#windows.screen.moveTop();
+    this.#windows.screen.focus();
+  }
+
+  /** F6: gives the keyboard to the notice if there is one, else to the bar. @returns false when it has it already. */
+  takeKeyboard(): boolean {
+    const target = this.#windows.notice.isVisible() ? this.#windows.notice : this.#windows.bar;
+    if (!target.isVisible() || this.#noticeHeld) return false;
+    this.#noticeHeld = true;
+    target.setFocusable(true);
+    target.focus();
+    return true;
+  }
+
+  /** The keyboard goes back to the page. */
+  releaseKeyboard(): void {
+    this.#noticeHeld = false;
+    this.#windows.bar.setFocusable(false);
+    this.#windows.notice.setFocusable(false);
+  }
+}
+
+function makeWindow(
+  session: Session,
+  preload: string,
+  surface: Surface,
+  bounds: Rectangle,
+  above: boolean,
+): BrowserWindow {
+  const window = new BrowserWindow({
+    ...bounds,
+    show: false,
+    frame: false,
+    resizable: false,
+    movable: false,
+    minimizable: false,
+    skipTaskbar: true,
+    focusable: !above,
+    alwaysOnTop: above,
+    roundedCorners: false,
+    hasShadow: false,
+    backgroundColor: '#FAF7F2',
+    title: `escale-${surface}`,
+    webPreferences: {
+      session,
+      preload: join(preload),
+      additionalArguments: [`--escale-surface=${surface}`],
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      devTools: false,
+      spellcheck: false,
+      backgroundThrottling: false,
+    },
+  });
+  window.setBounds(bounds);
+  if (above) window.setAlwaysOnTop(true, 'screen-saver');
+  // Alt+F4 and the like: the shell's windows close with the program only.
+  window.on('close', (event) => event.preventDefault());
+  return window;
+}
+
+function noticeBounds(area: Rectangle): Rectangle {
+  return {
+    x: area.x + Math.round((area.width - NOTICE_SIZE.width) / 2),
+    y: area.y + BAR_HEIGHT + 16,
+    ...NOTICE_SIZE,
+  };
+}
+
+function toggle(window: BrowserWindow, visible: boolean): void {
+  if (visible && !window.isVisible()) window.showInactive();
+  if (!visible && window.isVisible()) window.hide();
+}
