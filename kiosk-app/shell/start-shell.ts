@@ -31,7 +31,10 @@ if (forbidden || !read.ok) {
   app.commandLine.appendSwitch('disable-component-update');
   Menu.setApplicationMenu(null);
   registerScreensScheme();
-  if (!app.requestSingleInstanceLock()) app.exit(65);
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write(`escale: another shell runs on ${config.dataDir}, or it cannot be written\n`);
+    app.exit(65);
+  }
   app.on('window-all-closed', () => {});
   const dist = dirname(fileURLToPath(import.meta.url));
   void app

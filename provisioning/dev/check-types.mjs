@@ -4,7 +4,9 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 const root = new URL('../..', import.meta.url).pathname;
-const configs = globSync('{protocol,kiosk-app,control-server,provisioning,tests}/**/tsconfig.json', { cwd: root }).sort();
+const configs = globSync('{protocol,kiosk-app,control-server,provisioning,tests}/**/tsconfig.json', {
+  cwd: root,
+}).sort();
 console.log(`types: ${configs.length} walls, ${availableParallelism()} cores`);
 const failed = configs.filter(
   (config) => spawnSync('node_modules/.bin/tsc', ['-p', config], { cwd: root, stdio: 'inherit' }).status !== 0,

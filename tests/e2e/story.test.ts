@@ -34,7 +34,7 @@ beforeAll(async () => {
   ({ siteId } = await staff.request('site:create', { name: 'Montesquieu' }));
   await staff.watch(siteId);
   const { code } = await staff.request('enrolment:create', { siteId, terminalName: 'Poste 1' });
-  kiosk = new KioskProgram({ display: screen.display, server: server.url, enrolmentCode: code });
+  kiosk = await KioskProgram.start({ display: screen.display, server: server.url, enrolmentCode: code });
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],

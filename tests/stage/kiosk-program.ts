@@ -1,82 +1,88 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { electronRuntime } from '../../provisioning/dev/electron-runtime.ts';
-import { kioskUser } from '../../provisioning/dev/kiosk-user.ts';
-
-const APP = fileURLToPath(new URL('../../dist/kiosk', import.meta.url));
+import { type KioskSeat, kioskSeat } from '../../provisioning/dev/kiosk-user.ts';
 
 export type KioskOptions = {
   display: string;
   server: string;
-  /** where it keeps its key and journal; a new folder when not given */
-  dataDir?: string;
   enrolmentCode?: string;
   extraArguments?: string[];
 };
 
-/** A real kiosk as its supervisor would start it: Electron as an ordinary user, with Chromium's sandbox. */
+/** A terminal: its folder on disk, and the kiosk that runs there now. Killed and started again, it is the same terminal. */
 export class KioskProgram {
   readonly dataDir: string;
+  /** what the shell wrote, over all its lives */
   readonly log: string[] = [];
-  readonly #child: ChildProcess;
+  readonly #seat: KioskSeat;
+  readonly #runFolder: string;
+  #child: ChildProcess | null = null;
 
-  constructor(options: KioskOptions) {
-    const user = kioskUser();
-    this.dataDir = options.dataDir ?? KioskProgram.makeDataDir();
+  private constructor(seat: KioskSeat, runFolder: string) {
+    this.#seat = seat;
+    this.#runFolder = runFolder;
+    this.dataDir = join(seat.writable, 'data');
+  }
+
+  /** Makes a terminal and starts its kiosk as its supervisor would: Electron as an ordinary user, with Chromium's sandbox. */
+  static async start(options: KioskOptions): Promise<KioskProgram> {
+    const runFolder = mkdtempSync(join(tmpdir(), 'escale-kiosk-'));
+    // The kiosk's own account must get through to its folder below.
+    chmodSync(runFolder, 0o711);
+    const kiosk = new KioskProgram(await kioskSeat(runFolder), runFolder);
+    kiosk.start(options);
+    return kiosk;
+  }
+
+  /** Starts the kiosk again on the same folder. */
+  start(options: KioskOptions): void {
+    const { executable, app, switches, environment, writable } = this.#seat;
     const args = [
-      APP,
+      app,
+      ...switches,
       `--data-dir=${this.dataDir}`,
       `--server=${options.server}`,
       '--allow-loopback',
       '--measure-gateway=127.0.0.1',
       ...(options.extraArguments ?? []),
     ];
-    this.#child = spawn(electronRuntime().path, args, {
+    const child = spawn(executable, args, {
+      cwd: '/',
       env: {
-        PATH: '/usr/bin:/bin',
-        HOME: this.dataDir,
-        DISPLAY: options.display,
+        PATH: '/usr/sbin:/usr/bin:/bin',
+        HOME: writable,
         LANG: 'C.UTF-8',
+        ...environment,
+        DISPLAY: options.display,
         ...(options.enrolmentCode ? { ESCALE_ENROLMENT_CODE: options.enrolmentCode } : {}),
       },
-      ...(user ? { uid: user.uid, gid: user.gid } : {}),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    createInterface({ input: this.#child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
       if (line.startsWith('{')) this.log.push(line);
     });
-  }
-
-  static makeDataDir(): string {
-    const user = kioskUser();
-    const folder = mkdtempSync(join(tmpdir(), 'escale-kiosk-'));
-    chmodSync(folder, 0o700);
-    if (user) chownSync(folder, user.uid, user.gid);
-    return folder;
+    this.#child = child;
   }
 
   get pid(): number {
-    return this.#child.pid ?? 0;
+    return this.#child?.pid ?? 0;
   }
 
-  get running(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
-  }
-
+  /** Ends the kiosk; SIGKILL is what a power cut or the kernel would do. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> {
-    if (!this.running) return;
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => {
-      this.#child.once('exit', resolve);
+      child.once('exit', resolve);
     });
-    this.#child.kill(signal);
+    child.kill(signal);
     await ended;
   }
 
   removeData(): void {
-    rmSync(this.dataDir, { recursive: true, force: true });
+    rmSync(this.#runFolder, { recursive: true, force: true });
   }
 }

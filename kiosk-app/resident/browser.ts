@@ -1,0 +1,170 @@
+import type { Session, WebContents } from 'electron';
+import type { KeyCommand } from '../core/key-policy.ts';
+import { type NavigationRefusal, addressFromText, judgeNavigation } from '../core/lockdown-policy.ts';
+import { MAX_TABS, type ResidentCall, type ResidentState, ZOOM_PERCENTS } from '../core/resident-screen-contract.ts';
+import type { Language } from '../core/screen-contract.ts';
+import type { PageRequest } from './page-guards.ts';
+import { PageTab } from './page-tab.ts';
+import type { ResidentOptions } from './resident-options.ts';
+import type { ResidentWindow } from './window.ts';
+
+export type BrowserParts = {
+  window: ResidentWindow;
+  webSession: Session;
+  ownSession: Session;
+  options: ResidentOptions;
+  /** gives the keyboard to the address */
+  focusAddress(): void;
+  focusChrome(): void;
+  onChange(state: ResidentState): void;
+};
+
+/** The resident's tabs: what is open, which one is looked at, and what the strip says. Every address is judged before it is loaded. */
+export class Browser {
+  readonly #parts: BrowserParts;
+  readonly #tabs: PageTab[] = [];
+  #active: PageTab | null = null;
+  #language: Language = 'fr';
+  #zoom = 0;
+  #refusal: ResidentState['refusal'] = null;
+  #nextTabId = 1;
+
+  constructor(parts: BrowserParts) {
+    this.#parts = parts;
+  }
+
+  get state(): ResidentState {
+    return {
+      language: this.#language,
+      tabs: this.#tabs.map(({ tab }) => tab),
+      activeTabId: this.#active?.tabId ?? null,
+      address: this.#active?.address ?? '',
+      canGoBack: this.#active?.canGoBack ?? false,
+      zoomPercent: ZOOM_PERCENTS[this.#zoom] ?? 100,
+      refusal: this.#refusal,
+      trouble: this.#active?.trouble ?? 'none',
+    };
+  }
+
+  /** The language chosen at sign-in: for the chrome, for boxes, and for what sites are asked for. */
+  speak(language: Language): void {
+    this.#language = language;
+    this.#changed();
+  }
+
+  /** A call of the chrome. */
+  obey(call: ResidentCall): void {
+    if (call.call !== 'dismiss-refusal') this.#refusal = null;
+    const { allowLoopback, services } = this.#parts.options;
+    if (call.call === 'open-service') {
+      const address = services.get(call.serviceId);
+      if (address !== undefined) this.#openPage({ address, options: {} });
+    } else if (call.call === 'navigate') {
+      const answer = addressFromText(call.text, { allowLoopback });
+      if (answer.kind === 'refuse') this.#refuse(answer.why);
+      else if (this.#active) this.#active.load({ address: answer.address, options: {} });
+      else this.#openPage({ address: answer.address, options: {} });
+      if (answer.kind === 'open') this.#active?.contents.focus();
+    } else if (call.call === 'select-tab') {
+      const tab = this.#tabs.find(({ tabId }) => tabId === call.tabId);
+      if (tab) this.#activate(tab);
+    } else if (call.call === 'close-tab') {
+      const tab = this.#tabs.find(({ tabId }) => tabId === call.tabId);
+      if (tab) this.#close(tab);
+    } else if (call.call === 'home') this.#activate(null);
+    else if (call.call === 'dismiss-refusal') this.#refusal = null;
+    else this.command(call.call);
+    this.#changed();
+  }
+
+  /** A key, or a button that does what a key does. */
+  command(command: KeyCommand): void {
+    if (command === 'address') {
+      this.#refusal = null;
+      this.#changed();
+      // After the strip has its field again.
+      setTimeout(() => this.#parts.focusAddress(), 0);
+    } else if (command === 'back') this.#active?.back();
+    else if (command === 'reload') this.#active?.reload();
+    else this.#zoomBy(command === 'zoom-in' ? 1 : command === 'zoom-out' ? -1 : -this.#zoom);
+    this.#changed();
+  }
+
+  /** Gives the keyboard back to the page. */
+  focusPage(): void {
+    this.#active?.setActive(true);
+  }
+
+  /** A refusal from somewhere in a page; told only when it is the page that is looked at. */
+  tellRefusal(contents: WebContents | null, why: NavigationRefusal): void {
+    if (contents !== null && this.#active?.contents === contents) this.#refuse(why);
+  }
+
+  /** A download began: the page opened only for it goes away, and the one it came from is back. */
+  forgetEmptyPage(contents: WebContents | null): void {
+    const tab = this.#tabs.find((candidate) => candidate.contents === contents);
+    if (tab?.isEmpty) setImmediate(() => this.#close(tab));
+  }
+
+  #openPage(request: PageRequest): void {
+    const { allowLoopback } = this.#parts.options;
+    const verdict = judgeNavigation(request.address, { allowLoopback, isMainFrame: true });
+    if (verdict.kind === 'refuse') return this.#refuse(verdict.why);
+    if (this.#tabs.length >= MAX_TABS) return this.#refuse('too-many-tabs');
+    const { window, webSession: session, ownSession } = this.#parts;
+    const surroundings = {
+      window,
+      session,
+      ownSession,
+      allowLoopback,
+      language: this.#language,
+      onChange: () => this.#changed(),
+    };
+    const tab = new PageTab(this.#nextTabId, surroundings, {
+      refused: (why) => this.#refuse(why),
+      wantsPage: (wanted) => this.#openPage(wanted),
+      command: (command) => this.command(command),
+    });
+    this.#nextTabId += 1;
+    // Chromium keeps the size of pages per site: each arrival gets the session's.
+    tab.contents.on('did-navigate', () => this.#applyZoom(tab));
+    this.#tabs.push(tab);
+    tab.load(request);
+    this.#activate(tab);
+  }
+
+  #activate(tab: PageTab | null): void {
+    if (this.#active !== tab) this.#active?.setActive(false);
+    this.#active = tab;
+    tab?.setActive(true);
+    if (!tab) this.#parts.focusChrome();
+    this.#changed();
+  }
+
+  #close(tab: PageTab): void {
+    const place = this.#tabs.indexOf(tab);
+    if (place < 0) return;
+    this.#tabs.splice(place, 1);
+    if (this.#active === tab) this.#activate(this.#tabs[place - 1] ?? this.#tabs[place] ?? null);
+    tab.close();
+    this.#changed();
+  }
+
+  #zoomBy(steps: number): void {
+    this.#zoom = Math.min(Math.max(this.#zoom + steps, 0), ZOOM_PERCENTS.length - 1);
+    for (const tab of this.#tabs) this.#applyZoom(tab);
+  }
+
+  #applyZoom(tab: PageTab): void {
+    tab.contents.setZoomFactor((ZOOM_PERCENTS[this.#zoom] ?? 100) / 100);
+  }
+
+  #refuse(why: ResidentState['refusal']): void {
+    this.#refusal = why;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#parts.onChange(this.state);
+  }
+}

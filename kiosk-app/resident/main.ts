@@ -1,0 +1,105 @@
+import { EXIT_BUG } from './exit-on-bug.ts';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Menu, app, session } from 'electron';
+import type { Language } from '../core/screen-contract.ts';
+import { guardApp } from './app-guards.ts';
+import { Browser } from './browser.ts';
+import { type Channel, openChannel } from './channel.ts';
+import { Chrome } from './chrome.ts';
+import { registerChromeScheme, serveChrome } from './chrome-files.ts';
+import { prepareChromium } from './chromium-switches.ts';
+import { keepDownloads } from './downloads.ts';
+import { silenceNativeDialogs } from './electron-differences.ts';
+import { guardKeys, plainUserAgent } from './page-guards.ts';
+import { type ResidentOptions, readResidentOptions } from './resident-options.ts';
+import { isSandboxed } from './sandbox-check.ts';
+import { type TellRefusal, guardPermissions, guardRequests } from './session-guards.ts';
+import { ResidentWindow } from './window.ts';
+
+/**
+ * The Electron main process of one session. Holds no secret, speaks to nobody but the shell on descriptor 3, is killed at the end.
+ *
+ *   started ──chrome loaded, hidden──► warm (`ready`) ──`show`──► shown (`shown`) ──killed, or fd 3 closed──► gone
+ */
+const ACCEPTED_LANGUAGES: Record<Language, string> = {
+  fr: 'fr-FR,fr,en',
+  en: 'en-GB,en,fr',
+  ar: 'ar,fr-FR,fr,en',
+};
+
+/** Where the built parts lie: dist/kiosk, with this file in resident/. */
+const built = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const options = readResidentOptions(process.argv);
+silenceNativeDialogs();
+app.enableSandbox();
+registerChromeScheme();
+const folders = prepareChromium();
+Menu.setApplicationMenu(null);
+guardApp();
+void app.whenReady().then(
+  () => start(options).catch(fail),
+  () => fail(),
+);
+
+function fail(): void {
+  process.stderr.write(`${JSON.stringify({ program: 'kiosk-resident', msg: 'not started' })}\n`);
+  app.exit(EXIT_BUG);
+}
+
+async function start({ allowLoopback }: ResidentOptions): Promise<void> {
+  app.configureHostResolver({ secureDnsMode: 'off' });
+  const tellRefusal: TellRefusal = (contents, why) => browser.tellRefusal(contents, why);
+  app.on('session-created', (created) => guardPermissions(created, tellRefusal));
+  // Our own pages and the web share nothing: two sessions, and only the first knows the scheme.
+  const webSession = session.defaultSession;
+  guardPermissions(webSession, tellRefusal);
+  const ownSession = session.fromPartition('escale-resident-chrome', { cache: false });
+  serveChrome(ownSession, join(built, 'screens'));
+  // Ours make no request at all.
+  ownSession.webRequest.onBeforeRequest(
+    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] },
+    (_details, answer) => answer({ cancel: true }),
+  );
+  await Promise.all([
+    guardRequests(webSession, { allowLoopback }, tellRefusal),
+    ownSession.setProxy({ mode: 'direct' }),
+  ]);
+  keepDownloads(webSession, folders.documents, tellRefusal, (contents) => browser.forgetEmptyPage(contents));
+
+  const chrome = new Chrome(ownSession, join(built, 'preload', 'resident-preload.cjs'), (call) => browser.obey(call));
+  const window = new ResidentWindow(chrome.view);
+  const browser: Browser = new Browser({
+    window,
+    webSession,
+    ownSession,
+    options,
+    focusAddress: () => chrome.focusAddress(),
+    focusChrome: () => chrome.view.webContents.focus(),
+    onChange: (state) => chrome.push(state),
+  });
+  guardKeys(chrome.view.webContents, (command) => browser.command(command));
+  chrome.view.webContents.on('before-input-event', (_event, { type, key }) => {
+    if (type === 'keyDown' && key === 'Escape') browser.focusPage();
+  });
+  browser.speak('fr');
+  await chrome.load();
+
+  let isShown = false;
+  const show = async (language: Language) => {
+    webSession.setUserAgent(plainUserAgent(webSession), ACCEPTED_LANGUAGES[language]);
+    browser.speak(language);
+    if (isShown) return;
+    isShown = true;
+    window.show();
+    chrome.view.webContents.focus();
+    await chrome.painted();
+    channel.send({ type: 'shown' });
+  };
+  const channel: Channel = openChannel(
+    (message) => void show(message.language),
+    () => app.exit(0),
+  );
+  channel.send({ type: 'ready', sandboxed: isSandboxed(chrome.view.webContents.getOSProcessId()) });
+}

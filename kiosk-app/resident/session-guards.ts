@@ -1,0 +1,53 @@
+import type { Session, WebContents } from 'electron';
+import { type NavigationRefusal, judgeNavigation, judgePermission, judgeRequest } from '../core/lockdown-policy.ts';
+import { refuseCaptureAndPairing } from './electron-differences.ts';
+
+/** How a refusal reaches the resident, if the page it comes from is the one they look at. */
+export type TellRefusal = (contents: WebContents | null, why: NavigationRefusal) => void;
+
+/**
+ * Permissions of a session, set before its first load: with no handler Electron grants everything (security.md finding 5). On every session,
+ * our own pages' as well.
+ */
+export function guardPermissions(session: Session, tell: TellRefusal): void {
+  session.setPermissionRequestHandler((contents, permission, answer) => {
+    const verdict = judgePermission(permission);
+    if (verdict.tell && !verdict.given) tell(contents, 'permission');
+    answer(verdict.given);
+  });
+  session.setPermissionCheckHandler((_contents, permission) => judgePermission(permission).given);
+  session.setDevicePermissionHandler(() => false);
+  refuseCaptureAndPairing(session);
+  session.on('select-hid-device', (event, _details, answer) => {
+    event.preventDefault();
+    answer(null);
+  });
+  session.on('select-serial-port', (event, _ports, _contents, answer) => {
+    event.preventDefault();
+    answer('');
+  });
+  session.on('select-usb-device', (event, _details, answer) => {
+    event.preventDefault();
+    answer();
+  });
+}
+
+/**
+ * The network of the web pages: straight, no proxy that a network could announce, and every single request judged, whoever starts it (link,
+ * redirect, image, worker, socket).
+ */
+export async function guardRequests(
+  session: Session,
+  options: { allowLoopback: boolean },
+  tell: TellRefusal,
+): Promise<void> {
+  session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, (details, answer) => {
+    const isPage = details.resourceType === 'mainFrame';
+    const verdict = isPage
+      ? judgeNavigation(details.url, { ...options, isMainFrame: true })
+      : judgeRequest(details.url, options);
+    if (verdict.kind === 'refuse' && isPage) tell(details.webContents ?? null, verdict.why);
+    answer({ cancel: verdict.kind === 'refuse' });
+  });
+  await session.setProxy({ mode: 'direct' });
+}

@@ -1,0 +1,100 @@
+import {
+  IconArrowLeft,
+  IconCheck,
+  IconClock,
+  IconEyeOff,
+  IconGift,
+  IconHeartHandshake,
+  IconLogout,
+  IconNotes,
+  IconScale,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Language, ScreenState } from '../../core/screen-contract.ts';
+import { Button } from '../parts/Button.tsx';
+import styles from './CharterView.module.css';
+import { ScreenFrame } from './ScreenFrame.tsx';
+import { useStillThere } from './shell-state.ts';
+
+/** What domain.md §1.7 puts on the one screen, each with its picture. */
+const rules = [
+  { key: 'free', Icon: IconGift },
+  { key: 'privacy', Icon: IconEyeOff },
+  { key: 'kept', Icon: IconNotes },
+  { key: 'time', Icon: IconClock },
+  { key: 'law', Icon: IconScale },
+  { key: 'help', Icon: IconHeartHandshake },
+] as const;
+
+/** What article 13 of the GDPR makes us say. */
+const rights = ['controller', 'purposes', 'basis', 'data', 'duration', 'rights', 'contact', 'complaint'] as const;
+
+/** The charter, and behind it the rights. "J'ai compris" is no consent and is not recorded (domain.md §1.7). */
+export function CharterView({ place, language }: { place: ScreenState['place']; language: Language }) {
+  const { t } = useTranslation('kiosk');
+  const [page, setPage] = useState<'charter' | 'rights'>('charter');
+  useStillThere();
+  const leave = (
+    <Button
+      icon={<IconLogout aria-hidden="true" className={styles.turned} />}
+      onClick={() => window.escale.call({ call: 'leave' })}
+    >
+      {t('charter.leave')}
+    </Button>
+  );
+  return (
+    <ScreenFrame place={place} language={language} end={leave}>
+      {page === 'charter' ? (
+        <div className={styles.page}>
+          <h1>{t('charter.title')}</h1>
+          <ul className={styles.rules}>
+            {rules.map(({ key, Icon }) => (
+              <li key={key}>
+                <Icon aria-hidden="true" />
+                <div>
+                  <h2>{t(`charter.${key}Title`)}</h2>
+                  <p>{t(`charter.${key}`)}</p>
+                </div>
+              </li>
+            ))}
+          </ul>
+          <div className={styles.actions}>
+            <Button onClick={() => setPage('rights')}>{t('charter.rights')}</Button>
+            <Button
+              look="next"
+              size="large"
+              autoFocus
+              icon={<IconCheck aria-hidden="true" />}
+              onClick={() => window.escale.call({ call: 'accept-charter' })}
+            >
+              {t('charter.accept')}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <div className={styles.page}>
+          <h1>{t('rights.title')}</h1>
+          <dl className={styles.rights}>
+            {rights.map((key) => (
+              <div key={key}>
+                <dt>{t(`rights.${key}Title`)}</dt>
+                <dd>{t(`rights.${key}`)}</dd>
+              </div>
+            ))}
+          </dl>
+          <div className={styles.actions}>
+            <Button
+              look="next"
+              autoFocus
+              icon={<IconArrowLeft aria-hidden="true" className={styles.turned} />}
+              onClick={() => setPage('charter')}
+            >
+              {t('rights.back')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </ScreenFrame>
+  );
+}

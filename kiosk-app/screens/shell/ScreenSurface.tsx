@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { CharterView } from './CharterView.tsx';
+import { EnrolmentView } from './EnrolmentView.tsx';
+import { CheckingView, CleanView, OutOfServiceView, StartingView, WipingView } from './MomentViews.tsx';
+import { SessionGround } from './SessionGround.tsx';
+import { WelcomeView } from './WelcomeView.tsx';
+import { WordsView } from './WordsView.tsx';
+import { useShellState } from './shell-state.ts';
+
+const NO_WORDS = ['', '', ''];
+
+/** The full-screen surface: one view at a time, as the shell says. */
+export function ScreenSurface() {
+  const state = useShellState();
+  // What was typed stays for the next try after a refusal, and is gone with the last screen that needs it.
+  const [words, setWords] = useState(NO_WORDS);
+  if (!state) return <SessionGround />;
+
+  const { view, language, place } = state;
+  const needsWords = view.kind === 'words' || view.kind === 'checking';
+  if (!needsWords && words !== NO_WORDS) setWords(NO_WORDS);
+
+  switch (view.kind) {
+    case 'starting':
+      return <StartingView place={place} />;
+    case 'enrolment':
+      return <EnrolmentView busy={view.busy} refusal={view.refusal} />;
+    case 'welcome':
+      return <WelcomeView place={place} language={language} lineIsDown={view.lineIsDown} wipedAt={view.wipedAt} />;
+    case 'charter':
+      return <CharterView place={place} language={language} />;
+    case 'words':
+      return <WordsView place={place} language={language} refusal={view.refusal} words={words} onWords={setWords} />;
+    case 'checking':
+      return <CheckingView place={place} words={words} />;
+    case 'session':
+      return <SessionGround />;
+    case 'wiping':
+      return <WipingView place={place} />;
+    case 'clean':
+      return <CleanView place={place} language={language} wipedAt={view.wipedAt} />;
+    case 'out-of-service':
+      return <OutOfServiceView place={place} />;
+  }
+}

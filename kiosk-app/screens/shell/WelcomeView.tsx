@@ -1,0 +1,72 @@
+import { IconArrowRight, IconCloudOff, IconShieldCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Language, ScreenState } from '../../core/screen-contract.ts';
+import { languageNames } from '../i18n.ts';
+import { timeOfDay } from '../moments.ts';
+import { Button } from '../parts/Button.tsx';
+import { Harbour } from './Harbour.tsx';
+import { ScreenFrame } from './ScreenFrame.tsx';
+import styles from './WelcomeView.module.css';
+import { useAnyKeyStarts } from './shell-state.ts';
+
+type WelcomeViewProps = {
+  place: ScreenState['place'];
+  language: Language;
+  lineIsDown: boolean;
+  wipedAt: number | null;
+};
+
+/** The free terminal. Read from two metres away; any key or touch starts. */
+export function WelcomeView({ place, language, lineIsDown, wipedAt }: WelcomeViewProps) {
+  const { t, i18n } = useTranslation('kiosk');
+  useAnyKeyStarts();
+  const others = (Object.keys(languageNames) as Language[]).filter((other) => other !== language);
+  const start = () => window.escale.call({ call: 'start' });
+  return (
+    // The whole screen is the button's shadow: a touch anywhere does what the button does, for those who have a keyboard too.
+    <div className={styles.touch} onClick={start}>
+      <ScreenFrame place={place} language={language}>
+        <Harbour className={styles.harbour} />
+        <div className={styles.welcome}>
+          <h1 className={styles.greeting}>
+            <span>{t('welcome.hello')}</span>
+            {others.map((other) => (
+              <span key={other} lang={other} dir={languageNames[other].dir} className={styles.otherGreeting}>
+                {i18n.getFixedT(other, 'kiosk')('welcome.hello')}
+              </span>
+            ))}
+          </h1>
+          <p className={styles.free}>{t('welcome.free')}</p>
+          <Button
+            look="next"
+            size="large"
+            iconAfter={<IconArrowRight aria-hidden="true" className={styles.arrow} />}
+            onClick={(event) => {
+              event.stopPropagation();
+              start();
+            }}
+          >
+            {t('welcome.start')}
+          </Button>
+          <p className={styles.how}>{t('welcome.how')}</p>
+        </div>
+        <div className={styles.foot}>
+          {lineIsDown && (
+            <p role="status" className={styles.lineDown}>
+              <IconCloudOff aria-hidden="true" />
+              {t('welcome.lineDown')}
+            </p>
+          )}
+          {wipedAt !== null && (
+            <p className={styles.proof}>
+              <IconShieldCheck aria-hidden="true" />
+              <span>
+                {t('clean.proof', { time: timeOfDay(wipedAt, language) })} {t('clean.nothingLeft')}
+              </span>
+            </p>
+          )}
+        </div>
+      </ScreenFrame>
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import { build, resolveConfig } from 'vite';
+import { repoRoot } from './paths.mjs';
+
+// Builds one Vite configuration and prints where it wrote, so that preparation notices an output somebody deleted.
+const configFile = join(repoRoot, process.argv[2] ?? '');
+const config = await resolveConfig({ configFile }, 'build', 'production', 'production');
+await build({ configFile, mode: 'production' });
+console.log(`built ${join(config.root, config.build.outDir)}`);

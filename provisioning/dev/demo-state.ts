@@ -1,0 +1,19 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { runStateFile } from './paths.mjs';
+
+/** What a running `npm start` leaves for `npm run picture` and for a second `npm start`. No password, no ticket. */
+export type DemoState = { pid: number; dashboard: string; display: string; authority: string };
+
+export function writeDemoState(state: DemoState): void {
+  writeFileSync(runStateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** The demo that is running now, else undefined. A number taken over by another program does not count. */
+export function runningDemo(): DemoState | undefined {
+  try {
+    const state = JSON.parse(readFileSync(runStateFile, 'utf8')) as DemoState;
+    return readFileSync(`/proc/${state.pid}/cmdline`, 'utf8').includes('provisioning/dev/start.ts') ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}

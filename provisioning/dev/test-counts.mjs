@@ -1,0 +1,30 @@
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ testResults?: { name?: string, status?: string, message?: string, assertionResults?: { status?: string }[] }[] }} VitestReport */
+
+/**
+ * What happened, by vitest's JSON report. A file that could not load has no tests and still counts as one failure; so does
+ * a run that ended badly outside every test (an error nobody caught), and a run without any test.
+ * @param {VitestReport | undefined} report undefined where none was written
+ * @param {number} exitCode vitest's own
+ * @returns {Counts}
+ */
+export function countTests(report, exitCode) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const file of report?.testResults ?? []) {
+    const results = file.assertionResults ?? [];
+    for (const { status } of results) {
+      if (status === 'passed') counts.passed += 1;
+      else if (status === 'failed') counts.failed += 1;
+      else counts.skipped += 1;
+    }
+    if (file.status === 'failed' && !results.some(({ status }) => status === 'failed')) counts.failed += 1;
+  }
+  const nothingRan = counts.passed === 0 && counts.failed === 0;
+  if (counts.failed === 0 && (exitCode !== 0 || nothingRan)) counts.failed = 1;
+  return counts;
+}
+
+/** The plain line that ends `npm test` and `.ci/run`. @param {Counts} counts */
+export function countsLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}

@@ -1,0 +1,101 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROME_HEIGHT } from '../../kiosk-app/core/resident-screen-contract.ts';
+import { BAR_HEIGHT, NOTICE_SIZE, languages } from '../../kiosk-app/core/screen-contract.ts';
+import { type BuiltScreens, startBuiltScreens } from './built-screens.ts';
+import { misfits } from './misfits.ts';
+import { type Looked, looked, openView, pushLanguage } from './screen-views.ts';
+
+/** Set to a folder to keep a picture of every view: `ESCALE_PICTURES=/tmp/p npx vitest run --project e2e tests/e2e/screens.test.ts`. */
+const pictures = process.env.ESCALE_PICTURES;
+
+const displays = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+const BASE_FONT = 22;
+
+let screens: BuiltScreens;
+beforeAll(async () => {
+  screens = await startBuiltScreens();
+});
+afterAll(async () => {
+  await screens?.stop();
+});
+
+function sizeOf(view: Looked, display: { width: number; height: number }): { width: number; height: number } {
+  if (view.page === 'resident') return { width: display.width, height: display.height - BAR_HEIGHT };
+  if (view.surface === 'bar') return { width: display.width, height: BAR_HEIGHT };
+  return view.surface === 'notice' ? { ...NOTICE_SIZE } : display;
+}
+
+async function setText(page: Page, scale: number): Promise<void> {
+  await page.evaluate((px) => {
+    document.documentElement.style.fontSize = `${px}px`;
+  }, BASE_FONT * scale);
+}
+
+/** Contrast, names, roles, landmarks, in the theme that is on. Legacy mode: there are no frames, and no second page is opened for each run. */
+async function seriousViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+describe('every view of the kiosk, in every language, on both displays, at 100 and 200 % text', () => {
+  it.each(looked)('$name', async (view) => {
+    const context = await screens.browser.newContext({ viewport: sizeOf(view, displays[0]), reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+    });
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('requestfailed', (request) => problems.push(`not loaded: ${request.url()}`));
+    await openView(page, screens.origin, view, 'fr');
+
+    for (const language of languages) {
+      await pushLanguage(page, view, language);
+      const said = await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+      expect(said).toEqual([language, language === 'ar' ? 'rtl' : 'ltr']);
+      for (const display of displays) {
+        await page.setViewportSize(sizeOf(view, display));
+        for (const scale of [1, 2]) {
+          await setText(page, scale);
+          const where = `${language}-${display.width}-${scale}`;
+          if (pictures) await page.screenshot({ path: `${pictures}/${view.name}-${where}.png` });
+          expect(await misfits(page), where).toEqual([]);
+          const beyond = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+          if (scale === 1) expect(beyond, `${where} scrolls by as much`).toBeLessThanOrEqual(0);
+        }
+      }
+      await setText(page, 1);
+      if (language === 'fr') expect(await seriousViolations(page), language).toEqual([]);
+    }
+
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    if (pictures) await page.screenshot({ path: `${pictures}/${view.name}-ar-dark.png` });
+    expect(await seriousViolations(page), 'by night').toEqual([]);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('sizes of the contract', () => {
+  it.each([
+    ['bar', 'main', BAR_HEIGHT],
+    ['page', 'header', CHROME_HEIGHT],
+  ])('%s: %s is as high as main thinks, at any size of text', async (name, selector, height) => {
+    const view = looked.find((one) => one.name === name) as Looked;
+    const page = await screens.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await openView(page, screens.origin, view, 'fr');
+    for (const scale of [1, 2]) {
+      await setText(page, scale);
+      const box = await page.locator(selector).boundingBox();
+      expect([box?.y, box?.height]).toEqual([0, height]);
+    }
+    await page.close();
+  });
+});
