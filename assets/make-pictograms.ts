@@ -7,7 +7,11 @@ import { createRequire } from 'node:module';
  * `node assets/make-pictograms.ts`. The SVGs are committed. Files of words that are gone are removed.
  */
 
-type IconSet = { width: number; height: number; icons: Record<string, { body: string; width?: number; height?: number }> };
+type IconSet = {
+  width: number;
+  height: number;
+  icons: Record<string, { body: string; width?: number; height?: number }>;
+};
 
 const here = new URL('.', import.meta.url);
 const folder = new URL('pictograms/', here);

@@ -42,7 +42,19 @@ function sound(word: string): string {
 }
 
 /** Words that end in -s or -x and are one thing all the same. */
-const endInSOrX = new Set(['ananas', 'bois', 'bras', 'bus', 'cactus', 'cadenas', 'colis', 'maïs', 'ours', 'souris', 'tournevis']);
+const endInSOrX = new Set([
+  'ananas',
+  'bois',
+  'bras',
+  'bus',
+  'cactus',
+  'cadenas',
+  'colis',
+  'maïs',
+  'ours',
+  'souris',
+  'tournevis',
+]);
 
 describe('ticket words', () => {
   it('are enough to make guessing three of them hopeless', () => {

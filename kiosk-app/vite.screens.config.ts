@@ -11,8 +11,6 @@ export default defineConfig({
   base: './',
   logLevel: 'warn',
   plugins: [react()],
-  // Always the real React, also when a test builds it.
-  define: { 'process.env.NODE_ENV': '"production"' },
   css: { modules: { localsConvention: 'camelCase' } },
   build: {
     target: 'chrome130',

@@ -26,6 +26,7 @@ export const Weakness = z.enum([
   'shared-network',
   'no-namespace',
   'no-display-of-its-own',
+  'runs-as-root',
   'no-chromium-sandbox',
 ]);
 export type Weakness = z.infer<typeof Weakness>;

@@ -124,6 +124,8 @@ describe('refusals', () => {
 
   it('of the browser have a sentence, each', () => {
     const said = [...texts('fr', 'resident.json').keys()].filter((key) => key.startsWith('refusal.'));
-    expect(said.toSorted()).toEqual([...navigationRefusals, 'too-many-tabs'].map((code) => `refusal.${code}`).toSorted());
+    expect(said.toSorted()).toEqual(
+      [...navigationRefusals, 'too-many-tabs'].map((code) => `refusal.${code}`).toSorted(),
+    );
   });
 });

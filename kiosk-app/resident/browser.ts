@@ -126,6 +126,7 @@ export class Browser {
       command: (command) => this.command(command),
     });
     this.#nextTabId += 1;
+    this.#refusal = null;
     // Chromium keeps the size of pages per site: each arrival gets the session's.
     tab.contents.on('did-navigate', () => this.#applyZoom(tab));
     this.#tabs.push(tab);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
@@ -38,6 +38,8 @@ export function prepareChromium(): { documents: string } {
   for (const name of ['documents', 'downloads'] as const) app.setPath(name, documents);
   for (const name of SILENT) app.commandLine.appendSwitch(name);
   app.commandLine.appendSwitch('disable-features', DISABLED_FEATURES.join(','));
+  // A nested display has no graphics card: Chromium need not look for one, nor draw as if there were.
+  if (!existsSync('/dev/dri')) app.disableHardwareAcceleration();
   app.commandLine.appendSwitch('lang', 'fr');
   // CSS pixels are the display's: the strip's height is agreed in them.
   app.commandLine.appendSwitch('force-device-scale-factor', '1');

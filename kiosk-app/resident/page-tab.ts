@@ -162,7 +162,10 @@ export class PageTab {
     contents.on('did-navigate', onChange);
     contents.on('did-navigate-in-page', onChange);
     contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument && this.trouble !== 'none') this.#setTrouble('none');
+      if (!isMainFrame || isSameDocument) return;
+      // A press belongs to the page it was meant for.
+      this.#lastInputAt = null;
+      if (this.trouble !== 'none') this.#setTrouble('none');
     });
     contents.on('did-fail-load', (_event, code, _description, _address, isMainFrame) => {
       const trouble = isMainFrame ? troubleOfLoadError(code, net.isOnline()) : 'none';

@@ -13,7 +13,9 @@ const sources = readdirSync(here, { recursive: true, encoding: 'utf8' })
 /** Keys with plural forms folded into one. */
 function keysOf(tree: Tree, path = ''): string[] {
   const keys = Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' ? [(path + key).replace(/_(zero|one|two|few|many|other)$/, '')] : keysOf(value, `${path}${key}.`),
+    typeof value === 'string'
+      ? [(path + key).replace(/_(zero|one|two|few|many|other)$/, '')]
+      : keysOf(value, `${path}${key}.`),
   );
   return [...new Set(keys)];
 }

@@ -59,6 +59,7 @@ export class ResidentHost {
     await Promise.race([running.shown, after(SHOWN_WITHIN_MS)]);
     await running.resident.display.show();
     await running.resident.display.focus();
+    this.#log.info({}, 'session shown');
     return true;
   }
 

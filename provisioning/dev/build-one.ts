@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, resolveConfig } from 'vite';
 import { repoRoot } from './paths.mjs';
 
@@ -6,4 +6,4 @@ import { repoRoot } from './paths.mjs';
 const configFile = join(repoRoot, process.argv[2] ?? '');
 const config = await resolveConfig({ configFile }, 'build', 'production', 'production');
 await build({ configFile, mode: 'production' });
-console.log(`built ${join(config.root, config.build.outDir)}`);
+console.log(`built ${resolve(config.root, config.build.outDir)}`);

@@ -83,7 +83,8 @@ export async function prepareDebianPackages(need: Need): Promise<void> {
     '-o',
     'DPkg::Lock::Timeout=120',
   ];
-  const step = beginStep(`installation de ${names.length} paquets Debian`);
+  const count = names.length === 1 ? '1 paquet Debian' : `${names.length} paquets Debian`;
+  const step = beginStep(`installation de ${count}`);
   // An update that fails (one dead mirror) does not decide: the install does.
   await runLogged({ command: program, args: [...prefix, 'update'], log: 'apt-update' });
   const { code, output, logFile } = await runLogged({
@@ -99,5 +100,5 @@ export async function prepareDebianPackages(need: Need): Promise<void> {
       tail(output, 15),
     );
   }
-  step.done(`${names.length} paquets Debian installés`);
+  step.done(`${count} : fait`);
 }

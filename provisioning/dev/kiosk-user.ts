@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { electronRuntime } from './electron-runtime.ts';
-import { linkSharedRuntime } from './electron-shared-cache.ts';
 import {
   type Account,
   becomeAccount,
@@ -12,6 +11,7 @@ import {
   planSeat,
   shellQuote,
 } from './kiosk-user-rules.ts';
+import { stageFolder, stageKiosk } from './kiosk-stage.ts';
 import { cacheDir, repoRoot } from './paths.mjs';
 
 /** Where and as whom a kiosk of this machine runs. For `npm start` and for tests. */
@@ -70,30 +70,10 @@ function canRun(account: Account, app: string, electron: string): boolean {
   return spawnSync(command, [...args, 'sh', '-c', test], { cwd: '/' }).status === 0;
 }
 
-/**
- * Puts what the kiosk needs where the account can read it: a clone in /root is closed to everyone else. Electron by hard
- * links where possible. Root keeps what it put there; the account may only read it.
- */
-async function stage(account: Account, electronFolder: string): Promise<{ app: string; electron: string } | undefined> {
-  const folder = join(account.home, `clone-${createHash('sha256').update(repoRoot).digest('hex').slice(0, 12)}`);
-  const app = join(folder, 'app');
-  try {
-    rmSync(`${app}.new`, { recursive: true, force: true });
-    mkdirSync(`${app}.new`, { recursive: true });
-    for (const name of ['package.json', 'dist/kiosk', 'assets', 'provisioning/linux']) {
-      cpSync(join(repoRoot, name), join(`${app}.new`, name), { recursive: true });
-    }
-    rmSync(app, { recursive: true, force: true });
-    renameSync(`${app}.new`, app);
-    spawnSync('chmod', ['-R', 'a+rX', folder]);
-    const electron = join(folder, 'electron');
-    if (await linkSharedRuntime(electronFolder, electron)) return { app, electron: join(electron, 'electron') };
-    cpSync(electronFolder, electron, { recursive: true });
-    spawnSync('chmod', ['-R', 'a+rX', electron]);
-    return { app, electron: join(electron, 'electron') };
-  } catch {
-    return undefined;
-  }
+/** Whether the account gets through to a folder of ours. */
+function canEnter(account: Account, folder: string): boolean {
+  const [command = '', ...args] = prefixFor(account);
+  return spawnSync(command, [...args, 'test', '-x', folder], { cwd: '/' }).status === 0;
 }
 
 /** A script that is Electron as the account: Playwright and spawn() take one executable. It replaces itself, so its pid is Electron's. */
@@ -118,8 +98,8 @@ function writeWrapper(account: Account, electron: string): string {
 
 /**
  * Finds (and where needed makes) the account and the folders a kiosk runs with. Everything must be built before.
- * @param runFolder a folder of this run; the kiosk's writable folder is below it, or in the account's home where it cannot
- *   reach it
+ * @param runFolder a folder of this run; the kiosk's writable folder is below it, or in /var/lib/escale-dev where the account
+ *   cannot reach it
  */
 export async function kioskSeat(runFolder: string): Promise<KioskSeat> {
   const notes: string[] = [];
@@ -127,7 +107,7 @@ export async function kioskSeat(runFolder: string): Promise<KioskSeat> {
   const root = process.getuid?.() === 0;
   const account = root ? ensureAccount(notes) : undefined;
   const reachable = account ? canRun(account, repoRoot, runtime.path) : false;
-  const staged = account && !reachable ? await stage(account, dirname(runtime.path)) : undefined;
+  const staged = account && !reachable ? await stageKiosk(dirname(runtime.path)) : undefined;
   const plan = planSeat({
     root,
     account: account !== undefined,
@@ -155,10 +135,8 @@ export async function kioskSeat(runFolder: string): Promise<KioskSeat> {
     };
   }
   if (plan.staged)
-    notes.push(`ce dossier est fermé aux autres comptes : le kiosque tourne depuis une copie dans ${account.home}`);
-  const writable = plan.staged
-    ? join(account.home, `run-${createHash('sha256').update(runFolder).digest('hex').slice(0, 12)}`)
-    : join(runFolder, 'kiosk');
+    notes.push('ce dossier est fermé aux autres comptes : le kiosque tourne depuis une copie dans /var/lib/escale-dev');
+  const writable = canEnter(account, runFolder) ? join(runFolder, 'kiosk') : stageFolder(runFolder);
   rmSync(writable, { recursive: true, force: true });
   mkdirSync(writable, { recursive: true, mode: 0o700 });
   chownSync(writable, account.uid, account.gid);

@@ -7,7 +7,7 @@ import { ProcessKeeper } from './child-processes.ts';
 import { createFirstAccount, demoTerminal, populateCity, StaffLine } from './demo-city.ts';
 import { chooseDisplay, displayAnswers, openDemoDisplay } from './demo-display.ts';
 import { portIsFree, preferredPort, startDemoServer } from './demo-server.ts';
-import { runningDemo, writeDemoState } from './demo-state.ts';
+import { runningDemo, startedBy, writeDemoState } from './demo-state.ts';
 import { summary } from './demo-summary.ts';
 import { kioskSeat } from './kiosk-user.ts';
 import { runDir, runStateFile } from './paths.mjs';
@@ -17,7 +17,7 @@ import { beginStep, reportFailure, say, StepRefused } from './progress.mjs';
 //   --virtual   the kiosk on a screen nobody sees, also where there is a desktop
 
 const kioskPatienceMs = 60_000;
-/** A parent that went without a signal (SIGKILL of npm) is noticed this soon. */
+/** Whoever started us going without a signal (SIGKILL of npm) is noticed this soon. */
 const parentWatchMs = 500;
 
 const keeper = new ProcessKeeper((dead, code) => {
@@ -42,8 +42,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.removeAllListeners(signal);
   process.on(signal, () => void finish(0));
 }
-const parent = process.ppid;
-setInterval(() => process.ppid !== parent && void finish(1), parentWatchMs).unref();
+const starters = startedBy(process.ppid);
+setInterval(() => {
+  if (startedBy(process.ppid) !== starters) void finish(1);
+}, parentWatchMs).unref();
 
 async function run(): Promise<void> {
   const other = runningDemo();

@@ -16,11 +16,14 @@ export async function misfits(page: Page): Promise<string[]> {
       // Meant for ears only, or not there.
       if (style.clipPath !== 'none' || box.width === 0) continue;
       const name = `${element.tagName.toLowerCase()} "${(element.textContent ?? '').slice(0, 40)}"`;
-      const cuts = (overflow: string) => (overflow === 'hidden' || overflow === 'clip') && style.textOverflow !== 'ellipsis';
+      const cuts = (overflow: string) =>
+        (overflow === 'hidden' || overflow === 'clip') && style.textOverflow !== 'ellipsis';
       const tooWide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
       const tooHigh = element.scrollHeight > element.clientHeight + 1 && element.clientHeight > 0;
-      if (cuts(style.overflowX) && tooWide) found.push(`${name}: ${element.scrollWidth} wide in ${element.clientWidth}`);
-      if (cuts(style.overflowY) && tooHigh) found.push(`${name}: ${element.scrollHeight} high in ${element.clientHeight}`);
+      if (cuts(style.overflowX) && tooWide)
+        found.push(`${name}: ${element.scrollWidth} wide in ${element.clientWidth}`);
+      if (cuts(style.overflowY) && tooHigh)
+        found.push(`${name}: ${element.scrollHeight} high in ${element.clientHeight}`);
       if (element.matches('button, h1, h2, p, label, li') && (box.left < -1 || box.right > innerWidth + 1)) {
         found.push(`${name} is beyond the side: ${Math.round(box.left)} to ${Math.round(box.right)}`);
       }

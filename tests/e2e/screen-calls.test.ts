@@ -33,9 +33,12 @@ async function calls(schema: typeof ScreenCall | typeof ResidentCall = ScreenCal
 }
 
 async function pushView(view: View): Promise<void> {
-  await page.evaluate((pushed) => {
-    (window as unknown as { pushState: (state: unknown) => void }).pushState(pushed);
-  }, { language: 'fr', place: null, bar: null, notice: null, view });
+  await page.evaluate(
+    (pushed) => {
+      (window as unknown as { pushState: (state: unknown) => void }).pushState(pushed);
+    },
+    { language: 'fr', place: null, bar: null, notice: null, view },
+  );
 }
 
 const words = (...three: string[]) => [{ call: 'submit-words', words: three }];
@@ -78,7 +81,9 @@ describe('the words of a ticket', () => {
     await page.evaluate(() => {
       const data = new DataTransfer();
       data.setData('text/plain', ' lune, pomme\nvélo ');
-      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
     });
     await page.locator('button[type=submit]:focus').press('Enter');
     expect(await calls()).toEqual(words('lune', 'pomme', 'vélo'));
@@ -108,7 +113,11 @@ describe('the words of a ticket', () => {
     await page.getByRole('heading', { name: 'Bonjour' }).waitFor();
     await pushView({ kind: 'words', refusal: null });
     await page.locator('input').first().waitFor();
-    expect(await page.locator('input').evaluateAll((fields) => fields.map((field) => field.value))).toEqual(['', '', '']);
+    expect(await page.locator('input').evaluateAll((fields) => fields.map((field) => field.value))).toEqual([
+      '',
+      '',
+      '',
+    ]);
   });
 
   it('are still there after a refusal, to be corrected', async () => {

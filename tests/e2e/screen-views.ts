@@ -126,9 +126,9 @@ export async function openView(shown: Page, origin: string, view: Looked, langua
 
 /** Pushes the view's state again in another language, as main does when one is chosen. */
 export async function pushLanguage(shown: Page, view: Looked, language: Language): Promise<void> {
-  await shown.evaluate(
-    (state) => (window as unknown as { pushState: (state: unknown) => void }).pushState(state),
-    { ...view.state, language },
-  );
+  await shown.evaluate((state) => (window as unknown as { pushState: (state: unknown) => void }).pushState(state), {
+    ...view.state,
+    language,
+  });
   await shown.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
 }

@@ -9,6 +9,8 @@ export type KioskOptions = {
   display: string;
   server: string;
   enrolmentCode?: string;
+  /** `address:port` of a resolver on loopback (dns-stand-in.ts) */
+  dns: string;
   extraArguments?: string[];
 };
 
@@ -47,6 +49,7 @@ export class KioskProgram {
       `--server=${options.server}`,
       '--allow-loopback',
       '--measure-gateway=127.0.0.1',
+      `--measure-dns=${options.dns}`,
       ...(options.extraArguments ?? []),
     ];
     const child = spawn(executable, args, {
@@ -65,6 +68,11 @@ export class KioskProgram {
       if (line.startsWith('{')) this.log.push(line);
     });
     this.#child = child;
+  }
+
+  /** How many sessions the shell has shown on its screen, with the keyboard in them. */
+  get sessionsShown(): number {
+    return this.log.filter((line) => line.includes('"session shown"')).length;
   }
 
   get pid(): number {

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { until } from './until.ts';
 
 const run = promisify(execFile);
 const RC_XML = fileURLToPath(new URL('../../provisioning/linux/openbox/rc.xml', import.meta.url));
@@ -62,6 +63,19 @@ export class VirtualScreen {
       maxBuffer: 64 * 1024 * 1024,
     });
     return { width: this.width, height: this.height, rgb: stdout };
+  }
+
+  /** Does something and waits until the screen shows another picture than before, and holds still. */
+  async changes(what: string, act: () => Promise<void>): Promise<void> {
+    const before = await this.picture();
+    await act();
+    let last = before;
+    await until(`${what}: the screen changes and holds still`, async () => {
+      const now = await this.picture();
+      const still = now.rgb.equals(last.rgb);
+      last = now;
+      return still && !now.rgb.equals(before.rgb);
+    });
   }
 
   /** Writes a PNG of the screen, to look at. */

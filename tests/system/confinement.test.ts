@@ -344,7 +344,7 @@ describe('called by an Electron main process', () => {
     await bundleShellDriver(built);
     shell = startShell(host.environment, [
       electronPath,
-      '--disable-gpu',
+      ...shellSwitches,
       built,
       `--user-data-dir=${folder}/shell-data`,
     ]);
@@ -415,11 +415,17 @@ describe('in the plain form', () => {
 
   test('a shell that was killed finds the leavings when it returns, and sweeps them', async () => {
     await choose({ form: 'plain' });
-    await start();
+    const { display } = await start();
     await shell.call('ready');
+    await shell.ask('breed');
+    await until(async () => (await strays(display)).length > 8);
     await shell.crash();
     await choose({ form: 'plain' });
+    expect((await shell.call<ResidueCount[]>('residue')).map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['process', 'file', 'display-socket']),
+    );
     await shell.call('sweep');
+    expect(await strays(display)).toEqual([]);
     expect(await shell.call('residue')).toEqual([]);
   });
 });

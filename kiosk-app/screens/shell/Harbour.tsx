@@ -3,7 +3,13 @@ import styles from './Harbour.module.css';
 /** The picture of the welcome: evening water, two hills, a boat that has put in. Still, drawn in the theme's own colours. */
 export function Harbour({ className }: { className?: string | undefined }) {
   return (
-    <svg className={className} viewBox="0 0 1920 520" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
+    <svg
+      className={className}
+      viewBox="0 0 1920 520"
+      preserveAspectRatio="xMidYMax slice"
+      aria-hidden="true"
+      focusable="false"
+    >
       <circle className={styles.sun} cx="1480" cy="250" r="118" />
       <path className={styles.farHill} d="M0 330C180 250 360 214 560 250s330 92 560 74 420-132 800-98v294H0Z" />
       <path className={styles.nearHill} d="M0 372c240-60 470-44 690-8s430 40 640 10 400-58 590-30v176H0Z" />

@@ -11,5 +11,7 @@ const drawings = import.meta.glob<string>('../../../assets/pictograms/*.svg', {
 export function Pictogram({ word, className }: { word: string; className?: string | undefined }) {
   const icon = findWord(word, ticketWords)?.icon;
   if (!icon) return null;
-  return <img src={drawings[`../../../assets/pictograms/${icon}.svg`]} alt="" draggable={false} className={className} />;
+  return (
+    <img src={drawings[`../../../assets/pictograms/${icon}.svg`]} alt="" draggable={false} className={className} />
+  );
 }

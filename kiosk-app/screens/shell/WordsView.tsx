@@ -70,7 +70,9 @@ export function WordsView({ place, language, refusal, words, onWords }: WordsVie
     const pasted = splitWords(text);
     if (pasted.length < 2) return false;
     const first = pasted.length >= words.length ? 0 : index;
-    const next = words.map((word, i) => findWord(pasted[i - first] ?? '', ticketWords)?.word ?? pasted[i - first] ?? word);
+    const next = words.map(
+      (word, i) => findWord(pasted[i - first] ?? '', ticketWords)?.word ?? pasted[i - first] ?? word,
+    );
     onWords(next);
     goOn(next, words.length - 1);
     return true;

@@ -37,7 +37,17 @@ export function useStillThere(): void {
 /** While the calling screen is shown, any key but those that lead to the other buttons starts. */
 export function useAnyKeyStarts(): void {
   useEffect(() => {
-    const leadElsewhere = new Set(['Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'Escape']);
+    const leadElsewhere = new Set([
+      'Tab',
+      'Shift',
+      'Control',
+      'Alt',
+      'AltGraph',
+      'Meta',
+      'CapsLock',
+      'NumLock',
+      'Escape',
+    ]);
     const start = (event: KeyboardEvent) => {
       if (event.repeat || leadElsewhere.has(event.key) || /^F\d+$/.test(event.key)) return;
       // On a button, Enter and space press that button.

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import list from '#assets/ticket-words.json' with { type: 'json' };
-import { MOST_SUGGESTIONS, completeWord, findWord, foldWord, nearWords, slips, splitWords } from './word-suggestions.ts';
+import {
+  MOST_SUGGESTIONS,
+  completeWord,
+  findWord,
+  foldWord,
+  nearWords,
+  slips,
+  splitWords,
+} from './word-suggestions.ts';
 
 const names = (entries: { word: string }[]) => entries.map(({ word }) => word);
 const anyWord = fc.constantFrom(...list);
@@ -32,7 +40,8 @@ describe('completing a word', () => {
   it('finds four words in five among what three letters offer', () => {
     const found = list.filter((entry) => completeWord(entry.word.slice(0, 3), list).includes(entry));
     expect(found.length / list.length).toBeGreaterThan(0.8);
-    for (const { word } of list) expect(completeWord(word.slice(0, 2), list).length).toBeLessThanOrEqual(MOST_SUGGESTIONS);
+    for (const { word } of list)
+      expect(completeWord(word.slice(0, 2), list).length).toBeLessThanOrEqual(MOST_SUGGESTIONS);
   });
 });
 
@@ -66,7 +75,9 @@ describe('a word that is not in the list', () => {
 
 describe('slips', () => {
   it('count changes, lacks, surpluses and swaps', () => {
-    expect([slips('lune', 'lune'), slips('lune', 'lunne'), slips('lune', 'lnue'), slips('', 'lune')]).toEqual([0, 1, 1, 4]);
+    expect([slips('lune', 'lune'), slips('lune', 'lunne'), slips('lune', 'lnue'), slips('', 'lune')]).toEqual([
+      0, 1, 1, 4,
+    ]);
   });
 
   it('are the same both ways, and zero only between equals', () => {

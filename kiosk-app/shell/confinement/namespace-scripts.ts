@@ -23,7 +23,7 @@ exec "$prlimit" --core=1:1 --msgqueue="$mark:$mark" -- "$@"
 `;
 
 /** When memory runs out the kernel ends a resident's process before the shell's, whose value is 0 (proc(5), -1000 to 1000). */
-export const OOM_SCORE_ADJUSTMENT = 500;
+const OOM_SCORE_ADJUSTMENT = 500;
 /** Processes and threads of a session; 25 tabs take about 900. */
 export const PROCESS_LIMIT = 4096;
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import { exitOf } from './child-lines.ts';
 import type { ConfinedResident, Confinement, ConfinementEnvironment, StartOptions, Weakness } from './confinement.ts';
@@ -8,7 +9,7 @@ import type { PlainPrograms } from './plain-session.ts';
 import { readProcess } from './process-table.ts';
 import { findResidue } from './residue.ts';
 import { isPackaged, residentCommand } from './resident-command.ts';
-import { writeSessionRecord } from './session-record.ts';
+import { trialFolder, writeSessionRecord } from './session-record.ts';
 import { killSession, sweepLeftovers } from './sweep.ts';
 import { findProgram, requireProgram } from './system-programs.ts';
 
@@ -42,7 +43,8 @@ export async function plainProcess(environment: ConfinementEnvironment): Promise
 
 /** Does a Xephyr come up here? Leaves nothing. */
 async function tryXephyr(environment: ConfinementEnvironment, programs: PlainPrograms): Promise<boolean> {
-  const place = { ...environment, geometry: { x: 0, y: 0, width: 16, height: 16 } };
+  const runDir = trialFolder(environment.runDir);
+  const place = { ...environment, runDir, geometry: { x: 0, y: 0, width: 16, height: 16 } };
   try {
     const session = await preparePlainSession(place, programs);
     await endPlainSession(session);
@@ -51,6 +53,8 @@ async function tryXephyr(environment: ConfinementEnvironment, programs: PlainPro
   } catch (error) {
     if (error instanceof ConfinementError && error.code === 'display-failed') return false;
     throw error;
+  } finally {
+    await rm(runDir, { recursive: true, force: true });
   }
 }
 

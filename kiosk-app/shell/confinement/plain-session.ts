@@ -78,7 +78,6 @@ export async function preparePlainSession(place: PlainPlace, programs: PlainProg
   await writeFile(authority, encodeXAuthority(frame.displayNumber, newCookie()), { mode: 0o600 });
   const xephyr = [programs.xephyr, ...frame.arguments, '-auth', authority, '-displayfd', '3'];
   const server = spawnBound(session, xephyr, programs, ['ignore', 'ignore', 'ignore', 'pipe']);
-  server.on('error', () => {});
   const late = delay(START_TIMEOUT_MS, '', { ref: false });
   if ((await Promise.race([firstLine(server.stdio[3] as Readable), late])) !== `${frame.displayNumber}\n`) {
     await endPlainSession(session);
@@ -99,7 +98,14 @@ export function spawnBound(
   const lastFd = '3';
   const step = ['-c', HOST_STEP, 'host-step', lastFd, String(record.mark), prlimit];
   // A process group of its own: a Ctrl+C in a developer's terminal goes to the shell alone, which then kills properly.
-  return spawn(bash, [...step, setpriv, '--pdeathsig', 'KILL', ...command], { env: variables, detached: true, stdio });
+  const child = spawn(bash, [...step, setpriv, '--pdeathsig', 'KILL', ...command], {
+    env: variables,
+    detached: true,
+    stdio,
+  });
+  // A child that could not be made has no pid, which is where the callers learn of it.
+  child.on('error', () => {});
+  return child;
 }
 
 /** Kills what lives of it and deletes its folder; resolves when both are done. */

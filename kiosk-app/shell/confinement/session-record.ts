@@ -31,6 +31,11 @@ export function newMark(): number {
 /** The one file in runDir that is no residue. */
 export const RECORD_FILE = 'last-session.json';
 
+/** Where a form is tried: apart, so that the record of a session which a killed shell left is still there to be swept. */
+export function trialFolder(runDir: string): string {
+  return join(runDir, 'trial');
+}
+
 export async function writeSessionRecord(runDir: string, record: SessionRecord): Promise<void> {
   await mkdir(runDir, { recursive: true, mode: 0o700 });
   const path = join(runDir, RECORD_FILE);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, mkdtempSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, rmSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,7 +37,9 @@ export class ResidentProgram {
       env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', ...seat.environment, HOME: this.home, DISPLAY: display },
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     });
-    createInterface({ input: this.#child.stderr as NodeJS.ReadableStream }).on('line', (line) => this.complaints.push(line));
+    createInterface({ input: this.#child.stderr as NodeJS.ReadableStream }).on('line', (line) =>
+      this.complaints.push(line),
+    );
     this.#channel = this.#child.stdio[3] as Duplex;
     const decode = lineDecoder(FromResident);
     this.#channel.setEncoding('utf8');
@@ -47,9 +49,9 @@ export class ResidentProgram {
 
   static async start(display: string, extraArguments: string[] = []): Promise<ResidentProgram> {
     const runFolder = mkdtempSync(join(tmpdir(), 'escale-resident-'));
-    const seat = await kioskSeat(runFolder);
-    const { chmodSync, chownSync } = await import('node:fs');
+    // The kiosk's account must be able to pass through.
     chmodSync(runFolder, 0o755);
+    const seat = await kioskSeat(runFolder);
     mkdirSync(join(seat.writable, 'home'), { mode: 0o700 });
     if (seat.account) chownSync(join(seat.writable, 'home'), seat.account.uid, seat.account.gid);
     return new ResidentProgram(runFolder, seat, display, extraArguments);
@@ -57,6 +59,14 @@ export class ResidentProgram {
 
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  get signal(): string | null {
+    return this.#child.signalCode;
   }
 
   get exitCode(): number | null {
@@ -87,7 +97,11 @@ export class ResidentProgram {
 
   /** Its exit code, when it has ended. */
   async exited(withinMs = 5_000): Promise<number> {
-    return until('the end of the resident process', () => (this.#child.exitCode === null ? false : `${this.#child.exitCode}`), withinMs).then(Number);
+    return until(
+      'the end of the resident process',
+      () => (this.#child.exitCode === null ? false : `${this.#child.exitCode}`),
+      withinMs,
+    ).then(Number);
   }
 
   /** Everything below $HOME, by relative path. */

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** How this server is set up, checked. */
+export type Config = {
+  dataDir: string;
+  host: string;
+  /** 0: any free port */
+  port: number;
+  /** The address people and terminals use, when it is not the one listened on; null: the listening address. */
+  publicUrl: string | null;
+  /** People reach this server over TLS (ended by a proxy in front of it): cookies are Secure and `__Host-`. */
+  isTls: boolean;
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  dashboardDir: string;
+};
+
+const DEFAULT_DASHBOARD = fileURLToPath(new URL('../dist/dashboard', import.meta.url));
+
+const Environment = z.object({
+  ESCALE_DATA_DIR: z.string({ error: 'manque : le dossier des données' }).min(1, 'manque : le dossier des données'),
+  ESCALE_HOST: z.string().min(1).default('127.0.0.1'),
+  ESCALE_PORT: z
+    .string()
+    .default('4600')
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'doit être un port, de 0 à 65535')
+    .transform(Number),
+  ESCALE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'doit être une adresse http:// ou https://' })
+    .refine((url) => new URL(url).pathname === '/', 'doit être une adresse sans chemin')
+    .optional(),
+  ESCALE_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'doit être trace, debug, info, warn, error ou silent',
+    })
+    .default('info'),
+  ESCALE_ALLOW_PLAIN_HTTP: z.enum(['0', '1'], { error: 'doit être 0 ou 1' }).default('0'),
+  ESCALE_DASHBOARD_DIR: z.string().min(1).default(DEFAULT_DASHBOARD),
+});
+
+/** @returns the configuration, or every problem found, one readable line each (French: a technician reads them aloud). */
+export function readConfig(
+  env: Record<string, string | undefined>,
+): { ok: true; config: Config } | { ok: false; problems: string[] } {
+  const ours = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith('ESCALE_') && value));
+  const parsed = Environment.safeParse(ours);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} : ${issue.message}`);
+  // Judged even when another variable is wrong: the list holds all there is to mend.
+  const host = ours['ESCALE_HOST'] ?? '127.0.0.1';
+  const publicUrl = parsePublic(ours['ESCALE_PUBLIC_URL']);
+  const isTls = publicUrl?.protocol === 'https:';
+  const reached = publicUrl?.hostname ?? host;
+  if (!isTls && ours['ESCALE_ALLOW_PLAIN_HTTP'] !== '1' && !(isLoopback(host) && isLoopback(reached))) {
+    problems.push(
+      `ESCALE_HOST : « ${reached} » se joint par le réseau sans chiffrement ; donnez une adresse https:// à ESCALE_PUBLIC_URL (ou ESCALE_ALLOW_PLAIN_HTTP=1 pour un essai)`,
+    );
+  }
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  const value = parsed.data;
+  return {
+    ok: true,
+    config: {
+      dataDir: resolve(value.ESCALE_DATA_DIR),
+      host: value.ESCALE_HOST,
+      port: value.ESCALE_PORT,
+      publicUrl: publicUrl?.origin ?? null,
+      isTls,
+      logLevel: value.ESCALE_LOG_LEVEL,
+      dashboardDir: resolve(value.ESCALE_DASHBOARD_DIR),
+    },
+  };
+}
+
+function parsePublic(text: string | undefined): URL | null {
+  return text && URL.canParse(text) ? new URL(text) : null;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

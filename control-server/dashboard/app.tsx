@@ -1,0 +1,72 @@
+import { DirectionProvider, MantineProvider, useComputedColorScheme, useDirection } from '@mantine/core';
+import { useEffect } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { directionOf, useLanguage } from './i18n.ts';
+import { FirstAccountPage } from './pages/first-account-page.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { SignInPage } from './pages/sign-in-page.tsx';
+import { SitePage } from './pages/site-page.tsx';
+import { SitesPage } from './pages/sites-page.tsx';
+import { UnreachablePage } from './pages/unreachable-page.tsx';
+import { AnnouncerProvider } from './parts/announcer.tsx';
+import { PageFrame } from './parts/page-frame.tsx';
+import { AccountProvider, useAccount } from './state/account-context.tsx';
+import { FIRST_ACCOUNT_PAGE } from './state/first-account-token.ts';
+import { LinkProvider } from './state/link-context.tsx';
+import { cssVariablesResolver, theme } from './theme.ts';
+
+export function App() {
+  return (
+    <DirectionProvider>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+        <DocumentMarks />
+        <AnnouncerProvider>
+          <BrowserRouter>
+            <AccountProvider>
+              <Routes>
+                <Route path={FIRST_ACCOUNT_PAGE} element={<FirstAccountPage />} />
+                <Route path="*" element={<StaffPages />} />
+              </Routes>
+            </AccountProvider>
+          </BrowserRouter>
+        </AnnouncerProvider>
+      </MantineProvider>
+    </DirectionProvider>
+  );
+}
+
+/** Tells the tokens which theme Mantine computed, and Mantine which way the language is written. */
+function DocumentMarks() {
+  const scheme = useComputedColorScheme('light');
+  const { setDirection } = useDirection();
+  const direction = directionOf(useLanguage());
+  useEffect(() => {
+    document.documentElement.dataset.theme = scheme;
+  }, [scheme]);
+  useEffect(() => setDirection(direction), [direction, setDirection]);
+  return null;
+}
+
+function StaffPages() {
+  const { state } = useAccount();
+  switch (state.kind) {
+    case 'asking':
+      return null;
+    case 'unreachable':
+      return <UnreachablePage />;
+    case 'signed-out':
+      return <SignInPage ended={state.ended} />;
+    case 'signed-in':
+      return (
+        <LinkProvider>
+          <PageFrame me={state.me}>
+            <Routes>
+              <Route path="/" element={<SitesPage me={state.me} />} />
+              <Route path="/espaces/:siteId" element={<SitePage me={state.me} />} />
+              <Route path="*" element={<NotFoundPage />} />
+            </Routes>
+          </PageFrame>
+        </LinkProvider>
+      );
+  }
+}

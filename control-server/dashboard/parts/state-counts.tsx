@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import type { SiteSummary } from '#protocol/staff-messages.ts';
+import classes from './state-counts.module.css';
+import { type Look, lookOf } from './state-look.ts';
+import { toneStyle } from './tone-style.ts';
+
+type CountName = keyof SiteSummary['counts'];
+
+const lookOfCount: Record<CountName, Look> = {
+  free: 'free',
+  occupied: 'occupied',
+  wiping: 'wiping',
+  outOfService: 'out-of-service',
+  silent: 'silent',
+};
+
+/** How many terminals are in which state: icon, number, word, colour. Zeros stay, quietly, so that the eye finds each in its place. */
+export function StateCounts({ counts }: { counts: SiteSummary['counts'] }) {
+  const { t } = useTranslation();
+  const word: Record<CountName, string> = {
+    free: t('count.free', { count: counts.free }),
+    occupied: t('count.occupied', { count: counts.occupied }),
+    wiping: t('count.wiping'),
+    outOfService: t('count.outOfService'),
+    silent: t('count.silent'),
+  };
+  // Wiping lasts seconds: it is worth a place only while it happens.
+  const shown = (['free', 'occupied', 'wiping', 'silent', 'outOfService'] as const).filter(
+    (name) => name !== 'wiping' || counts.wiping > 0,
+  );
+  return (
+    <ul className={classes.counts}>
+      {shown.map((name) => {
+        const { Icon, tone } = lookOf[lookOfCount[name]];
+        return (
+          <li key={name} className={counts[name] === 0 ? classes.none : undefined} style={toneStyle(tone)}>
+            <Icon size={20} aria-hidden />
+            <strong>{counts[name]}</strong>
+            <span>{word[name]}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

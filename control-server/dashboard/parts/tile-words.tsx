@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next';
+import type { Tile } from '#protocol/staff-messages.ts';
+import { clockWords, durationWords, minutesLeft } from '../format/clock-words.ts';
+import { useLanguage } from '../i18n.ts';
+
+/** The two lines under the state of a tile: what matters now, then the detail. `now` on the server's clock. */
+export function TileWords({ tile, now }: { tile: Tile; now: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const hour = (moment: number) => clockWords(moment, language);
+  const { state } = tile;
+  switch (state.kind) {
+    case 'occupied': {
+      const minutes = minutesLeft(state.endsAt, now);
+      return (
+        <>
+          <strong>
+            {minutes === 0 ? t('tile.over') : t('tile.left', { duration: durationWords(minutes, language) })}
+          </strong>
+          <span>{t('tile.endsAt', { time: hour(state.endsAt) })}</span>
+        </>
+      );
+    }
+    case 'free':
+      return (
+        <>
+          <strong>{t('tile.ready')}</strong>
+          {tile.lastWipedAt !== null && <span>{t('tile.wipedAt', { time: hour(tile.lastWipedAt) })}</span>}
+        </>
+      );
+    case 'reserved':
+      return <span>{t('tile.reserved')}</span>;
+    case 'wiping':
+      return <span>{t('tile.wiping')}</span>;
+    case 'out-of-service':
+      return (
+        <>
+          <strong>{t('tile.broken')}</strong>
+          {state.residue.map(({ kind, count }) => (
+            <span key={kind}>{t(`residue.${kind}`, { count })}</span>
+          ))}
+        </>
+      );
+    case 'silent':
+      return (
+        <>
+          <strong>
+            {state.since === null ? t('tile.silentNever') : t('tile.silentSince', { time: hour(state.since) })}
+          </strong>
+          <span>{t('tile.silentHint')}</span>
+        </>
+      );
+  }
+}

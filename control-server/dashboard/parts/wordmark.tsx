@@ -1,0 +1,13 @@
+import mark from '../escale-mark.svg?url';
+import { useTranslation } from 'react-i18next';
+
+/** The name with its mark: a door on a quay, under a lamp. */
+export function Wordmark({ size = 32 }: { size?: number }) {
+  const { t } = useTranslation();
+  return (
+    <span className="wordmark" style={{ fontSize: `${size / 24}rem` }}>
+      <img src={mark} width={size} height={size} alt="" />
+      {t('app.name')}
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { migrate } from './migrate.ts';
+import type { Tables } from './schema.ts';
+
+/** The database, or a transaction of it: stores take either. Inside a transaction use only the transaction (one connection). */
+export type Db = Kysely<Tables>;
+
+export const DATABASE_FILE = 'escale.sqlite';
+
+/**
+ * Opens (or makes) the database of `dataDir` and brings it up to date.
+ * @throws NewerDatabaseError on a database of a later program; what SQLite throws on a damaged one
+ */
+export function openDatabase(dataDir: string): Db {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, DATABASE_FILE);
+  const sqlite = new BetterSqlite3(file);
+  try {
+    chmodSync(file, 0o600);
+    sqlite.pragma('journal_mode = WAL');
+    // What is acknowledged survives a power cut (design.md §6), and deleted rows leave no bytes (security.md §5.2).
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('secure_delete = ON');
+    sqlite.pragma('foreign_keys = ON');
+    migrate(sqlite);
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+}
+
+/** @returns this server's own id, made at the first start. Terminals pin it at enrolment. */
+export async function readServerId(db: Db, now: number): Promise<string> {
+  await db
+    .insertInto('server')
+    .values({ only_row: 1, server_id: randomUUID(), created_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await db.selectFrom('server').select('server_id').executeTakeFirstOrThrow();
+  return row.server_id;
+}

@@ -1,0 +1,32 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { firstTables } from './migrations/0001-first-tables.ts';
+
+/** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
+const migrations: readonly { number: number; sql: string }[] = [{ number: 1, sql: firstTables }];
+
+/** The number of the newest migration this program knows. */
+export const DATABASE_VERSION = migrations.length;
+
+/** A database made by a later program: opening it could misread or damage it. */
+export class NewerDatabaseError extends Error {
+  constructor(found: number) {
+    super(`base de données plus récente que ce programme (${found} > ${DATABASE_VERSION})`);
+    this.name = 'NewerDatabaseError';
+  }
+}
+
+/**
+ * Brings a database up to DATABASE_VERSION, each step with its number in one transaction.
+ * @throws NewerDatabaseError, before anything is written, when the database is from a later program
+ */
+export function migrate(sqlite: BetterSqlite3.Database): void {
+  const found = Number(sqlite.pragma('user_version', { simple: true }));
+  if (found > DATABASE_VERSION) throw new NewerDatabaseError(found);
+  for (const { number, sql } of migrations) {
+    if (number <= found) continue;
+    sqlite.transaction(() => {
+      sqlite.exec(sql);
+      sqlite.pragma(`user_version = ${number}`);
+    })();
+  }
+}

@@ -1,0 +1,115 @@
+import type { Generated } from 'kysely';
+import type { EndReason } from '#protocol/journal-events.ts';
+import type { Medium, Timing } from '#protocol/measures.ts';
+import type { StaffRole } from '#protocol/staff-messages.ts';
+
+/** The tables as migrations/ made them. Moments are milliseconds since 1970 UTC; JSON is text. */
+export type Tables = {
+  server: { only_row: 1; server_id: string; created_at: number };
+  sites: { site_id: string; name: string; name_key: string; created_at: number };
+  terminals: TerminalTable;
+  enrolment_codes: {
+    code_hash: string;
+    site_id: string;
+    terminal_name: string;
+    name_key: string;
+    created_at: number;
+    expires_at: number;
+    used_by: string | null;
+  };
+  tickets: TicketTable;
+  sessions: SessionTable;
+  journal_records: {
+    terminal_id: string;
+    boot_id: string;
+    seq: number;
+    at: number;
+    received_at: number;
+    type: string;
+    event: string;
+  };
+  measures: MeasureTable;
+  staff: {
+    staff_id: string;
+    name: string;
+    email_key: string;
+    role: StaffRole;
+    password_hash: string;
+    created_at: number;
+  };
+  /** Which sites an account may look after: site ids, or 'all'. */
+  staff_sites: { staff_id: string; site: string };
+  staff_sessions: { token_hash: string; staff_id: string; created_at: number; last_seen_at: number };
+  audit_log: {
+    audit_id: Generated<number>;
+    at: number;
+    actor_kind: string;
+    actor_id: string | null;
+    action: string;
+    target: string | null;
+    detail: string | null;
+  };
+};
+
+export type TerminalTable = {
+  terminal_id: string;
+  site_id: string;
+  name: string;
+  name_key: string;
+  public_key: string;
+  enrolled_at: number;
+  revoked_at: number | null;
+  app_version: string | null;
+  /** JSON of Confinement */
+  confinement: string | null;
+  /** JSON of Residue[] from `wipe-failed` until `wiped` */
+  residue: string | null;
+  /** 1 from `session-ended` until the wipe is reported */
+  wipe_pending: 0 | 1;
+  last_wiped_at: number | null;
+  last_heard_at: number | null;
+};
+
+export type TicketTable = {
+  ticket_id: string;
+  site_id: string;
+  /** HMAC-SHA256 of the normalised words, base64url: the words themselves are nowhere */
+  words_hmac: string;
+  minutes: number;
+  state: 'issued' | 'claimed' | 'used';
+  session_id: string | null;
+  issued_at: number;
+  expires_at: number;
+};
+
+export type SessionTable = {
+  session_id: string;
+  terminal_id: string;
+  site_id: string;
+  request_id: string | null;
+  ticket_id: string | null;
+  /** 'unknown': a terminal reported a session that this server has no grant of */
+  grant_right: 'ticket' | 'helper' | 'unknown';
+  minutes: number;
+  state: 'granted' | 'open' | 'ended' | 'given-back';
+  granted_at: number;
+  started_at: number | null;
+  ends_at: number | null;
+  ended_at: number | null;
+  /** 'reconciled': the terminal says that it is over and has no fact left to tell */
+  end_reason: EndReason | 'reconciled' | 'revoked' | null;
+  consumed_ms: number;
+};
+
+export type MeasureTable = {
+  terminal_id: string;
+  received_at: number;
+  taken_at: number;
+  medium: Medium;
+  gateway: Timing['kind'];
+  gateway_ms: number | null;
+  dns: Timing['kind'];
+  dns_ms: number | null;
+  server: Timing['kind'];
+  server_ms: number | null;
+};

@@ -1,0 +1,58 @@
+import { type Result, refuse } from '#protocol/result.ts';
+import { type StaffInput, type StaffOutput, type StaffRequestName, staffRequests } from '#protocol/staff-messages.ts';
+import type { Context } from '../context.ts';
+import { createSite } from '../sites/site-service.ts';
+import { mayDo } from '../staff/policy.ts';
+import type { StaffMember } from '../staff/staff-session-service.ts';
+import { endSession, extendSession, sendCommand } from '../terminals/command-service.ts';
+import { createEnrolmentCode } from '../terminals/enrolment-service.ts';
+import { revokeTerminal } from '../terminals/revocation-service.ts';
+import { findTerminal } from '../terminals/terminal-store.ts';
+import { issueTickets } from '../tickets/ticket-service.ts';
+
+type Handlers = {
+  [N in StaffRequestName]: (ctx: Context, staffId: string, input: StaffInput<N>) => Promise<Result<StaffOutput<N>>>;
+};
+
+const handlers: Handlers = {
+  'ticket:issue': (ctx, staffId, input) => issueTickets(ctx, { ...input, staffId }),
+  'session:extend': (ctx, staffId, input) => extendSession(ctx, { ...input, staffId }),
+  'session:end': (ctx, staffId, input) => endSession(ctx, { ...input, staffId }),
+  'terminal:message': (ctx, staffId, { terminalId, text }) =>
+    sendCommand(ctx, { terminalId, order: { kind: 'show-message', text }, staffId }),
+  'terminal:wipe-again': (ctx, staffId, { terminalId }) =>
+    sendCommand(ctx, { terminalId, order: { kind: 'wipe-again' }, staffId }),
+  'enrolment:create': (ctx, staffId, input) => createEnrolmentCode(ctx, { ...input, staffId }),
+  'terminal:revoke': (ctx, staffId, { terminalId }) => revokeTerminal(ctx, { terminalId, staffId }),
+  'site:create': (ctx, staffId, { name }) => createSite(ctx, { name, staffId }),
+};
+
+/**
+ * The one way to every staff handler: role, then shape, then site, then the work. Refusals: `not-allowed`, `malformed`, `not-found`, and those of the service.
+ */
+export async function answerStaff(
+  ctx: Context,
+  member: StaffMember,
+  name: StaffRequestName,
+  message: unknown,
+): Promise<Result<unknown>> {
+  const account = { role: member.me.role, sites: member.sites };
+  if (!mayDo(account, name, null)) return refuse('not-allowed');
+  const parsed = staffRequests[name].input.safeParse(message);
+  if (!parsed.success) return refuse('malformed');
+  const input = parsed.data;
+  const site = await siteOf(ctx, input);
+  if (site === 'unknown') return refuse('not-found');
+  if (!mayDo(account, name, site)) return refuse('not-allowed');
+  // The name chose both schema and handler; TypeScript cannot follow that pair through the table.
+  const handle = handlers[name] as (ctx: Context, staffId: string, input: unknown) => Promise<Result<unknown>>;
+  return handle(ctx, member.me.staffId, input);
+}
+
+/** Which site a request is about: named, or that of its terminal; null for a request about none. */
+async function siteOf(ctx: Context, input: StaffInput<StaffRequestName>): Promise<string | null> {
+  if ('siteId' in input) return input.siteId;
+  if (!('terminalId' in input)) return null;
+  const terminal = await findTerminal(ctx.db, input.terminalId);
+  return terminal && terminal.revokedAt === null ? terminal.siteId : 'unknown';
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { type Result, refuse } from '#protocol/result.ts';
+import { Heartbeat, JournalAppend, SessionRequest } from '#protocol/terminal-messages.ts';
+import type { Context } from '../context.ts';
+import { appendJournal } from '../sessions/journal-service.ts';
+import { requestSession } from '../sessions/session-service.ts';
+import { takeHeartbeat } from '../terminals/heartbeat-service.ts';
+
+type Proven = { terminalId: string; siteId: string };
+
+/** One event of a proven terminal: its schema and who answers it. */
+function event<S extends z.ZodType>(schema: S, handle: (ctx: Context, from: Proven, input: z.infer<S>) => Promise<Result<unknown>>) {
+  return async (ctx: Context, from: Proven, message: unknown): Promise<Result<unknown>> => {
+    const parsed = schema.safeParse(message);
+    if (parsed.success) return handle(ctx, from, parsed.data);
+    ctx.log.warn({ terminalId: from.terminalId }, 'malformed message of a terminal');
+    return refuse('malformed');
+  };
+}
+
+/** All that a proven terminal can say; anything else closes its connection. */
+const terminalEvents = {
+  'session:request': event(SessionRequest, (ctx, from, request) => requestSession(ctx, from.terminalId, request)),
+  'journal:append': event(JournalAppend, (ctx, from, batch) => appendJournal(ctx, from.terminalId, batch)),
+  heartbeat: event(Heartbeat, (ctx, from, beat) => takeHeartbeat(ctx, from.terminalId, from.siteId, beat)),
+};
+export type TerminalEvent = keyof typeof terminalEvents;
+
+export function isTerminalEvent(name: string): name is TerminalEvent {
+  return Object.hasOwn(terminalEvents, name);
+}
+
+/** Parses a message once and gives it to its service. Refusal: `malformed`, and those of the service. */
+export function answerTerminal(ctx: Context, from: Proven, name: TerminalEvent, message: unknown): Promise<Result<unknown>> {
+  return terminalEvents[name](ctx, from, message);
+}

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_SESSION_MINUTES } from '#protocol/limits.ts';
+import { type Repair, reconcile } from './reconcile-rules.ts';
+import { type Session, applyFact, judgeExtension, judgeRequest } from './session-rules.ts';
+
+const place = { terminalId: 'terminal-1', siteId: 'site-1' };
+const granted: Session = {
+  sessionId: 'session-1',
+  ...place,
+  requestId: 'request-1',
+  ticketId: 'ticket-1',
+  right: 'ticket',
+  minutes: 60,
+  state: 'granted',
+  grantedAt: 1_000,
+  startedAt: null,
+  endsAt: null,
+  endedAt: null,
+  endReason: null,
+  consumedMs: 0,
+};
+const open: Session = { ...granted, state: 'open', startedAt: 2_000, endsAt: 3_602_000 };
+const ended: Session = { ...open, state: 'ended', endedAt: 9_000, endReason: 'resident-left' };
+const ticket = { state: 'issued' as const, siteId: 'site-1', siteName: 'Montesquieu', expiresAt: 10_000 };
+const asked = { now: 5_000, siteId: 'site-1', isOutOfService: false, hasOpenSession: false, ticket };
+
+describe('may a session be granted', () => {
+  it('yes, with a good ticket at a free terminal', () => {
+    expect(judgeRequest(asked)).toBeNull();
+  });
+
+  it.each([
+    [{ isOutOfService: true }, 'terminal-out-of-service'],
+    [{ hasOpenSession: true }, 'terminal-busy'],
+    [{ ticket: null }, 'ticket-unknown'],
+    [{ ticket: { ...ticket, state: 'claimed' as const } }, 'ticket-used'],
+    [{ ticket: { ...ticket, state: 'used' as const, siteId: 'site-2' } }, 'ticket-used'],
+    [{ ticket: { ...ticket, siteId: 'site-2', expiresAt: 5_000 } }, 'ticket-expired'],
+    [{ ticket: { ...ticket, siteId: 'site-2' } }, 'ticket-other-site'],
+  ])('%o: %s', (change, code) => {
+    expect(judgeRequest({ ...asked, ...change })?.refusal.code).toBe(code);
+  });
+
+  it('names the site where a good ticket is good', () => {
+    expect(judgeRequest({ ...asked, siteId: 'site-2' })?.refusal.detail).toEqual({ siteName: 'Montesquieu' });
+  });
+});
+
+describe('extension', () => {
+  it('is possible up to the longest session, and only of an open one', () => {
+    expect(judgeExtension(open, MAX_SESSION_MINUTES - 60)).toBeNull();
+    expect(judgeExtension(open, MAX_SESSION_MINUTES - 59)?.refusal.code).toBe('extension-too-long');
+    for (const session of [null, granted, ended]) {
+      expect(judgeExtension(session, 15)?.refusal.code).toBe('session-not-found');
+    }
+  });
+});
+
+describe('facts of a terminal', () => {
+  const began = { type: 'session-began', sessionId: 'session-1', startedAt: 2_000, endsAt: 62_000 } as const;
+  const left = {
+    type: 'session-ended',
+    sessionId: 'session-1',
+    endedAt: 9_000,
+    reason: 'resident-left',
+    consumedMs: 7_000,
+  } as const;
+
+  it('open a granted session, and one given back too early', () => {
+    for (const session of [granted, { ...granted, state: 'given-back' as const }]) {
+      expect(applyFact(session, began, place)).toMatchObject({ state: 'open', startedAt: 2_000, endsAt: 62_000 });
+    }
+  });
+
+  it('are kept of a session this server does not know', () => {
+    expect(applyFact(null, began, place)).toMatchObject({ state: 'open', right: 'unknown', minutes: 1 });
+    expect(applyFact(null, left, place)).toMatchObject({ state: 'ended', endReason: 'resident-left' });
+    expect(applyFact(null, { type: 'time-consumed', sessionId: 'session-1', consumedMs: 5 }, place)).toBeNull();
+  });
+
+  it('of another terminal’s session change nothing', () => {
+    expect(applyFact(open, left, { ...place, terminalId: 'terminal-2' })).toBeNull();
+  });
+
+  it('replace a supposed end, never a told one', () => {
+    expect(applyFact({ ...ended, endReason: 'reconciled' }, left, place)?.endReason).toBe('resident-left');
+    expect(applyFact(ended, { ...left, reason: 'time-over' }, place)).toEqual(ended);
+    expect(applyFact(ended, began, place)).toEqual(ended);
+  });
+
+  it('never make consumed time smaller', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(1_000_000)), (values) => {
+        let session: Session | null = open;
+        for (const consumedMs of values) {
+          const next = applyFact(session, { type: 'time-consumed', sessionId: 'session-1', consumedMs }, place);
+          expect(next?.consumedMs).toBeGreaterThanOrEqual(session?.consumedMs ?? 0);
+          session = next;
+        }
+      }),
+    );
+  });
+});
+
+describe('reconciling with what a terminal reports', () => {
+  const belief = { current: open, reported: null, wipePending: false, hasResidue: false };
+  const occupied = { kind: 'occupied', sessionId: 'session-1', endsAt: 3_602_000 } as const;
+
+  it('mends nothing while facts are still on their way', () => {
+    expect(reconcile(belief, { kind: 'free' }, 1, 'terminal-1')).toEqual([]);
+  });
+
+  it('ends an open session of a free terminal', () => {
+    expect(reconcile(belief, { kind: 'free' }, 0, 'terminal-1').map(({ kind }) => kind)).toEqual(['end-session', 'wipe-is-over']);
+    expect(reconcile(belief, { kind: 'wiping' }, 0, 'terminal-1').map(({ kind }) => kind)).toEqual(['end-session']);
+  });
+
+  it('leaves a fresh grant to its own time limit', () => {
+    expect(reconcile({ ...belief, current: granted }, { kind: 'free' }, 0, 'terminal-1')).toEqual([]);
+  });
+
+  it('adopts a session it lost, ends the one it wrongly believed in, moves an end', () => {
+    const lost = { ...belief, current: null, reported: { ...granted, state: 'given-back' as const } };
+    expect(reconcile(lost, occupied, 0, 'terminal-1').map(({ kind }) => kind)).toEqual(['adopt-session']);
+    const other = { ...belief, current: { ...open, sessionId: 'session-0' } };
+    expect(reconcile(other, occupied, 0, 'terminal-1').map(({ kind }) => kind)).toEqual(['end-session', 'adopt-session']);
+    expect(reconcile(belief, { ...occupied, endsAt: 5 }, 0, 'terminal-1')).toEqual([
+      { kind: 'move-end', sessionId: 'session-1', endsAt: 5 },
+    ] satisfies Repair[]);
+    expect(reconcile(belief, occupied, 0, 'terminal-1')).toEqual([]);
+  });
+
+  it('never takes over another terminal’s session, nor opens an ended one again', () => {
+    for (const reported of [{ ...open, terminalId: 'terminal-2' }, ended]) {
+      expect(reconcile({ ...belief, current: null, reported }, occupied, 0, 'terminal-1')).toEqual([]);
+    }
+  });
+});

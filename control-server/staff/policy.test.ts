@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { StaffRole, staffRequests } from '#protocol/staff-messages.ts';
+import { type StaffVerb, cityWide, isStaffVerb, mayDo, policy } from './policy.ts';
+
+describe('the policy table', () => {
+  it('names every request of the protocol, and nothing else but watch', () => {
+    expect(Object.keys(policy).sort()).toEqual(['watch', ...Object.keys(staffRequests)].sort());
+  });
+
+  it('lets IT do all, and a viewer only look', () => {
+    for (const verb of Object.keys(policy) as StaffVerb[]) {
+      expect(mayDo({ role: 'it', sites: 'all' }, verb, 'a'), verb).toBe(true);
+      expect(mayDo({ role: 'viewer', sites: 'all' }, verb, 'a'), verb).toBe(verb === 'watch');
+    }
+  });
+
+  it('keeps everyone to their sites', () => {
+    for (const role of StaffRole.options) {
+      const account = { role, sites: new Set(['a']) };
+      for (const verb of Object.keys(policy) as StaffVerb[]) {
+        expect(mayDo(account, verb, 'b'), `${role} ${verb}`).toBe(false);
+        expect(mayDo(account, verb, 'a'), `${role} ${verb}`).toBe(policy[verb].includes(role) && !cityWide.has(verb));
+      }
+    }
+  });
+
+  it('knows no verb by inheritance', () => {
+    expect(isStaffVerb('toString')).toBe(false);
+    expect(isStaffVerb('watch')).toBe(true);
+  });
+});

@@ -1,0 +1,42 @@
+import type { StaffRequestName, StaffRole } from '#protocol/staff-messages.ts';
+
+/** All that staff can ask for: to look, and each request of the protocol. */
+export type StaffVerb = 'watch' | StaffRequestName;
+
+/** The sites an account looks after. */
+export type StaffSites = 'all' | ReadonlySet<string>;
+
+/** The one table of who may do what. Every handler is reached only through `mayDo`; a verb that is not here does not exist. */
+export const policy: Readonly<Record<StaffVerb, readonly StaffRole[]>> = {
+  watch: ['it', 'helper', 'viewer'],
+  'ticket:issue': ['it', 'helper'],
+  'session:extend': ['it', 'helper'],
+  'session:end': ['it', 'helper'],
+  'terminal:message': ['it', 'helper'],
+  'terminal:wipe-again': ['it', 'helper'],
+  'enrolment:create': ['it'],
+  'terminal:revoke': ['it'],
+  'site:create': ['it'],
+};
+
+/** Which of these is about the city and no single site. */
+export const cityWide: ReadonlySet<StaffVerb> = new Set(['site:create']);
+
+/** @returns whether the word of a message is a verb of the table */
+export function isStaffVerb(name: string): name is StaffVerb {
+  return Object.hasOwn(policy, name);
+}
+
+/**
+ * May this account do this?
+ * @param siteId the site it is about; null: not known or none, then only the role is judged (and all sites are needed for what is city-wide)
+ */
+export function mayDo(
+  account: { role: StaffRole; sites: StaffSites },
+  verb: StaffVerb,
+  siteId: string | null,
+): boolean {
+  if (!policy[verb].includes(account.role)) return false;
+  if (account.sites === 'all') return true;
+  return !cityWide.has(verb) && (siteId === null || account.sites.has(siteId));
+}

@@ -1,0 +1,67 @@
+import { type Result, ok } from '#protocol/result.ts';
+import type { Heartbeat } from '#protocol/terminal-messages.ts';
+import { writeAudit } from '../audit-log.ts';
+import type { Context } from '../context.ts';
+import type { Db } from '../db/database.ts';
+import { makeRoom } from '../sessions/journal-service.ts';
+import { type Repair, reconcile } from '../sessions/reconcile-rules.ts';
+import { applyFact } from '../sessions/session-rules.ts';
+import { findCurrentSession, findSession, saveSession } from '../sessions/session-store.ts';
+import { useTicket } from '../tickets/ticket-store.ts';
+import { type Terminal, findTerminal, markWiped } from './terminal-store.ts';
+
+/** Takes a heartbeat: what the terminal does and its latest measure. Where its journal is told and the server's picture differs, the picture is mended. */
+export async function takeHeartbeat(
+  ctx: Context,
+  terminalId: string,
+  siteId: string,
+  beat: Heartbeat,
+): Promise<Result<{ serverTime: number }>> {
+  const now = ctx.clock.now();
+  ctx.live.hear(terminalId, beat.activity, beat.measure, now);
+  ctx.measures.take(terminalId, now, beat.measure);
+  const repairs = await ctx.db.transaction().execute(async (trx) => {
+    const terminal = await findTerminal(trx, terminalId);
+    if (!terminal) return [];
+    const { activity, pendingRecords } = beat;
+    const belief = {
+      current: await findCurrentSession(trx, terminalId),
+      reported: activity.kind === 'occupied' ? await findSession(trx, activity.sessionId) : null,
+      wipePending: terminal.wipePending,
+      hasResidue: terminal.residue !== null,
+    };
+    const found = reconcile(belief, activity, pendingRecords, terminalId);
+    for (const repair of found) await mend(trx, terminal, repair, now);
+    return found;
+  });
+  if (repairs.length > 0) ctx.log.warn({ terminalId, repairs: repairs.map(({ kind }) => kind) }, 'picture of terminal mended');
+  ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
+  return ok({ serverTime: ctx.clock.now() });
+}
+
+async function mend(trx: Db, terminal: Terminal, repair: Repair, now: number): Promise<void> {
+  if (repair.kind === 'wipe-is-over') return markWiped(trx, terminal.terminalId, null);
+  const { terminalId, siteId } = terminal;
+  const session = await findSession(trx, repair.sessionId);
+  if (repair.kind === 'end-session' && session) {
+    // One that was granted and is not the one the terminal has: no time of it was used.
+    await saveSession(trx, { ...session, state: 'ended', endedAt: now, endReason: 'reconciled' });
+    if (session.ticketId) await useTicket(trx, session.ticketId, session.sessionId);
+  }
+  if (repair.kind === 'move-end' && session) await saveSession(trx, { ...session, endsAt: repair.endsAt });
+  if (repair.kind === 'adopt-session') {
+    const began = { type: 'session-began', sessionId: repair.sessionId, startedAt: now, endsAt: repair.endsAt } as const;
+    const adopted = applyFact(session, began, { terminalId, siteId });
+    if (!adopted) return;
+    await makeRoom(trx, adopted, now);
+    await saveSession(trx, adopted);
+    if (adopted.ticketId) await useTicket(trx, adopted.ticketId, adopted.sessionId);
+  }
+  await writeAudit(trx, {
+    at: now,
+    actor: { kind: 'terminal', id: terminalId },
+    action: 'session-reconciled',
+    target: repair.sessionId,
+    detail: { repair: repair.kind },
+  });
+}

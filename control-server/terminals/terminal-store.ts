@@ -1,0 +1,121 @@
+import type { Confinement, Residue } from '#protocol/journal-events.ts';
+import type { Db } from '../db/database.ts';
+import type { TerminalTable } from '../db/schema.ts';
+
+export type Terminal = {
+  terminalId: string;
+  siteId: string;
+  name: string;
+  publicKey: string;
+  revokedAt: number | null;
+  appVersion: string | null;
+  confinement: Confinement | null;
+  residue: Residue[] | null;
+  wipePending: boolean;
+  lastWipedAt: number | null;
+  lastHeardAt: number | null;
+};
+
+export async function findTerminal(db: Db, terminalId: string): Promise<Terminal | null> {
+  const row = await db.selectFrom('terminals').selectAll().where('terminal_id', '=', terminalId).executeTakeFirst();
+  return row ? fromRow(row) : null;
+}
+
+export async function findTerminalByKey(db: Db, publicKey: string): Promise<Terminal | null> {
+  const row = await db.selectFrom('terminals').selectAll().where('public_key', '=', publicKey).executeTakeFirst();
+  return row ? fromRow(row) : null;
+}
+
+/** Is there a terminal of that name, in use, at the site? */
+export async function isTerminalNameTaken(db: Db, siteId: string, nameKey: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('terminals')
+    .select('terminal_id')
+    .where('site_id', '=', siteId)
+    .where('name_key', '=', nameKey)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The terminals in use; of some sites only when given. */
+export async function listTerminals(db: Db, siteIds?: readonly string[]): Promise<Terminal[]> {
+  if (siteIds?.length === 0) return [];
+  let query = db.selectFrom('terminals').selectAll().where('revoked_at', 'is', null).orderBy('name_key');
+  if (siteIds) query = query.where('site_id', 'in', siteIds);
+  return (await query.execute()).map(fromRow);
+}
+
+export async function insertTerminal(
+  db: Db,
+  terminal: { terminalId: string; siteId: string; name: string; nameKey: string; publicKey: string; enrolledAt: number },
+): Promise<void> {
+  await db
+    .insertInto('terminals')
+    .values({
+      terminal_id: terminal.terminalId,
+      site_id: terminal.siteId,
+      name: terminal.name,
+      name_key: terminal.nameKey,
+      public_key: terminal.publicKey,
+      enrolled_at: terminal.enrolledAt,
+      wipe_pending: 0,
+    })
+    .execute();
+}
+
+/** Keeps what a terminal said of itself in its hello. */
+export async function saveHello(
+  db: Db,
+  terminalId: string,
+  said: { appVersion: string; confinement: Confinement; at: number },
+): Promise<void> {
+  await update(db, terminalId, {
+    app_version: said.appVersion,
+    confinement: JSON.stringify(said.confinement),
+    last_heard_at: said.at,
+  });
+}
+
+export async function markHeard(db: Db, terminalId: string, at: number): Promise<void> {
+  await update(db, terminalId, { last_heard_at: at });
+}
+
+export async function markRevoked(db: Db, terminalId: string, at: number): Promise<void> {
+  await update(db, terminalId, { revoked_at: at });
+}
+
+/** A session ended: the terminal is not free before it reports a wipe. */
+export async function markWipePending(db: Db, terminalId: string): Promise<void> {
+  await update(db, terminalId, { wipe_pending: 1 });
+}
+
+/** @param at when the wipe was proven; null when only the terminal's being free tells of it */
+export async function markWiped(db: Db, terminalId: string, at: number | null): Promise<void> {
+  await update(db, terminalId, { wipe_pending: 0, residue: null, ...(at === null ? {} : { last_wiped_at: at }) });
+}
+
+/** Out of service until a wipe succeeds. */
+export async function markWipeFailed(db: Db, terminalId: string, residue: Residue[]): Promise<void> {
+  await update(db, terminalId, { wipe_pending: 0, residue: JSON.stringify(residue) });
+}
+
+async function update(db: Db, terminalId: string, values: Partial<TerminalTable>): Promise<void> {
+  await db.updateTable('terminals').set(values).where('terminal_id', '=', terminalId).execute();
+}
+
+function fromRow(row: TerminalTable): Terminal {
+  return {
+    terminalId: row.terminal_id,
+    siteId: row.site_id,
+    name: row.name,
+    publicKey: row.public_key,
+    revokedAt: row.revoked_at,
+    appVersion: row.app_version,
+    confinement: row.confinement === null ? null : (JSON.parse(row.confinement) as Confinement),
+    residue: row.residue === null ? null : (JSON.parse(row.residue) as Residue[]),
+    wipePending: row.wipe_pending === 1,
+    lastWipedAt: row.last_wiped_at,
+    lastHeardAt: row.last_heard_at,
+  };
+}
