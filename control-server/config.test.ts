@@ -12,7 +12,7 @@ describe('configuration', () => {
     expect(read.ok).toBe(false);
     const problems = read.ok ? [] : read.problems;
     for (const name of ['ESCALE_DATA_DIR', 'ESCALE_PORT', 'ESCALE_LOG_LEVEL', 'ESCALE_HOST']) {
-      expect(problems.filter((line) => line.startsWith(`${name} :`)), name).toHaveLength(1);
+      expect(problems.filter((line) => line.startsWith(`${name} :`))).toHaveLength(1);
     }
   });
 

@@ -10,7 +10,10 @@ export function reportIncident(log: Logger, error: unknown, where: string): Retu
   const incident = randomUUID().slice(0, 8);
   const bug = error instanceof Error ? error : null;
   const code = bug && 'code' in bug ? String(bug.code) : null;
-  const frames = (bug?.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12);
+  const frames = (bug?.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12);
   const message = bug?.name === 'SqliteError' ? bug.message : undefined;
   log.error({ incident, where, error: bug?.name ?? typeof error, code, message, frames }, 'incident');
   return refuse('internal', { incident });

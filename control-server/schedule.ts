@@ -37,8 +37,14 @@ export function startSchedule(ctx: Context): () => Promise<void> {
   };
   const forget = guarded('forget', () => forgetWhatIsOver(ctx));
   const jobs = [
-    scheduleJob('* * * * * *', guarded('second', () => eachSecond(ctx))),
-    scheduleJob('30 * * * * *', guarded('minute', () => eachMinute(ctx))),
+    scheduleJob(
+      '* * * * * *',
+      guarded('second', () => eachSecond(ctx)),
+    ),
+    scheduleJob(
+      '30 * * * * *',
+      guarded('minute', () => eachMinute(ctx)),
+    ),
     scheduleJob({ rule: '0 10 0 * * *', tz: 'Europe/Paris' }, forget),
   ];
   forget();

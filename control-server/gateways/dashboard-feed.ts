@@ -102,7 +102,9 @@ export class DashboardFeed {
     const now = ctx.clock.now();
     const summaries = sites.map((site) => {
       const own = tiles.filter((tile) => tile.siteId === site.siteId);
-      const measures = own.map((tile) => ctx.live.freshMeasure(tile.terminalId, now)).filter((measure) => measure !== null);
+      const measures = own
+        .map((tile) => ctx.live.freshMeasure(tile.terminalId, now))
+        .filter((measure) => measure !== null);
       return presentSite(site, own, measures);
     });
     return { summaries, tiles };

@@ -35,6 +35,11 @@ export function staffCookie(door: Door, token: string | null): string {
  */
 export function callerAddress(door: Door, headers: IncomingHttpHeaders, peer: string | undefined): string {
   const forwarded = headers['x-forwarded-for'];
-  const last = door.config.isTls ? String(forwarded ?? '').split(',').at(-1)?.trim() : '';
+  const last = door.config.isTls
+    ? String(forwarded ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+    : '';
   return last || peer || 'unknown';
 }

@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { RefusalCode, Result } from '#protocol/result.ts';
 
 /** The HTTP status beside a refusal; every other code is 409. The body says the same in full. */
@@ -13,6 +13,13 @@ const statusOf: Partial<Record<RefusalCode, number>> = {
   'too-many-attempts': 429,
   internal: 500,
 };
+
+/** A handler that takes time: what it throws goes to the one error handler. */
+export function inTime(work: (request: Request, response: Response) => Promise<void>): RequestHandler {
+  return (request, response, next) => {
+    work(request, response).catch(next);
+  };
+}
 
 /** Answers with a Result as JSON, never cached. */
 export function answer(response: Response, result: Result<unknown>): void {

@@ -61,7 +61,10 @@ function serveDashboard(app: Express, folder: string): void {
   app.use(express.static(folder, { index: false }));
   app.use((request, response) => {
     // Addresses of the dashboard's own pages; a missing file must not look like a page.
-    const isPage = (request.method === 'GET' || request.method === 'HEAD') && request.accepts('html') && !/\.\w+$/.test(request.path);
+    const isPage =
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      request.accepts('html') &&
+      !/\.\w+$/.test(request.path);
     if (!isPage) response.status(404).json(refuse('not-found'));
     else if (existsSync(page)) response.set('cache-control', 'no-cache').sendFile(page);
     else response.status(503).type('text').send('Le tableau de bord n’est pas construit (npm start le construit).\n');

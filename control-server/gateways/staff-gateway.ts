@@ -99,11 +99,17 @@ async function takeStaffMessage(
   return event === 'watch' ? watch(feed, socket, member, message) : answerStaff(ctx, member, event, message);
 }
 
-async function watch(feed: DashboardFeed, socket: Socket, member: StaffMember, message: unknown): Promise<Result<unknown>> {
+async function watch(
+  feed: DashboardFeed,
+  socket: Socket,
+  member: StaffMember,
+  message: unknown,
+): Promise<Result<unknown>> {
   const parsed = WatchRequest.safeParse(message);
   if (!parsed.success) return refuse('malformed');
   const scope = parsed.data;
   const { me, sites } = member;
-  if (!mayDo({ role: me.role, sites }, 'watch', scope.kind === 'site' ? scope.siteId : null)) return refuse('not-allowed');
+  if (!mayDo({ role: me.role, sites }, 'watch', scope.kind === 'site' ? scope.siteId : null))
+    return refuse('not-allowed');
   return feed.watch(socket.id, { me, sites, scope, send: (changes) => void socket.emit('changes', changes) });
 }

@@ -15,17 +15,20 @@ import { createFirstAccount } from '../staff/first-account.ts';
 import { signIn, signOut } from '../staff/sign-in-service.ts';
 import { type StaffMember, hashToken, recogniseStaff } from '../staff/staff-session-service.ts';
 import { type Door, callerAddress, readStaffCookie, staffCookie } from './door.ts';
-import { answer } from './http-answer.ts';
+import { answer, inTime } from './http-answer.ts';
 import { isSameSiteRequest } from './origin-rules.ts';
 
 /** Accounts: sign in, sign out, who am I, the first account. */
 export function staffRouter(ctx: Context, door: Door): Router {
   const router = Router();
 
-  router.get(ME_PATH, async (request, response) => {
-    const member = await memberOf(ctx, door, request);
-    answer(response, member ? ok(member.me) : refuse('not-signed-in'));
-  });
+  router.get(
+    ME_PATH,
+    inTime(async (request, response) => {
+      const member = await memberOf(ctx, door, request);
+      answer(response, member ? ok(member.me) : refuse('not-signed-in'));
+    }),
+  );
 
   // Every unsafe request of staff comes through here first.
   router.post([SIGN_IN_PATH, SIGN_OUT_PATH, FIRST_ACCOUNT_PATH], (request, response, next) => {
@@ -36,28 +39,39 @@ export function staffRouter(ctx: Context, door: Door): Router {
     else answer(response, refuse('not-allowed'));
   });
 
-  router.post(SIGN_IN_PATH, async (request, response) => {
-    const parsed = SignInRequest.safeParse(request.body);
-    if (!parsed.success) return answer(response, refuse('malformed'));
-    enter(door, response, await signIn(ctx, parsed.data, addressOf(door, request)));
-  });
+  router.post(
+    SIGN_IN_PATH,
+    inTime(async (request, response) => {
+      const parsed = SignInRequest.safeParse(request.body);
+      if (!parsed.success) return answer(response, refuse('malformed'));
+      enter(door, response, await signIn(ctx, parsed.data, addressOf(door, request)));
+    }),
+  );
 
-  router.post(FIRST_ACCOUNT_PATH, async (request, response) => {
-    const parsed = FirstAccountRequest.safeParse(request.body);
-    if (!parsed.success) {
-      const isOnlyPassword = parsed.error.issues.every(({ path, code }) => path[0] === 'password' && code === 'too_small');
-      return answer(response, refuse(isOnlyPassword ? 'password-too-weak' : 'malformed'));
-    }
-    enter(door, response, await createFirstAccount(ctx, parsed.data, addressOf(door, request)));
-  });
+  router.post(
+    FIRST_ACCOUNT_PATH,
+    inTime(async (request, response) => {
+      const parsed = FirstAccountRequest.safeParse(request.body);
+      if (!parsed.success) {
+        const isOnlyPassword = parsed.error.issues.every(
+          ({ path, code }) => path[0] === 'password' && code === 'too_small',
+        );
+        return answer(response, refuse(isOnlyPassword ? 'password-too-weak' : 'malformed'));
+      }
+      enter(door, response, await createFirstAccount(ctx, parsed.data, addressOf(door, request)));
+    }),
+  );
 
-  router.post(SIGN_OUT_PATH, async (request, response) => {
-    const member = await memberOf(ctx, door, request);
-    response.append('set-cookie', staffCookie(door, null));
-    if (!member) return answer(response, refuse('not-signed-in'));
-    await signOut(ctx, member.me.staffId, member.tokenHash);
-    answer(response, ok(null));
-  });
+  router.post(
+    SIGN_OUT_PATH,
+    inTime(async (request, response) => {
+      const member = await memberOf(ctx, door, request);
+      response.append('set-cookie', staffCookie(door, null));
+      if (!member) return answer(response, refuse('not-signed-in'));
+      await signOut(ctx, member.me.staffId, member.tokenHash);
+      answer(response, ok(null));
+    }),
+  );
 
   return router;
 }

@@ -9,7 +9,10 @@ import { takeHeartbeat } from '../terminals/heartbeat-service.ts';
 type Proven = { terminalId: string; siteId: string };
 
 /** One event of a proven terminal: its schema and who answers it. */
-function event<S extends z.ZodType>(schema: S, handle: (ctx: Context, from: Proven, input: z.infer<S>) => Promise<Result<unknown>>) {
+function event<S extends z.ZodType>(
+  schema: S,
+  handle: (ctx: Context, from: Proven, input: z.infer<S>) => Promise<Result<unknown>>,
+) {
   return async (ctx: Context, from: Proven, message: unknown): Promise<Result<unknown>> => {
     const parsed = schema.safeParse(message);
     if (parsed.success) return handle(ctx, from, parsed.data);
@@ -31,6 +34,11 @@ export function isTerminalEvent(name: string): name is TerminalEvent {
 }
 
 /** Parses a message once and gives it to its service. Refusal: `malformed`, and those of the service. */
-export function answerTerminal(ctx: Context, from: Proven, name: TerminalEvent, message: unknown): Promise<Result<unknown>> {
+export function answerTerminal(
+  ctx: Context,
+  from: Proven,
+  name: TerminalEvent,
+  message: unknown,
+): Promise<Result<unknown>> {
   return terminalEvents[name](ctx, from, message);
 }

@@ -17,7 +17,10 @@ import { answerTerminal, isTerminalEvent } from './terminal-events.ts';
  *   challenged ──good hello──► proven ──closed, revoked, replaced by a newer──► (gone)
  *       └──anything else, or HELLO_TIMEOUT_MS──► goodbye with the reason
  */
-type State = { kind: 'challenged'; nonce: string } | { kind: 'proven'; terminalId: string; siteId: string } | { kind: 'gone' };
+type State =
+  | { kind: 'challenged'; nonce: string }
+  | { kind: 'proven'; terminalId: string; siteId: string }
+  | { kind: 'gone' };
 
 export function openTerminalGateway(ctx: Context, io: Server, pending: PendingWork): void {
   const namespace = io.of(TERMINAL_NAMESPACE);
@@ -37,7 +40,10 @@ function serveTerminal(ctx: Context, socket: Socket, pending: PendingWork): void
 
   const cut = (reason: ConnectionRefusal) => {
     if (state.kind === 'gone') return;
-    ctx.log.warn({ reason, ...(state.kind === 'proven' ? { terminalId: state.terminalId } : {}) }, 'terminal connection cut');
+    ctx.log.warn(
+      { reason, ...(state.kind === 'proven' ? { terminalId: state.terminalId } : {}) },
+      'terminal connection cut',
+    );
     leave();
     socket.emit('goodbye', { reason });
     socket.disconnect(true);
@@ -109,7 +115,9 @@ function serveTerminal(ctx: Context, socket: Socket, pending: PendingWork): void
     if (!ack || parts.length !== 2) return cut('malformed');
     queue = queue
       .then(() => take(event, parts[0], ack))
-      .catch((error: unknown) => ack(reportIncident(ctx.log, error, `terminal ${isTerminalEvent(event) ? event : 'hello'}`)));
+      .catch((error: unknown) =>
+        ack(reportIncident(ctx.log, error, `terminal ${isTerminalEvent(event) ? event : 'hello'}`)),
+      );
     pending.track(queue);
   });
   socket.on('error', () => cut('malformed'));

@@ -1,7 +1,10 @@
 import type { JournalRecord } from '#protocol/journal-events.ts';
 import type { JournalAppend } from '#protocol/terminal-messages.ts';
 
-export type JudgedBatch = { kind: 'malformed' } | { kind: 'gap'; expectedSeq: number } | { kind: 'fresh'; records: JournalRecord[] };
+export type JudgedBatch =
+  | { kind: 'malformed' }
+  | { kind: 'gap'; expectedSeq: number }
+  | { kind: 'fresh'; records: JournalRecord[] };
 
 /**
  * What of a batch is new. Records are of one boot, in order, without a hole; what was committed before is passed over, so sending again is harmless.

@@ -3,7 +3,13 @@ import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { JournalAppend } from '#protocol/terminal-messages.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
-import { type Terminal, findTerminal, markWipeFailed, markWipePending, markWiped } from '../terminals/terminal-store.ts';
+import {
+  type Terminal,
+  findTerminal,
+  markWipeFailed,
+  markWipePending,
+  markWiped,
+} from '../terminals/terminal-store.ts';
 import { useTicket } from '../tickets/ticket-store.ts';
 import { judgeBatch } from './journal-rules.ts';
 import { committedSeq, insertRecord } from './journal-store.ts';

@@ -12,7 +12,12 @@ export async function committedSeq(db: Db, terminalId: string, bootId: string): 
   return Number(row?.seq ?? 0);
 }
 
-export async function insertRecord(db: Db, terminalId: string, record: JournalRecord, receivedAt: number): Promise<void> {
+export async function insertRecord(
+  db: Db,
+  terminalId: string,
+  record: JournalRecord,
+  receivedAt: number,
+): Promise<void> {
   await db
     .insertInto('journal_records')
     .values({

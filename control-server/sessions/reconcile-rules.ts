@@ -15,7 +15,12 @@ export type Belief = { current: Session | null; reported: Session | null; wipePe
  * Compares what the server believes with what a terminal reports. The terminal knows; but only when its journal has nothing left to tell
  * (`pendingRecords` 0), else the facts on their way will mend it, and better.
  */
-export function reconcile(belief: Belief, activity: TerminalActivity, pendingRecords: number, terminalId: string): Repair[] {
+export function reconcile(
+  belief: Belief,
+  activity: TerminalActivity,
+  pendingRecords: number,
+  terminalId: string,
+): Repair[] {
   if (pendingRecords > 0) return [];
   const repairs: Repair[] = [];
   const { current, reported } = belief;
@@ -25,7 +30,8 @@ export function reconcile(belief: Belief, activity: TerminalActivity, pendingRec
     if (current?.sessionId === sessionId && current.state === 'open') {
       if (current.endsAt !== endsAt) repairs.push({ kind: 'move-end', sessionId, endsAt });
     } else if (!isForeign && reported?.state !== 'ended') {
-      if (current && current.sessionId !== sessionId) repairs.push({ kind: 'end-session', sessionId: current.sessionId });
+      if (current && current.sessionId !== sessionId)
+        repairs.push({ kind: 'end-session', sessionId: current.sessionId });
       repairs.push({ kind: 'adopt-session', sessionId, endsAt });
     }
     return repairs;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_SESSION_MINUTES } from '#protocol/limits.ts';
 import { type Repair, reconcile } from './reconcile-rules.ts';
@@ -112,7 +112,10 @@ describe('reconciling with what a terminal reports', () => {
   });
 
   it('ends an open session of a free terminal', () => {
-    expect(reconcile(belief, { kind: 'free' }, 0, 'terminal-1').map(({ kind }) => kind)).toEqual(['end-session', 'wipe-is-over']);
+    expect(reconcile(belief, { kind: 'free' }, 0, 'terminal-1').map(({ kind }) => kind)).toEqual([
+      'end-session',
+      'wipe-is-over',
+    ]);
     expect(reconcile(belief, { kind: 'wiping' }, 0, 'terminal-1').map(({ kind }) => kind)).toEqual(['end-session']);
   });
 
@@ -124,7 +127,10 @@ describe('reconciling with what a terminal reports', () => {
     const lost = { ...belief, current: null, reported: { ...granted, state: 'given-back' as const } };
     expect(reconcile(lost, occupied, 0, 'terminal-1').map(({ kind }) => kind)).toEqual(['adopt-session']);
     const other = { ...belief, current: { ...open, sessionId: 'session-0' } };
-    expect(reconcile(other, occupied, 0, 'terminal-1').map(({ kind }) => kind)).toEqual(['end-session', 'adopt-session']);
+    expect(reconcile(other, occupied, 0, 'terminal-1').map(({ kind }) => kind)).toEqual([
+      'end-session',
+      'adopt-session',
+    ]);
     expect(reconcile(belief, { ...occupied, endsAt: 5 }, 0, 'terminal-1')).toEqual([
       { kind: 'move-end', sessionId: 'session-1', endsAt: 5 },
     ] satisfies Repair[]);

@@ -55,7 +55,8 @@ export function judgeRequest(parts: {
 
 /** May an open session be made longer? The terminal checks again: it owns the end. */
 export function judgeExtension(session: Session | null, minutes: number): { ok: false; refusal: Refusal } | null {
-  if (session?.state !== 'open' || session.startedAt === null || session.endsAt === null) return refuse('session-not-found');
+  if (session?.state !== 'open' || session.startedAt === null || session.endsAt === null)
+    return refuse('session-not-found');
   const totalMs = session.endsAt - session.startedAt + minutes * 60_000;
   return totalMs > MAX_SESSION_MINUTES * 60_000 ? refuse('extension-too-long', { minutes: MAX_SESSION_MINUTES }) : null;
 }
@@ -85,18 +86,31 @@ export function applyFact(
     case 'session-began': {
       if (session?.state === 'open' || session?.state === 'ended') return session;
       const { startedAt, endsAt } = event;
-      return { ...(session ?? unknownSession(event.sessionId, place, startedAt, endsAt)), state: 'open', startedAt, endsAt };
+      return {
+        ...(session ?? unknownSession(event.sessionId, place, startedAt, endsAt)),
+        state: 'open',
+        startedAt,
+        endsAt,
+      };
     }
     case 'session-extended':
       return session?.state === 'open' ? { ...session, endsAt: event.endsAt } : session;
     case 'time-consumed':
-      return session?.state === 'open' ? { ...session, consumedMs: Math.max(session.consumedMs, event.consumedMs) } : session;
+      return session?.state === 'open'
+        ? { ...session, consumedMs: Math.max(session.consumedMs, event.consumedMs) }
+        : session;
     case 'session-ended': {
       const known = session ?? unknownSession(event.sessionId, place, event.endedAt, event.endedAt);
       // What the terminal tells replaces what the server had to suppose.
       if (known.state === 'ended' && known.endReason !== 'reconciled' && known.endReason !== 'revoked') return known;
       const { endedAt, reason, consumedMs } = event;
-      return { ...known, state: 'ended', endedAt, endReason: reason, consumedMs: Math.max(known.consumedMs, consumedMs) };
+      return {
+        ...known,
+        state: 'ended',
+        endedAt,
+        endReason: reason,
+        consumedMs: Math.max(known.consumedMs, consumedMs),
+      };
     }
     default:
       return session;

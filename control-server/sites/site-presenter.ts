@@ -5,7 +5,11 @@ import type { Site } from './site-store.ts';
 /**
  * One site at a glance, from its tiles. `measures` are the fresh ones (see LiveTerminals.freshMeasure), of terminals that are heard.
  */
-export function presentSite(site: Site, tiles: readonly Tile[], measures: readonly NonNullable<Tile['measure']>[]): SiteSummary {
+export function presentSite(
+  site: Site,
+  tiles: readonly Tile[],
+  measures: readonly NonNullable<Tile['measure']>[],
+): SiteSummary {
   const count = (...kinds: Tile['state']['kind'][]) => tiles.filter((tile) => kinds.includes(tile.state.kind)).length;
   return {
     siteId: site.siteId,

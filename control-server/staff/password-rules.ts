@@ -14,15 +14,14 @@ export function isStrongPassword(password: string, about: readonly string[]): bo
   if (length < MIN_PASSWORD_LENGTH || password.length > MAX_PASSWORD_LENGTH) return false;
   if (new Set(password.toLowerCase()).size < MIN_DIFFERENT) return false;
   const folded = fold(password);
-  const known = [...blocked, ...about.flatMap((text) => fold(text).split(/[^a-z0-9]+/))].filter((word) => word.length >= 4);
+  const known = [...blocked, ...about.flatMap((text) => fold(text).split(/[^a-z0-9]+/))].filter(
+    (word) => word.length >= 4,
+  );
   // What is left when the guessable parts are taken away must still be something.
   const rest = known.reduce((left, word) => left.replaceAll(word, ''), folded);
   return rest.length >= MIN_PASSWORD_LENGTH / 2;
 }
 
 function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Attempts, countFailure, noAttempts, secondsToWait } from './sign-in-delay-rules.ts';
 

@@ -39,7 +39,11 @@ export async function judgeHello(ctx: Context, message: unknown, serverNonce: st
   const site = await findSite(ctx.db, terminal.siteId);
   if (!site) throw new Error('terminal without a site');
   const now = ctx.clock.now();
-  await saveHello(ctx.db, terminal.terminalId, { appVersion: hello.appVersion, confinement: hello.confinement, at: now });
+  await saveHello(ctx.db, terminal.terminalId, {
+    appVersion: hello.appVersion,
+    confinement: hello.confinement,
+    at: now,
+  });
   return {
     ok: true,
     hello,

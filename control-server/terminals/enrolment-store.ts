@@ -14,7 +14,14 @@ export async function findEnrolmentCode(db: Db, codeHash: string): Promise<Enrol
 /** Keeps a new code; unused ones for the same name at the same site are void from now on. */
 export async function insertEnrolmentCode(
   db: Db,
-  code: { codeHash: string; siteId: string; terminalName: string; nameKey: string; createdAt: number; expiresAt: number },
+  code: {
+    codeHash: string;
+    siteId: string;
+    terminalName: string;
+    nameKey: string;
+    createdAt: number;
+    expiresAt: number;
+  },
 ): Promise<void> {
   await db
     .deleteFrom('enrolment_codes')

@@ -34,7 +34,8 @@ export async function takeHeartbeat(
     for (const repair of found) await mend(trx, terminal, repair, now);
     return found;
   });
-  if (repairs.length > 0) ctx.log.warn({ terminalId, repairs: repairs.map(({ kind }) => kind) }, 'picture of terminal mended');
+  if (repairs.length > 0)
+    ctx.log.warn({ terminalId, repairs: repairs.map(({ kind }) => kind) }, 'picture of terminal mended');
   ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
   return ok({ serverTime: ctx.clock.now() });
 }
@@ -50,7 +51,12 @@ async function mend(trx: Db, terminal: Terminal, repair: Repair, now: number): P
   }
   if (repair.kind === 'move-end' && session) await saveSession(trx, { ...session, endsAt: repair.endsAt });
   if (repair.kind === 'adopt-session') {
-    const began = { type: 'session-began', sessionId: repair.sessionId, startedAt: now, endsAt: repair.endsAt } as const;
+    const began = {
+      type: 'session-began',
+      sessionId: repair.sessionId,
+      startedAt: now,
+      endsAt: repair.endsAt,
+    } as const;
     const adopted = applyFact(session, began, { terminalId, siteId });
     if (!adopted) return;
     await makeRoom(trx, adopted, now);

@@ -48,7 +48,14 @@ export async function listTerminals(db: Db, siteIds?: readonly string[]): Promis
 
 export async function insertTerminal(
   db: Db,
-  terminal: { terminalId: string; siteId: string; name: string; nameKey: string; publicKey: string; enrolledAt: number },
+  terminal: {
+    terminalId: string;
+    siteId: string;
+    name: string;
+    nameKey: string;
+    publicKey: string;
+    enrolledAt: number;
+  },
 ): Promise<void> {
   await db
     .insertInto('terminals')

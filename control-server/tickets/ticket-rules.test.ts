@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import ticketWords from '#assets/ticket-words.json' with { type: 'json' };
 import { chooseWords, endOfLocalDay, normaliseWord, startOfLocalDay, ticketText } from './ticket-rules.ts';

@@ -77,7 +77,10 @@ export async function useTicket(db: Db, ticketId: string, sessionId: string): Pr
     .set({ state: 'used', session_id: sessionId })
     .where('ticket_id', '=', ticketId)
     .where((where) =>
-      where.or([where('state', '=', 'issued'), where.and([where('state', '=', 'claimed'), where('session_id', '=', sessionId)])]),
+      where.or([
+        where('state', '=', 'issued'),
+        where.and([where('state', '=', 'claimed'), where('session_id', '=', sessionId)]),
+      ]),
     )
     .execute();
 }

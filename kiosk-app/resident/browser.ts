@@ -16,7 +16,7 @@ export type BrowserParts = {
   /** gives the keyboard to the address */
   focusAddress(): void;
   focusChrome(): void;
-  onChange(state: ResidentState): void;
+  onChange(): void;
 };
 
 /** The resident's tabs: what is open, which one is looked at, and what the strip says. Every address is judged before it is loaded. */
@@ -166,6 +166,6 @@ export class Browser {
   }
 
   #changed(): void {
-    this.#parts.onChange(this.state);
+    this.#parts.onChange();
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Session, protocol } from 'electron';
-import { CHROME_SCHEME, chromeFile } from './chrome-path.ts';
+import { CHROME_ORIGIN, CHROME_SCHEME, chromeFile } from './chrome-path.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -21,8 +21,14 @@ export function registerChromeScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: CHROME_SCHEME, privileges: { standard: true, secure: true } }]);
 }
 
-/** Serves the built screens to the chrome's session; web pages live in another one, which does not know the scheme. */
+/**
+ * Serves the built screens to the chrome's session, which can load nothing else: our own pages cannot reach the network. Web pages live in
+ * another session, which does not know the scheme.
+ */
 export function serveChrome(session: Session, screens: string): void {
+  session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, ({ url }, answer) =>
+    answer({ cancel: !url.startsWith(`${CHROME_ORIGIN}/`) && !url.startsWith('data:') }),
+  );
   session.protocol.handle(CHROME_SCHEME, async (request) => {
     const path = chromeFile(screens, request.url);
     const type = path ? TYPES[extname(path)] : undefined;

@@ -1,8 +1,9 @@
 import { join, sep } from 'node:path';
 
-/** The scheme of the resident's own pages, and its two hosts: the chrome, and the boxes pages ask for (page-dialog.ts). */
+/** The scheme of the resident's own pages. */
 export const CHROME_SCHEME = 'escale-resident';
 export const CHROME_HOST = 'chrome';
+export const CHROME_ORIGIN = `${CHROME_SCHEME}://${CHROME_HOST}`;
 
 /**
  * Maps an address of the chrome to a file below `folder`.

@@ -5,16 +5,16 @@ import {
   ResidentCall,
   type ResidentState,
 } from '../core/resident-screen-contract.ts';
-import { CHROME_HOST, CHROME_SCHEME } from './chrome-path.ts';
+import { CHROME_ORIGIN } from './chrome-path.ts';
 import { topFrameAddress } from './electron-differences.ts';
 import { ownPagePreferences } from './web-preferences.ts';
 
-const PAGE = `${CHROME_SCHEME}://${CHROME_HOST}/resident.html`;
+const PAGE = `${CHROME_ORIGIN}/resident.html`;
 
 /** The strip and the home tiles: our own page, the only one with a bridge. */
 export class Chrome {
   readonly view: WebContentsView;
-  #state: ResidentState | null = null;
+  #readState: (() => ResidentState) | null = null;
   #pushIsDue = false;
 
   /** @param onCall for each good call of our own page; all others are dropped in silence (escapes.md rows 80, 81) */
@@ -40,9 +40,12 @@ export class Chrome {
     await this.view.webContents.loadURL(PAGE);
   }
 
-  /** The whole state, once for all changes of this turn: a page that makes hundreds of them costs one message. */
-  push(state: ResidentState): void {
-    this.#state = state;
+  /**
+   * The whole state, read and sent once for all changes of this turn: a page that makes hundreds of them costs one message, and Chromium is not
+   * asked about a navigation in the middle of it.
+   */
+  push(readState: () => ResidentState): void {
+    this.#readState = readState;
     if (this.#pushIsDue) return;
     this.#pushIsDue = true;
     setImmediate(() => {
@@ -68,6 +71,6 @@ export class Chrome {
 
   #pushNow(): void {
     const { webContents } = this.view;
-    if (this.#state && !webContents.isDestroyed()) webContents.send(RESIDENT_STATE_CHANNEL, this.#state);
+    if (this.#readState && !webContents.isDestroyed()) webContents.send(RESIDENT_STATE_CHANNEL, this.#readState());
   }
 }

@@ -57,11 +57,6 @@ async function start({ allowLoopback }: ResidentOptions): Promise<void> {
   guardPermissions(webSession, tellRefusal);
   const ownSession = session.fromPartition('escale-resident-chrome', { cache: false });
   serveChrome(ownSession, join(built, 'screens'));
-  // Ours make no request at all.
-  ownSession.webRequest.onBeforeRequest(
-    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] },
-    (_details, answer) => answer({ cancel: true }),
-  );
   await Promise.all([
     guardRequests(webSession, { allowLoopback }, tellRefusal),
     ownSession.setProxy({ mode: 'direct' }),
@@ -77,7 +72,7 @@ async function start({ allowLoopback }: ResidentOptions): Promise<void> {
     options,
     focusAddress: () => chrome.focusAddress(),
     focusChrome: () => chrome.view.webContents.focus(),
-    onChange: (state) => chrome.push(state),
+    onChange: () => chrome.push(() => browser.state),
   });
   guardKeys(chrome.view.webContents, (command) => browser.command(command));
   chrome.view.webContents.on('before-input-event', (_event, { type, key }) => {

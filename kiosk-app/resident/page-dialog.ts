@@ -1,12 +1,11 @@
 import { type Session, WebContentsView } from 'electron';
 import type { Language } from '../core/screen-contract.ts';
-import { CHROME_SCHEME } from './chrome-path.ts';
 import type { PageQuestion } from './electron-differences.ts';
 import texts from './page-dialog-texts.json';
 import { ownPagePreferences } from './web-preferences.ts';
 
-const YES = `${CHROME_SCHEME}://dialog/yes`;
-const NO = `${CHROME_SCHEME}://dialog/no`;
+const YES = 'https://answer.escale.invalid/yes';
+const NO = 'https://answer.escale.invalid/no';
 /** A page's words are cut here: a box must fit on the screen. Characters. */
 const MAX_TEXT_LENGTH = 1_000;
 
@@ -57,7 +56,7 @@ export function dialogPage(question: PageQuestion, language: Language): string {
     ...(question.kind === 'confirm' ? [button(NO, no, 'class="quiet"')] : []),
     button(YES, yes, 'autofocus'),
   ];
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; form-action ${CHROME_SCHEME}:`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; form-action https://answer.escale.invalid`;
   return `<!doctype html><html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escapeText(title)}</title><style>${STYLE}</style>
 <main role="alertdialog" aria-labelledby="title" aria-describedby="text"><h1 id="title"><bdi>${escapeText(title)}</bdi></h1>

@@ -28,8 +28,8 @@ const kioskPackages: Package[] = [
   { name: 'iproute2' },
 ];
 
-/** Debian's own browser shows the dashboard to Playwright. */
-const testPackages: Package[] = [{ name: 'chromium' }];
+/** Debian's own browser shows the dashboard to Playwright; ImageMagick's `import` takes the tests' pictures. */
+const testPackages: Package[] = [{ name: 'chromium' }, { name: 'imagemagick' }];
 
 /** What is on the machine by dpkg's account: installed names and the names they stand for. */
 export type Installed = ReadonlySet<string>;

@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import SQLite from 'better-sqlite3';
 import { startDnsStandIn } from '../../provisioning/dev/dns-stand-in.ts';
 import { ControlServerProgram } from '../stage/control-server-program.ts';
 import { KioskProgram, type KioskOptions } from '../stage/kiosk-program.ts';
 import { allProcesses, descendantsOf } from '../stage/process-tree.ts';
+import { Resident } from '../stage/resident.ts';
 import { StaffClient } from '../stage/staff-client.ts';
 import { SITE_COLOUR, StandInSite } from '../stage/stand-in-site.ts';
 import { until } from '../stage/until.ts';
@@ -38,6 +39,13 @@ beforeAll(async () => {
   await staff.tile('free', 60_000);
 });
 
+// What stood on the terminal when a test failed: test-results/ is looked at first.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  mkdirSync('test-results', { recursive: true });
+  await screen.savePicture(`test-results/faults-${task.id}.png`);
+});
+
 afterAll(async () => {
   await kiosk?.stop();
   staff?.close();
@@ -49,17 +57,10 @@ afterAll(async () => {
 
 /** Signs a resident in for `minutes` and opens a page that fills the screen with its own colour. */
 async function occupy(page: string, minutes: number): Promise<void> {
-  const before = kiosk.sessionsShown;
   const { tickets } = await staff.request('ticket:issue', { siteId, minutes, count: 1 });
-  await screen.changes('the charter', () => screen.press('Return'));
-  await screen.changes('the words', () => screen.press('Return'));
-  await screen.type((tickets[0]?.words ?? []).join(' '));
-  await screen.press('Return');
-  await until('the session has the screen and the keyboard', () => kiosk.sessionsShown === before + 1);
-  await screen.press('ctrl+l');
-  await screen.type(`${site.origin}/${page}`);
-  await screen.press('Return');
-  await until('the page is open', () => site.planted.includes(page), 20_000);
+  const resident = new Resident(screen, kiosk, site);
+  await resident.signIn(tickets[0]?.words ?? []);
+  await resident.opens(page);
 }
 
 async function siteOnScreen(): Promise<number> {

@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type Page, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDnsStandIn } from '../../provisioning/dev/dns-stand-in.ts';
 import { ControlServerProgram } from '../stage/control-server-program.ts';
 import { KioskProgram } from '../stage/kiosk-program.ts';
+import { Resident } from '../stage/resident.ts';
 import { StaffClient } from '../stage/staff-client.ts';
 import { SITE_COLOUR, StandInSite } from '../stage/stand-in-site.ts';
 import { until } from '../stage/until.ts';
@@ -20,6 +21,7 @@ let site: StandInSite;
 let server: ControlServerProgram;
 let staff: StaffClient;
 let kiosk: KioskProgram;
+let resident: Resident;
 let browser: Browser;
 let dashboard: Page;
 let siteId: string;
@@ -43,6 +45,7 @@ beforeAll(async () => {
     dns: dns.address,
     enrolmentCode: code,
   });
+  resident = new Resident(screen, kiosk, site);
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
@@ -56,6 +59,13 @@ beforeAll(async () => {
   await staff.tile('free', 60_000);
 });
 
+// What stood on the terminal when a test failed: test-results/ is looked at first.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  mkdirSync('test-results', { recursive: true });
+  await screen.savePicture(`test-results/story-${task.name.slice(0, 30)}.png`);
+});
+
 afterAll(async () => {
   await browser?.close();
   await kiosk?.stop();
@@ -65,28 +75,6 @@ afterAll(async () => {
   kiosk?.removeData();
   rmSync(serverData, { recursive: true, force: true });
 });
-
-/** The resident's way in, from the welcome screen: any key, the charter, three words. */
-async function signIn(words: string[]): Promise<void> {
-  await screen.changes('the charter', () => screen.press('Return'));
-  await screen.changes('the words', () => screen.press('Return'));
-  await screen.type(words.join(' '));
-  await screen.changes('the answer', () => screen.press('Return'));
-}
-
-/** "Revenir au début", where it stands on a screen of 1280 by 800. */
-async function backToWelcome(): Promise<void> {
-  await screen.changes('the welcome', () => screen.click(1120, 48));
-}
-
-/** Types an address in the session, the `nth` since the kiosk started. */
-async function openInSession(path: string, nth: number): Promise<void> {
-  await until('the session has the screen and the keyboard', () => kiosk.sessionsShown === nth);
-  await screen.press('ctrl+l');
-  await screen.type(`${site.origin}/${path}`);
-  await screen.press('Return');
-  await until(`the page ${path} planted its canaries`, () => site.planted.includes(path), 20_000);
-}
 
 describe('the whole story', () => {
   let words: string[];
@@ -115,14 +103,15 @@ describe('the whole story', () => {
   });
 
   it('a wrong ticket is told so, and what to do', async () => {
-    await signIn(['lune', 'lune', 'lune']);
+    await resident.isRefused(['lune', 'lune', 'lune']);
+    if (keepPictures) await screen.savePicture(join(PICTURES, 'kiosk-refused.png'));
     expect((await staff.tile('free')).state.kind).toBe('free');
-    await backToWelcome();
+    await resident.leave();
   });
 
   it('the resident signs in by real keys, and the tile is occupied within 500 ms', async () => {
     const occupied = staff.tile('occupied', 30_000).then((tile) => ({ tile, seen: Date.now() }));
-    await signIn(words);
+    await resident.signIn(words);
     const { tile, seen } = await occupied;
     expect(tile.state.endsAt - tile.state.startedAt).toBe(60_000);
     expect(seen - tile.state.startedAt).toBeLessThan(500);
@@ -130,7 +119,7 @@ describe('the whole story', () => {
   });
 
   it('browses a page that sets cookies and storage, with the time in sight', async () => {
-    await openInSession('first', 1);
+    await resident.opens('first');
     expect(countColour(await screen.picture(), SITE_COLOUR)).toBeGreaterThan(100_000);
     await screen.type('bonjour');
     await until('what was typed reached the page', () => site.typed === 'bonjour');
@@ -148,9 +137,9 @@ describe('the whole story', () => {
 
   it('a second resident sees nothing of the first', async () => {
     const { tickets } = await staff.request('ticket:issue', { siteId, minutes: 5, count: 1 });
-    await signIn(tickets[0]?.words ?? []);
+    await resident.signIn(tickets[0]?.words ?? []);
     await staff.tile('occupied');
-    await openInSession('second', 2);
+    await resident.opens('second');
     const [first, second] = site.reports;
     expect(first?.visit).toBe('first');
     expect(second).toEqual({
@@ -175,8 +164,7 @@ describe('the whole story', () => {
   });
 
   it('the first ticket does not work twice', async () => {
-    await signIn(words);
+    await resident.isRefused(words);
     expect((await staff.tile('free')).state.kind).toBe('free');
-    await backToWelcome();
   });
 });

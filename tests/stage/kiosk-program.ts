@@ -75,6 +75,11 @@ export class KioskProgram {
     return this.log.filter((line) => line.includes('"session shown"')).length;
   }
 
+  /** What the terminal did, by its own log: the kinds of the session machine's states, in order. */
+  get states(): string[] {
+    return this.log.flatMap((line) => /"state":"([a-z-]+)"/.exec(line)?.[1] ?? []);
+  }
+
   get pid(): number {
     return this.#child?.pid ?? 0;
   }

@@ -65,16 +65,15 @@ export class VirtualScreen {
     return { width: this.width, height: this.height, rgb: stdout };
   }
 
-  /** Does something and waits until the screen shows another picture than before, and holds still. */
-  async changes(what: string, act: () => Promise<void>): Promise<void> {
-    const before = await this.picture();
-    await act();
-    let last = before;
-    await until(`${what}: the screen changes and holds still`, async () => {
+  /** Waits until the screen holds still: three pictures in a row are the same. */
+  async holdsStill(): Promise<void> {
+    let last = await this.picture();
+    let same = 0;
+    await until('the screen holds still', async () => {
       const now = await this.picture();
-      const still = now.rgb.equals(last.rgb);
+      same = now.rgb.equals(last.rgb) ? same + 1 : 0;
       last = now;
-      return still && !now.rgb.equals(before.rgb);
+      return same >= 2;
     });
   }
 

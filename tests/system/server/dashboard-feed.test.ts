@@ -34,13 +34,15 @@ describe('a dashboard', () => {
     await terminal.connect();
     await expect.poll(() => staff.changes.at(-1)?.tiles[0]?.state.kind).toBe('free');
     await terminal.beat({ measure });
-    await expect.poll(() => staff.changes.at(-1)?.sites[0]?.line).toEqual({
-      word: 'good',
-      gatewayMs: 0.4,
-      dnsMs: 12,
-      serverMs: 8,
-      measuredAt: 1_000,
-    });
+    await expect
+      .poll(() => staff.changes.at(-1)?.sites[0]?.line)
+      .toEqual({
+        word: 'good',
+        gatewayMs: 0.4,
+        dnsMs: 12,
+        serverMs: 8,
+        measuredAt: 1_000,
+      });
     expect(staff.changes.at(-1)?.tiles[0]).toMatchObject({ measure, appVersion: '0.1.0' });
     const revisions = [snapshot.revision, ...staff.changes.map(({ revision }) => revision)];
     expect(revisions).toEqual(revisions.map((_, index) => snapshot.revision + index));

@@ -81,7 +81,9 @@ describe('enrolment', () => {
     expect(await itStaff.ask('enrolment:create', { siteId, terminalName: 'poste 1' })).toMatchObject({
       refusal: { code: 'name-taken' },
     });
-    expect(await itStaff.ask('site:create', { name: 'MONTESQUIEU ' })).toMatchObject({ refusal: { code: 'name-taken' } });
+    expect(await itStaff.ask('site:create', { name: 'MONTESQUIEU ' })).toMatchObject({
+      refusal: { code: 'name-taken' },
+    });
   });
 
   it('revocation cuts the line, closes the door for good and frees the name', async () => {
@@ -90,7 +92,10 @@ describe('enrolment', () => {
     await itStaff.get('terminal:revoke', { terminalId: terminal.id });
     await expect.poll(() => terminal.closedBecause).toBe('io server disconnect');
     expect(terminal.goodbye).toBe('revoked');
-    expect(await terminal.hello(terminal.helloTo(await terminal.reachChallenge()))).toEqual({ ok: false, reason: 'revoked' });
+    expect(await terminal.hello(terminal.helloTo(await terminal.reachChallenge()))).toEqual({
+      ok: false,
+      reason: 'revoked',
+    });
     expect(await countTerminals()).toBe(0);
     expect((await itStaff.ask('enrolment:create', { siteId, terminalName: 'Poste 1' })).ok).toBe(true);
   });

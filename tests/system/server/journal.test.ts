@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEvent, JournalRecord } from '#protocol/journal-events.ts';
 import { appendJournal } from '../../../control-server/sessions/journal-service.ts';
@@ -46,9 +46,19 @@ function wholeStory(bootId: string): JournalRecord[] {
 /** What the facts made of the database, without this terminal's own ids. */
 async function outcome(terminalId: string) {
   const { db } = server.context;
-  const sessions = await db.selectFrom('sessions').selectAll().where('terminal_id', '=', terminalId).orderBy('granted_at').execute();
+  const sessions = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('terminal_id', '=', terminalId)
+    .orderBy('granted_at')
+    .execute();
   const [row] = await db.selectFrom('terminals').selectAll().where('terminal_id', '=', terminalId).execute();
-  const records = await db.selectFrom('journal_records').select(['seq', 'type', 'at']).where('terminal_id', '=', terminalId).orderBy('seq').execute();
+  const records = await db
+    .selectFrom('journal_records')
+    .select(['seq', 'type', 'at'])
+    .where('terminal_id', '=', terminalId)
+    .orderBy('seq')
+    .execute();
   return {
     sessions: sessions.map(({ session_id: _id, terminal_id: _terminal, ...rest }) => rest),
     terminal: { residue: row?.residue, wipePending: row?.wipe_pending, lastWipedAt: row?.last_wiped_at },
@@ -59,7 +69,10 @@ async function outcome(terminalId: string) {
 describe('the journal', () => {
   it('is acknowledged up to what is committed, and sent again without harm', async () => {
     const records = wholeStory(terminal.bootId);
-    expect(await terminal.append(records.slice(0, 4))).toEqual({ ok: true, value: { bootId: terminal.bootId, committedSeq: 4 } });
+    expect(await terminal.append(records.slice(0, 4))).toEqual({
+      ok: true,
+      value: { bootId: terminal.bootId, committedSeq: 4 },
+    });
     expect(await terminal.append(records.slice(0, 4))).toMatchObject({ value: { committedSeq: 4 } });
     expect(await terminal.append(records.slice(2, 6))).toMatchObject({ value: { committedSeq: 6 } });
     expect(await terminal.append(records.slice(0, 2))).toMatchObject({ value: { committedSeq: 6 } });
@@ -129,7 +142,13 @@ describe('the journal', () => {
         if (!row) throw new Error('no terminal');
         await db
           .insertInto('terminals')
-          .values({ ...row, terminal_id: terminalId, name: `P${number}`, name_key: `p${number}`, public_key: terminalId })
+          .values({
+            ...row,
+            terminal_id: terminalId,
+            name: `P${number}`,
+            name_key: `p${number}`,
+            public_key: terminalId,
+          })
           .execute();
         const records = wholeStory(randomUUID());
         let committed = 0;

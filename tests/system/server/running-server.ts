@@ -67,7 +67,11 @@ export class TestServer {
     const read = readConfig({ ESCALE_DATA_DIR: this.dataDir, ESCALE_PORT: String(port), ...this.#env });
     if (!read.ok) throw new Error(read.problems.join('\n'));
     const config: Config = read.config;
-    this.#running = await startServer(config, this.clock, pino({ level: 'debug' }, { write: (line) => this.log.push(line) }));
+    this.#running = await startServer(
+      config,
+      this.clock,
+      pino({ level: 'debug' }, { write: (line) => this.log.push(line) }),
+    );
   }
 
   async restart(): Promise<void> {
@@ -93,7 +97,15 @@ export class TestServer {
     passwordHash ??= new PasswordHashing().make(password);
     const staffId = randomUUID();
     const email = `${staffId}@escale.test`;
-    const account = { staffId, name: role, email, role, passwordHash: await passwordHash, createdAt: this.clock.now(), sites };
+    const account = {
+      staffId,
+      name: role,
+      email,
+      role,
+      passwordHash: await passwordHash,
+      createdAt: this.clock.now(),
+      sites,
+    };
     await insertStaff(this.context.db, account);
     const staff = await StaffDoor.signIn(this.url, email, password);
     this.alsoClose(() => staff.close());

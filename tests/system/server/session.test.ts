@@ -44,7 +44,8 @@ async function begin(terminal: TerminalClient, { sessionId, minutes }: Grant): P
   await terminal.append();
 }
 
-const code = (answer: { ok: true } | { ok: false; refusal: { code: string } }) => (answer.ok ? 'granted' : answer.refusal.code);
+const code = (answer: { ok: true } | { ok: false; refusal: { code: string } }) =>
+  answer.ok ? 'granted' : answer.refusal.code;
 const kind = (terminal: TerminalClient) => staff.tileKind(siteId, terminal.id);
 
 describe('a ticket', () => {
@@ -70,7 +71,12 @@ describe('a ticket', () => {
     await server.restart();
     await one.connect();
     expect(await one.requestSession(words, requestId)).toEqual(first);
+    // Also when the session has begun: a late repetition is no second resident.
+    await begin(one, first.ok ? first.value : { sessionId: '', minutes: 0, right: 'ticket' });
+    expect(await one.requestSession(words, requestId)).toEqual(first);
     expect(await server.context.db.selectFrom('sessions').selectAll().execute()).toHaveLength(1);
+    const audit = await server.context.db.selectFrom('audit_log').select('action').execute();
+    expect(audit.filter(({ action }) => action.startsWith('session-'))).toEqual([{ action: 'session-granted' }]);
   });
 
   it('is refused with the reason: unknown, used, at another site, expired', async () => {
@@ -230,7 +236,9 @@ describe('commands', () => {
 
   it('are refused with the reason', async () => {
     const terminalId = one.id;
-    expect(code(await staff.ask('session:extend', { terminalId: two.id, sessionId, minutes: 15 }))).toBe('session-not-found');
+    expect(code(await staff.ask('session:extend', { terminalId: two.id, sessionId, minutes: 15 }))).toBe(
+      'session-not-found',
+    );
     expect(code(await staff.ask('session:end', { terminalId, sessionId: randomUUID() }))).toBe('session-not-found');
     const minutes = MAX_SESSION_MINUTES - 59;
     expect(code(await staff.ask('session:extend', { terminalId, sessionId, minutes }))).toBe('extension-too-long');

@@ -25,7 +25,12 @@ export async function post(
   body: unknown,
   headers: Record<string, string | undefined> = {},
 ): Promise<Posted> {
-  const all = { 'content-type': 'application/json', origin: new URL(url).origin, [STAFF_REQUEST_HEADER]: '1', ...headers };
+  const all = {
+    'content-type': 'application/json',
+    origin: new URL(url).origin,
+    [STAFF_REQUEST_HEADER]: '1',
+    ...headers,
+  };
   const response = await fetch(new URL(path, url), {
     method: 'POST',
     headers: Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined),

@@ -1,16 +1,16 @@
 import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { type Socket, io } from 'socket.io-client';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { JournalEvent, JournalRecord } from '#protocol/journal-events.ts';
 import {
   Challenge,
   Command,
   ENROL_PATH,
   EnrolAnswer,
-  Enrolled,
-  Heartbeat,
+  type Enrolled,
+  type Heartbeat,
   HeartbeatAnswer,
-  Hello,
+  type Hello,
   HelloAnswer,
   JournalAck,
   SessionAnswer,

@@ -1,0 +1,60 @@
+import type { KioskProgram } from './kiosk-program.ts';
+import type { StandInSite } from './stand-in-site.ts';
+import { until } from './until.ts';
+import type { VirtualScreen } from './virtual-screen.ts';
+
+/** A person in front of a terminal: presses keys, looks at the screen, waits until it has changed before going on. */
+export class Resident {
+  readonly #screen: VirtualScreen;
+  readonly #kiosk: KioskProgram;
+  readonly #site: StandInSite;
+
+  constructor(screen: VirtualScreen, kiosk: KioskProgram, site: StandInSite) {
+    this.#screen = screen;
+    this.#kiosk = kiosk;
+    this.#site = site;
+  }
+
+  /** From the welcome (or "poste nettoyé") screen: any key, the charter, three words, and Enter. */
+  async enterWords(words: readonly string[]): Promise<void> {
+    await this.#reaches('charter', () => this.#screen.press('Return'));
+    await this.#reaches('words', () => this.#screen.press('Return'));
+    // Without accents, as many people type, and as xdotool types reliably: it puts letters the keyboard lacks on spare keys for a moment.
+    await this.#screen.type(words.join(' ').normalize('NFD').replace(/\p{M}/gu, '').replaceAll('œ', 'oe'));
+    await this.#screen.press('Return');
+  }
+
+  /** The same, and a session opens: it has the screen and the keyboard. */
+  async signIn(words: readonly string[]): Promise<void> {
+    const before = this.#kiosk.sessionsShown;
+    await this.enterWords(words);
+    await until('the session has the screen and the keyboard', () => this.#kiosk.sessionsShown === before + 1);
+  }
+
+  /** The same with words that open nothing: the kiosk says so and stays on the words. */
+  async isRefused(words: readonly string[]): Promise<void> {
+    await this.enterWords(words);
+    await until('the words are refused', () => this.#kiosk.states.slice(-2).join() === 'checking,words');
+  }
+
+  /** "Revenir au début", where it stands on a screen of 1280 by 800. */
+  async leave(): Promise<void> {
+    await this.#reaches('welcome', () => this.#screen.click(1120, 48));
+  }
+
+  /** Types the address of a page of the stand-in site; it is there when its canaries are planted. */
+  async opens(page: string): Promise<void> {
+    await this.#screen.press('ctrl+l');
+    await this.#screen.type(`${this.#site.origin}/${page}`);
+    await this.#screen.press('Return');
+    await until(`the page ${page} planted its canaries`, () => this.#site.planted.includes(page), 20_000);
+    await this.#screen.holdsStill();
+  }
+
+  async #reaches(state: string, act: () => Promise<void>): Promise<void> {
+    await this.#screen.holdsStill();
+    await act();
+    await until(`the terminal is at ${state}`, () => this.#kiosk.states.at(-1) === state);
+    await this.#screen.holdsStill();
+  }
+}
