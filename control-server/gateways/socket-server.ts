@@ -20,6 +20,9 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
     serveClient: false,
     allowEIO3: false,
     connectTimeout: HELLO_TIMEOUT_MS,
+    // A line that died without a word is known within 10 s, at both ends.
+    pingInterval: 5_000,
+    pingTimeout: 5_000,
     allowRequest: (request, decide) => {
       // A web page that is not ours gets nothing at all; which namespace it wanted is known only later.
       const { origin } = request.headers;

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
-import { FromResident, ToResident, encodeLine, lineDecoder } from '../core/resident-channel.ts';
+import type { FromResident } from '../core/resident-channel.ts';
+import { ToResident, encodeLine, lineDecoder } from '../core/resident-channel.ts';
 
 /** The descriptor the shell gives at start; nothing else crosses. */
 const CHANNEL_FD = 3;

@@ -1,6 +1,7 @@
 import type { Session, WebContents } from 'electron';
 import { type KeyCommand, judgeKey } from '../core/key-policy.ts';
 import { type NavigationRefusal, judgeNavigation } from '../core/lockdown-policy.ts';
+import { mayStopNavigation } from './electron-differences.ts';
 
 /** What a guarded page may cause. */
 export type PageEvents = {
@@ -39,7 +40,7 @@ export function guardPage(contents: WebContents, options: { allowLoopback: boole
   const judge = (event: { url: string; isMainFrame: boolean; preventDefault(): void }) => {
     const verdict = judgeNavigation(event.url, { ...options, isMainFrame: event.isMainFrame });
     if (verdict.kind === 'open') return;
-    event.preventDefault();
+    if (mayStopNavigation(event.url)) event.preventDefault();
     if (event.isMainFrame) events.refused(verdict.why);
   };
   contents.on('will-frame-navigate', judge);

@@ -99,7 +99,8 @@ export class Terminal {
 
   #take({ machine, effects }: Step): void {
     const changed = machine !== this.#machine;
-    if (machine.state.kind !== this.#machine.state.kind) this.#parts.log.info({ state: machine.state.kind }, 'terminal');
+    if (machine.state.kind !== this.#machine.state.kind)
+      this.#parts.log.info({ state: machine.state.kind }, 'terminal');
     this.#machine = machine;
     this.#carryOut(effects);
     if (changed) this.#parts.onChange();

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { BrowserWindow, type Session, screen } from 'electron';
 import { BAR_HEIGHT, NOTICE_SIZE, type ScreenState, type Surface, STATE_CHANNEL } from '../core/screen-contract.ts';
 import { SCREENS_ORIGIN } from './screen-files.ts';
@@ -11,7 +10,6 @@ type Rectangle = Electron.Rectangle;
  */
 export class ShellWindows {
   readonly #windows: Record<Surface, BrowserWindow>;
-  #noticeHeld = false;
 
   constructor(session: Session, preload: string) {
     const area = screen.getPrimaryDisplay().bounds;
@@ -39,8 +37,10 @@ export class ShellWindows {
   push(state: ScreenState): void {
     for (const window of Object.values(this.#windows)) window.webContents.send(STATE_CHANNEL, state);
     toggle(this.#windows.bar, state.bar !== null);
+    const noticeIsNew = state.notice !== null && !this.#windows.notice.isVisible();
     toggle(this.#windows.notice, state.notice !== null);
-    if (state.notice === null) this.#noticeHeld = false;
+    // Asked for by key on the bar, answered by key.
+    if (noticeIsNew && this.#windows.bar.isFocused()) this.takeKeyboard();
   }
 
   /** @returns which surface this webContents is, or null when it is none of ours. */
@@ -53,6 +53,7 @@ export class ShellWindows {
 
   /** Puts the shell's full-screen surface over everything and gives it the keyboard. */
   raise(): void {
+    this.releaseKeyboard();
     this.#windows.bar.hide();
     this.#windows.notice.hide();
     this.#windows.screen.show();
@@ -60,19 +61,22 @@ export class ShellWindows {
     this.#windows.screen.focus();
   }
 
-  /** F6: gives the keyboard to the notice if there is one, else to the bar. @returns false when it has it already. */
+  /**
+   * F6 goes round: page → notice (if there is one) → bar → page (RGAA 12.9: no page can hold the keyboard for itself).
+   * @returns false when the page's turn has come.
+   */
   takeKeyboard(): boolean {
-    const target = this.#windows.notice.isVisible() ? this.#windows.notice : this.#windows.bar;
-    if (!target.isVisible() || this.#noticeHeld) return false;
-    this.#noticeHeld = true;
-    target.setFocusable(true);
-    target.focus();
+    const { notice, bar } = this.#windows;
+    const round = [notice, bar].filter((window) => window.isVisible());
+    const next = round[round.findIndex((window) => window.isFocused()) + 1];
+    if (!next) return false;
+    next.setFocusable(true);
+    next.focus();
     return true;
   }
 
   /** The keyboard goes back to the page. */
   releaseKeyboard(): void {
-    this.#noticeHeld = false;
     this.#windows.bar.setFocusable(false);
     this.#windows.notice.setFocusable(false);
   }
@@ -101,7 +105,7 @@ function makeWindow(
     title: `escale-${surface}`,
     webPreferences: {
       session,
-      preload: join(preload),
+      preload,
       additionalArguments: [`--escale-surface=${surface}`],
       sandbox: true,
       contextIsolation: true,
@@ -119,10 +123,11 @@ function makeWindow(
   return window;
 }
 
+/** At the foot of the screen: a form's first lines and the home's first tiles stay in sight. */
 function noticeBounds(area: Rectangle): Rectangle {
   return {
     x: area.x + Math.round((area.width - NOTICE_SIZE.width) / 2),
-    y: area.y + BAR_HEIGHT + 16,
+    y: area.y + area.height - NOTICE_SIZE.height - 24,
     ...NOTICE_SIZE,
   };
 }

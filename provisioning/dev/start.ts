@@ -7,6 +7,7 @@ import { ProcessKeeper } from './child-processes.ts';
 import { createFirstAccount, demoTerminal, populateCity, StaffLine } from './demo-city.ts';
 import { chooseDisplay, displayAnswers, openDemoDisplay } from './demo-display.ts';
 import { portIsFree, preferredPort, startDemoServer } from './demo-server.ts';
+import { startDnsStandIn } from './dns-stand-in.ts';
 import { runningDemo, startedBy, writeDemoState } from './demo-state.ts';
 import { summary } from './demo-summary.ts';
 import { kioskSeat } from './kiosk-user.ts';
@@ -95,7 +96,11 @@ async function run(): Promise<void> {
     throw new Error(`mkdir ${dataDir}: ${String(made.stderr)}`);
   const step = beginStep('le poste démarre et s’enrôle');
   try {
-    keeper.start('kiosque', [seat.electron, seat.app, `--data-dir=${dataDir}`, `--server=${url}`, ...seat.switches], {
+    // The demo asks nobody outside: its gateway and its DNS are stand-ins on this machine.
+    const dns = await startDnsStandIn();
+    const targets = ['--measure-gateway=127.0.0.1', `--measure-dns=${dns.address}`];
+    const setUp = [`--data-dir=${dataDir}`, `--server=${url}`, ...targets, ...seat.switches];
+    keeper.start('kiosque', [seat.electron, seat.app, ...setUp], {
       // A clean environment: what a terminal has, nothing of the developer's.
       env: {
         PATH: '/usr/local/bin:/usr/bin:/bin',

@@ -14,7 +14,13 @@ export class ControlServerProgram {
   /** its log, as it wrote it */
   readonly log: string[];
 
-  private constructor(url: string, firstAccountUrl: string | null, dataDir: string, child: ChildProcess, log: string[]) {
+  private constructor(
+    url: string,
+    firstAccountUrl: string | null,
+    dataDir: string,
+    child: ChildProcess,
+    log: string[],
+  ) {
     this.url = url;
     this.firstAccountUrl = firstAccountUrl;
     this.dataDir = dataDir;
@@ -45,7 +51,13 @@ export class ControlServerProgram {
         if (said.has('listening') && (said.has('first-account') || !expectFirstAccount)) resolve();
       });
     });
-    return new ControlServerProgram(said.get('listening') ?? '', said.get('first-account') ?? null, dataDir, child, log);
+    return new ControlServerProgram(
+      said.get('listening') ?? '',
+      said.get('first-account') ?? null,
+      dataDir,
+      child,
+      log,
+    );
   }
 
   get port(): number {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Socket, io } from 'socket.io-client';
+import type { Tile } from '#protocol/staff-messages.ts';
 import {
   FIRST_ACCOUNT_PATH,
   MeAnswer,
@@ -11,7 +12,6 @@ import {
   type StaffOutput,
   type StaffRequestName,
   Changes,
-  Tile,
   WatchAnswer,
   staffRequests,
 } from '#protocol/staff-messages.ts';
@@ -55,7 +55,9 @@ export class StaffClient {
 
   /** One request; throws when it is refused. */
   async request<N extends StaffRequestName>(name: N, input: StaffInput<N>): Promise<StaffOutput<N>> {
-    const answer = resultOf(staffRequests[name].output).parse(await this.#socket.timeout(40_000).emitWithAck(name, input));
+    const answer = resultOf(staffRequests[name].output).parse(
+      await this.#socket.timeout(40_000).emitWithAck(name, input),
+    );
     if (!answer.ok) throw new Error(`${name}: ${answer.refusal.code}`);
     return answer.value as StaffOutput<N>;
   }

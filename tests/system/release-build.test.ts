@@ -44,7 +44,9 @@ describe('a release build', () => {
     expect(code.length).toBeGreaterThan(4);
     for (const file of code) {
       const text = extractFile(asar, file.slice(1)).toString();
-      expect(text, file).not.toMatch(/capturePage|desktopCapturer|getDisplayMedia|savePicture|Xvfb|xwd|provisioning\/dev/);
+      expect(text, file).not.toMatch(
+        /capturePage|desktopCapturer|getDisplayMedia|savePicture|Xvfb|xwd|provisioning\/dev/,
+      );
     }
   });
 
