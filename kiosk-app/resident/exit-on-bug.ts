@@ -14,6 +14,8 @@ function tell(event: string, error: unknown): void {
   process.stderr.write(`${JSON.stringify({ program: 'kiosk-resident', id: randomUUID(), msg: event, name, place })}\n`);
 }
 
+// Node's and Electron's warnings name addresses.
+process.removeAllListeners('warning');
 // A closed pipe is no reason to end.
 process.stderr.on('error', () => {});
 process.on('uncaughtException', (error) => {

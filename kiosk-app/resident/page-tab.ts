@@ -7,6 +7,7 @@ import { PageDialog } from './page-dialog.ts';
 import { type PageEvents, type PageRequest, guardPage } from './page-guards.ts';
 import { mayOpenPage, mayShowDialog } from './popup-rules.ts';
 import { webPagePreferences } from './web-preferences.ts';
+import { blockPrinting } from './print-block.ts';
 import type { ResidentWindow } from './window.ts';
 
 const MAX_TITLE_LENGTH = 200;
@@ -55,6 +56,7 @@ export class PageTab {
       },
     });
     this.#follow();
+    blockPrinting(this.contents);
     takePageDialogs(
       this.contents,
       (question, answer) => {
@@ -99,7 +101,8 @@ export class PageTab {
   /** Loads a judged address. A failure is told as trouble. */
   load({ address, options }: PageRequest): void {
     this.#requested = address;
-    void this.contents.loadURL(address, options).catch(() => {}); // did-fail-load tells
+    // A failure to load is told by did-fail-load.
+    void this.contents.loadURL(address, options).catch(() => {});
   }
 
   back(): void {

@@ -179,7 +179,8 @@ async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log
     hostDisplay,
     runDir: config.runDir,
   };
-  const host = new ResidentHost(confinement, launch, log, onDied);
+  const requireSandbox = !config.allowNoSandbox;
+  const host = new ResidentHost(confinement, launch, { requireSandbox }, log, onDied);
   return { host, describe: () => confinement.describe() };
 }
 

@@ -29,14 +29,23 @@ export class ResidentHost {
   readonly #confinement: Confinement;
   readonly #launch: ResidentLaunch;
   readonly #log: Log;
+  readonly #requireSandbox: boolean;
   readonly #onDied: () => void;
   #running: Running | null = null;
   #starting: Promise<Running | null> | null = null;
   #wanted = false;
 
-  constructor(confinement: Confinement, launch: ResidentLaunch, log: Log, onDied: () => void) {
+  /** @param options.requireSandbox refuse a process whose renderers are not in Chromium's sandbox; off in development as root only */
+  constructor(
+    confinement: Confinement,
+    launch: ResidentLaunch,
+    options: { requireSandbox: boolean },
+    log: Log,
+    onDied: () => void,
+  ) {
     this.#confinement = confinement;
     this.#launch = launch;
+    this.#requireSandbox = options.requireSandbox;
     this.#log = log;
     this.#onDied = onDied;
   }
@@ -113,8 +122,13 @@ export class ResidentHost {
       const { messages, refused } = decode(chunk);
       if (refused > 0) this.#log.warn({ refused }, 'lines of the resident process refused');
       for (const message of messages) {
-        if (message.type === 'ready') ready.resolve(true);
-        else shown.resolve();
+        if (message.type === 'shown') shown.resolve();
+        else if (message.sandboxed || !this.#requireSandbox) ready.resolve(true);
+        else {
+          this.#log.error({}, "resident process refused: its renderers are not in Chromium's sandbox");
+          ready.resolve(false);
+          void resident.kill();
+        }
       }
     });
     const tooLong = setTimeout(() => {
@@ -122,7 +136,10 @@ export class ResidentHost {
       ready.resolve(false);
       void resident.kill();
     }, READY_WITHIN_MS);
-    void running.ready.then(() => clearTimeout(tooLong));
+    void running.ready.then((isReady) => {
+      clearTimeout(tooLong);
+      if (isReady) this.#log.info({}, 'resident warm');
+    });
     void resident.exited.then(({ reason }) => {
       ready.resolve(false);
       shown.resolve();

@@ -113,11 +113,9 @@ describe('the words of a ticket', () => {
     await page.getByRole('heading', { name: 'Bonjour' }).waitFor();
     await pushView({ kind: 'words', refusal: null });
     await page.locator('input').first().waitFor();
-    expect(await page.locator('input').evaluateAll((fields) => fields.map((field) => field.value))).toEqual([
-      '',
-      '',
-      '',
-    ]);
+    expect(
+      await page.locator('input').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value)),
+    ).toEqual(['', '', '']);
   });
 
   it('are still there after a refusal, to be corrected', async () => {
@@ -127,11 +125,9 @@ describe('the words of a ticket', () => {
     await page.getByRole('heading', { name: 'Un instant.' }).waitFor();
     await pushView({ kind: 'words', refusal: { code: 'ticket-unknown' } });
     await page.getByRole('alert').waitFor();
-    expect(await page.locator('input').evaluateAll((fields) => fields.map((field) => field.value))).toEqual([
-      'lune',
-      'pomme',
-      '',
-    ]);
+    expect(
+      await page.locator('input').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value)),
+    ).toEqual(['lune', 'pomme', '']);
   });
 });
 

@@ -14,7 +14,6 @@ const displays = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ] as const;
-const BASE_FONT = 22;
 
 let screens: BuiltScreens;
 beforeAll(async () => {
@@ -30,10 +29,13 @@ function sizeOf(view: Looked, display: { width: number; height: number }): { wid
   return view.surface === 'notice' ? { ...NOTICE_SIZE } : display;
 }
 
+/** Text as large as the page has it, times `scale`. */
 async function setText(page: Page, scale: number): Promise<void> {
-  await page.evaluate((px) => {
-    document.documentElement.style.fontSize = `${px}px`;
-  }, BASE_FONT * scale);
+  await page.evaluate((times) => {
+    const root = document.documentElement;
+    root.style.fontSize = '';
+    if (times !== 1) root.style.fontSize = `${Number.parseFloat(getComputedStyle(root).fontSize) * times}px`;
+  }, scale);
 }
 
 /** Contrast, names, roles, landmarks, in the theme that is on. Legacy mode: there are no frames, and no second page is opened for each run. */

@@ -1,51 +1,23 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDnsStandIn } from '../../provisioning/dev/dns-stand-in.ts';
-import { ControlServerProgram } from '../stage/control-server-program.ts';
-import { KioskProgram } from '../stage/kiosk-program.ts';
-import { Resident } from '../stage/resident.ts';
-import { StaffClient } from '../stage/staff-client.ts';
-import { SITE_COLOUR, StandInSite } from '../stage/stand-in-site.ts';
+import { descendantsOf } from '../stage/process-tree.ts';
+import { type Room, openRoom } from '../stage/room.ts';
+import { SITE_COLOUR } from '../stage/stand-in-site.ts';
 import { until } from '../stage/until.ts';
-import { VirtualScreen, countColour } from '../stage/virtual-screen.ts';
+import { countColour } from '../stage/virtual-screen.ts';
 
 const PICTURES = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
 const keepPictures = process.env['ESCALE_KEEP_PICTURES'] === '1';
 
-let screen: VirtualScreen;
-let site: StandInSite;
-let server: ControlServerProgram;
-let staff: StaffClient;
-let kiosk: KioskProgram;
-let resident: Resident;
+let room: Room;
 let browser: Browser;
 let dashboard: Page;
-let siteId: string;
-let dns: Awaited<ReturnType<typeof startDnsStandIn>>;
-const serverData = mkdtempSync(join(tmpdir(), 'escale-server-'));
 
 beforeAll(async () => {
-  [screen, site, dns, server] = await Promise.all([
-    VirtualScreen.start(),
-    StandInSite.start(),
-    startDnsStandIn(),
-    ControlServerProgram.start(serverData),
-  ]);
-  staff = await StaffClient.first(server.url, server.firstAccountUrl ?? '');
-  ({ siteId } = await staff.request('site:create', { name: 'Montesquieu' }));
-  await staff.watch(siteId);
-  const { code } = await staff.request('enrolment:create', { siteId, terminalName: 'Poste 1' });
-  kiosk = await KioskProgram.start({
-    display: screen.display,
-    server: server.url,
-    dns: dns.address,
-    enrolmentCode: code,
-  });
-  resident = new Resident(screen, kiosk, site);
+  room = await openRoom();
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
@@ -56,33 +28,24 @@ beforeAll(async () => {
     const line = page.connectToServer();
     page.onMessage((message) => line.send(String(message).replace('"minutes":15', '"minutes":1')));
   });
-  await staff.tile('free', 60_000);
 });
 
-// What stood on the terminal when a test failed: test-results/ is looked at first.
 afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
-  mkdirSync('test-results', { recursive: true });
-  await screen.savePicture(`test-results/story-${task.name.slice(0, 30)}.png`);
+  if (task.result?.state === 'fail') await room.keepPicture(`story-${task.name.slice(0, 40)}`);
 });
 
 afterAll(async () => {
   await browser?.close();
-  await kiosk?.stop();
-  staff?.close();
-  await Promise.all([server?.stop(), site?.stop(), screen?.stop()]);
-  dns?.stop();
-  kiosk?.removeData();
-  rmSync(serverData, { recursive: true, force: true });
+  await room?.close();
 });
 
 describe('the whole story', () => {
   let words: string[];
 
   it('staff sign in at the dashboard and see the site and its terminal', async () => {
-    await dashboard.goto(server.url);
-    await dashboard.getByLabel('Adresse e-mail').fill(staff.email);
-    await dashboard.getByLabel('Mot de passe', { exact: true }).fill(staff.password);
+    await dashboard.goto(room.server.url);
+    await dashboard.getByLabel('Adresse e-mail').fill(room.staff.email);
+    await dashboard.getByLabel('Mot de passe', { exact: true }).fill(room.staff.password);
     await dashboard.keyboard.press('Enter');
     await dashboard
       .getByRole('link', { name: /Montesquieu/ })
@@ -102,20 +65,36 @@ describe('the whole story', () => {
     await dashboard.getByRole('button', { name: 'Fermer' }).last().click();
   });
 
-  it('nothing of a resident is visible before the grant', async () => {
-    expect(countColour(await screen.picture(), SITE_COLOUR)).toBe(0);
+  it('nothing of a resident is visible before the grant, not for one picture, while a process of theirs starts and waits', async () => {
+    await until('a resident process waits behind the welcome', () => room.kiosk.residentsWarm === 1);
+    await room.screen.holdsStill();
+    const welcome = await room.screen.picture();
+    const outer = descendantsOf(room.kiosk.pid).find((entry) => entry.command.includes('bwrap'));
+    process.kill(outer?.pid ?? 0, 'SIGKILL');
+    const pictures = { same: 0, other: 0 };
+    await until(
+      'the next one has started and waits',
+      async () => {
+        const { rgb } = await room.screen.picture();
+        pictures[rgb.equals(welcome.rgb) ? 'same' : 'other'] += 1;
+        return room.kiosk.residentsWarm === 2;
+      },
+      20_000,
+    );
+    expect(pictures.other).toBe(0);
+    expect(pictures.same).toBeGreaterThan(5);
   });
 
   it('a wrong ticket is told so, and what to do', async () => {
-    await resident.isRefused(['lune', 'lune', 'lune']);
-    if (keepPictures) await screen.savePicture(join(PICTURES, 'kiosk-refused.png'));
-    expect((await staff.tile('free')).state.kind).toBe('free');
-    await resident.leave();
+    await room.resident.isRefused(['lune', 'lune', 'lune']);
+    if (keepPictures) await room.screen.savePicture(join(PICTURES, 'kiosk-refused.png'));
+    expect((await room.staff.tile('free')).state.kind).toBe('free');
+    await room.resident.leave();
   });
 
   it('the resident signs in by real keys, and the tile is occupied within 500 ms', async () => {
-    const occupied = staff.tile('occupied', 30_000).then((tile) => ({ tile, seen: Date.now() }));
-    await resident.signIn(words);
+    const occupied = room.staff.tile('occupied', 30_000).then((tile) => ({ tile, seen: Date.now() }));
+    await room.resident.signIn(words);
     const { tile, seen } = await occupied;
     expect(tile.state.endsAt - tile.state.startedAt).toBe(60_000);
     expect(seen - tile.state.startedAt).toBeLessThan(500);
@@ -126,28 +105,28 @@ describe('the whole story', () => {
   });
 
   it('browses a page that sets cookies and storage, with the time in sight', async () => {
-    await resident.opens('first');
-    expect(countColour(await screen.picture(), SITE_COLOUR)).toBeGreaterThan(100_000);
-    await screen.type('bonjour');
-    await until('what was typed reached the page', () => site.typed === 'bonjour');
-    if (keepPictures) await screen.savePicture(join(PICTURES, 'kiosk-session.png'));
+    await room.resident.opens('first');
+    expect(countColour(await room.screen.picture(), SITE_COLOUR)).toBeGreaterThan(100_000);
+    await room.screen.type('bonjour');
+    await until('what was typed reached the page', () => room.site.typed === 'bonjour');
+    if (keepPictures) await room.screen.savePicture(join(PICTURES, 'kiosk-session.png'));
   });
 
   it('time ends, the terminal is wiped and proven clean, the tile is free', async () => {
-    const tile = await staff.tile('free', 75_000);
+    const tile = await room.staff.tile('free', 75_000);
     await dashboard.getByText('Libre', { exact: true }).first().waitFor({ timeout: 1_000 });
     expect(tile.lastWipedAt).toBeGreaterThan(Date.now() - 10_000);
-    expect(countColour(await screen.picture(), SITE_COLOUR)).toBe(0);
-    expect(readFileSync(join(kiosk.dataDir, 'clean-state'), 'utf8')).toBe('clean\n');
-    expect(readdirSync(join(kiosk.dataDir, 'run'))).toEqual(['last-session.json']);
+    expect(countColour(await room.screen.picture(), SITE_COLOUR)).toBe(0);
+    expect(readFileSync(join(room.kiosk.dataDir, 'clean-state'), 'utf8')).toBe('clean\n');
+    expect(readdirSync(join(room.kiosk.dataDir, 'run'))).toEqual(['last-session.json']);
   });
 
   it('a second resident sees nothing of the first', async () => {
-    const { tickets } = await staff.request('ticket:issue', { siteId, minutes: 5, count: 1 });
-    await resident.signIn(tickets[0]?.words ?? []);
-    await staff.tile('occupied');
-    await resident.opens('second');
-    const [first, second] = site.reports;
+    const { tickets } = await room.staff.request('ticket:issue', { siteId: room.siteId, minutes: 5, count: 1 });
+    await room.resident.signIn(tickets[0]?.words ?? []);
+    await room.staff.tile('occupied');
+    await room.resident.opens('second');
+    const [first, second] = room.site.reports;
     expect(first?.visit).toBe('first');
     expect(second).toEqual({
       visit: 'second',
@@ -161,18 +140,21 @@ describe('the whole story', () => {
   });
 
   it('staff extend, speak and end from the dashboard', async () => {
-    const tile = await staff.tile('occupied');
+    const tile = await room.staff.tile('occupied');
     const { terminalId, state } = tile;
-    await staff.request('session:extend', { terminalId, sessionId: state.sessionId, minutes: 15 });
-    await until('the tile shows a new end', async () => (await staff.tile('occupied')).state.endsAt > state.endsAt);
-    expect((await staff.tile('occupied')).state.endsAt).toBe(state.endsAt + 15 * 60_000);
-    await staff.request('terminal:message', { terminalId, text: 'La salle ferme bientôt.' });
-    await staff.request('session:end', { terminalId, sessionId: state.sessionId });
-    await staff.tile('free');
+    await room.staff.request('session:extend', { terminalId, sessionId: state.sessionId, minutes: 15 });
+    await until(
+      'the tile shows a new end',
+      async () => (await room.staff.tile('occupied')).state.endsAt > state.endsAt,
+    );
+    expect((await room.staff.tile('occupied')).state.endsAt).toBe(state.endsAt + 15 * 60_000);
+    await room.staff.request('terminal:message', { terminalId, text: 'La salle ferme bientôt.' });
+    await room.staff.request('session:end', { terminalId, sessionId: state.sessionId });
+    await room.staff.tile('free');
   });
 
   it('the first ticket does not work twice', async () => {
-    await resident.isRefused(words);
-    expect((await staff.tile('free')).state.kind).toBe('free');
+    await room.resident.isRefused(words);
+    expect((await room.staff.tile('free')).state.kind).toBe('free');
   });
 });

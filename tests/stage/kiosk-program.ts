@@ -75,6 +75,11 @@ export class KioskProgram {
     return this.log.filter((line) => line.includes('"session shown"')).length;
   }
 
+  /** How many resident processes became warm: started, loaded and hidden. */
+  get residentsWarm(): number {
+    return this.log.filter((line) => line.includes('"resident warm"')).length;
+  }
+
   /** What the terminal did, by its own log: the kinds of the session machine's states, in order. */
   get states(): string[] {
     return this.log.flatMap((line) => /"state":"([a-z-]+)"/.exec(line)?.[1] ?? []);

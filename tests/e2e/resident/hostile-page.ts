@@ -112,12 +112,10 @@ async function attack(schemes: string[], permissions: string[]): Promise<void> {
   for (const address of schemes) {
     const frame = Object.assign(document.createElement('iframe'), { src: address, width: '1', height: '1' });
     document.body.append(frame);
-    location.href = address;
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });
   }
-  location.href = URL.createObjectURL(new Blob(['<title>escaped</title>'], { type: 'text/html' }));
   const loaded = [...document.querySelectorAll('iframe')].filter((frame) => {
     try {
       return (frame.contentDocument?.body?.textContent ?? '') !== '';
@@ -132,16 +130,30 @@ async function attack(schemes: string[], permissions: string[]): Promise<void> {
   await report('done', location.pathname);
 }
 
-const head = (title: string) => `<!doctype html><meta charset="utf-8"><title>${title}</title><style>
-html,body{height:100%;margin:0;background:rgb(${HOSTILE_COLOUR.join(',')});font:32px sans-serif}
-iframe{border:0}#all{position:fixed;inset:0;display:block;width:100%;height:100%;opacity:0}</style>`;
+/** Leaves the page in every way at once, which has killed a whole Electron process. */
+async function storm(schemes: string[]): Promise<void> {
+  await fetch('/report', { method: 'POST', body: JSON.stringify({ name: 'storm', value: '1' }) });
+  const blob = URL.createObjectURL(new Blob(['<title>escaped</title>'], { type: 'text/html' }));
+  for (const address of [...schemes, blob, 'javascript:document.title="escaped"', ...schemes]) {
+    location.href = address;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+  }
+}
+
 /** A script's expression, free of double quotes so that it fits into an attribute. */
 const tell = (name: string, value: string) =>
   `fetch('/report',{method:'POST',body:JSON.stringify({name:'${name}',value:String(${value})})})`;
 
+const head = (title: string) => `<!doctype html><meta charset="utf-8"><title>${title}</title><style>
+html,body{height:100%;margin:0;background:rgb(${HOSTILE_COLOUR.join(',')});font:32px sans-serif}
+iframe{border:0}#all{position:fixed;inset:0;display:block;width:100%;height:100%;opacity:0}</style>
+<script>addEventListener('pointermove',()=>${tell(`pointer /${title}`, '1')},{once:true})</script><p>${title}</p>`;
 /** The pages of the hostile site by path; each reports what came of it. */
 export const PAGES: Record<string, string> = {
   '/attack': `${head('attack')}<script>(${attack.toString()})(${JSON.stringify(SCHEMES)},${JSON.stringify(PERMISSIONS)})</script>`,
+  '/storm': `${head('storm')}<script>(${storm.toString()})(${JSON.stringify(SCHEMES)})</script>`,
   // One press asks for fifty pages.
   '/press': `${head('press')}<button id="all" onclick="for(let i=0;i<50;i++)window.open('/popup/asked-'+i);${tell('pressed', '1')}">x</button>`,
   '/blank': `${head('blank')}<a id="all" target="_blank" href="/popup/blank">x</a>`,
@@ -152,7 +164,13 @@ ${tell('confirm', 'first')};const second=confirm('Encore ?');${tell('second conf
 for(let i=0;i<200;i++)alert('boucle '+i);${tell('boxes over', '1')}},300))</script>`,
   '/trap': `${head('trap')}<button id="all" onclick="${tell('armed', '1')}">x</button>
 <script>addEventListener('beforeunload',(e)=>{e.preventDefault();e.returnValue='stay'})</script>`,
-  '/print': `${head('print')}<script>addEventListener('load',()=>setTimeout(()=>{${tell('printing', '1')};print();${tell('printed', '1')}},300))</script>`,
+  // Of the page, of an empty frame, of a written one, of one in a process of its own (another site), and the old command.
+  '/print': `${head('print')}<iframe src="OTHER_SITE/print-frame"></iframe><script>addEventListener('load',()=>setTimeout(()=>{
+document.body.append(document.createElement('iframe'));frames[1].print();frames[1].document.execCommand('print');
+print();document.execCommand('PRINT');${tell('printed', '1')};
+document.body.append(Object.assign(document.createElement('iframe'),{srcdoc:'<script>print();parent.written()<'+'/script>'}))},300));
+window.written=()=>${tell('printed written', '1')}</script>`,
+  '/print-frame': `${head('frame')}<script>setTimeout(()=>{print();document.execCommand('print');${tell('printed frame', '1')}},100)</script>`,
   '/program': `${head('program')}<a id="all" href="/download/run.sh">x</a>`,
   '/document': `${head('document')}<a id="all" target="_blank" href="/download/..%2F..%2Fattestation%20CAF.pdf">x</a>`,
   '/field': `${head('field')}<input id="field" autofocus style="font:inherit"><script>

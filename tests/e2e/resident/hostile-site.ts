@@ -9,6 +9,8 @@ type Seen = { method: string; path: string; body: string; headers: IncomingMessa
 export class HostileSite {
   readonly origin: string;
   readonly seen: Seen[] = [];
+  /** what the test opened, in order */
+  readonly opened: string[] = [];
   readonly reports = new Map<string, string[]>();
   readonly #server: Server;
 
@@ -54,6 +56,7 @@ export class HostileSite {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
+    response.setHeader('access-control-allow-origin', '*');
     if (path === '/report') {
       const { name, value } = JSON.parse(body) as { name: string; value: string };
       this.reports.set(name, [...(this.reports.get(name) ?? []), value]);
@@ -76,6 +79,8 @@ export class HostileSite {
       return;
     }
     response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.end(PAGES[path] ?? '<!doctype html><title>page</title>page');
+    const { port } = this.#server.address() as AddressInfo;
+    const page = PAGES[path] ?? '<!doctype html><title>page</title>page';
+    response.end(page.replace('OTHER_SITE', `http://127.0.0.1:${port}`));
   }
 }

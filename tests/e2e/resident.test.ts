@@ -1,0 +1,248 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../stage/until.ts';
+import { type Picture, VirtualScreen, countColour } from '../stage/virtual-screen.ts';
+import { HOSTILE_COLOUR, PERMISSIONS } from './resident/hostile-page.ts';
+import { HostileSite } from './resident/hostile-site.ts';
+import { ResidentProgram } from './resident/resident-program.ts';
+
+const run = promisify(execFile);
+/** A page of ours covers most of the screen with this colour. */
+const MANY_PIXELS = 500_000;
+/** Anywhere in the page. */
+const MIDDLE = { x: 640, y: 500 };
+
+let screen: VirtualScreen;
+let site: HostileSite;
+let resident: ResidentProgram;
+let before: Picture;
+
+beforeAll(async () => {
+  [screen, site] = await Promise.all([VirtualScreen.start(), HostileSite.start()]);
+  before = await screen.picture();
+  resident = await ResidentProgram.start(screen.display, ['--allow-loopback', '--use-fake-device-for-media-stream']);
+});
+
+afterAll(async () => {
+  await screen.savePicture('/tmp/resident-exp/end.png');
+  await resident?.stop();
+  await Promise.all([site?.stop(), screen?.stop()]);
+});
+
+/** Windows one can see that belong to the resident's process, its own dialogs and menus included. */
+async function visibleWindows(): Promise<number> {
+  const search = ['search', '--onlyvisible', '--class', 'escale|electron'];
+  const found = await run('xdotool', search, { env: { ...process.env, DISPLAY: screen.display } }).catch(() => null);
+  return found ? found.stdout.trim().split('\n').length : 0;
+}
+
+/** Types an address and waits for the page. */
+async function open(path: string): Promise<void> {
+  const count = site.requests(path).length;
+  site.opened.push(path);
+  await screen.press('ctrl+l');
+  await screen.type(site.origin + path);
+  await screen.press('Return');
+  await until(`page ${path}`, () => site.requests(path).length > count);
+  await until(`page ${path} on screen`, async () => countColour(await screen.picture(), HOSTILE_COLOUR) > MANY_PIXELS);
+}
+
+/** One press in the middle of the page, as soon as it takes any: Chromium holds input back until a new page has been drawn. */
+async function press(): Promise<void> {
+  const path = site.opened.at(-1) ?? '';
+  let y = MIDDLE.y;
+  await until(`pointer on ${path}`, async () => {
+    y += 1;
+    await run('xdotool', ['mousemove', String(MIDDLE.x), String(y)], {
+      env: { ...process.env, DISPLAY: screen.display },
+    });
+    return site.report(`pointer ${path}`, 200).catch(() => false);
+  });
+  await screen.click(MIDDLE.x, y);
+}
+
+async function expectSafe(): Promise<void> {
+  expect(resident.ended).toBe(false);
+  expect(await visibleWindows()).toBe(1);
+  expect(resident.tree().filter(({ program }) => !program.includes('electron') && program !== '')).toEqual([]);
+}
+
+describe('a warm process', () => {
+  it('is ready, with its renderers in the sandbox, and nothing of it is seen', async () => {
+    expect(await resident.message('ready')).toEqual({ type: 'ready', sandboxed: true });
+    expect(await visibleWindows()).toBe(0);
+    expect((await screen.picture()).rgb.equals(before.rgb)).toBe(true);
+  });
+
+  it('drops what is not of the channel, without a word on the screen', async () => {
+    resident.sendRaw('\n{}\n{"type":"show"}\n{"type":"show","language":"xx"}\nnull\n"show"\n[\n');
+    resident.sendRaw(`${'x'.repeat(200_000)}\n`);
+    resident.sendRaw(Buffer.from([0, 255, 254, 10, 192, 10]));
+    await expectNothingShown();
+  });
+
+  async function expectNothingShown(): Promise<void> {
+    // The channel is in order: an answer to the good line that follows would tell that the bad ones were read.
+    expect(resident.messages.map(({ type }) => type)).toEqual(['ready']);
+    expect(resident.ended).toBe(false);
+    expect(await visibleWindows()).toBe(0);
+  }
+
+  it('is shown on the whole screen after `show`', async () => {
+    resident.send({ type: 'show', language: 'fr' });
+    await resident.message('shown');
+    expect(await visibleWindows()).toBe(1);
+    const picture = await screen.picture();
+    // Paper and ink: hardly a pixel of what was there before is left.
+    expect(countColour(picture, [before.rgb[0] ?? 0, before.rgb[1] ?? 0, before.rgb[2] ?? 0])).toBeLessThan(10_000);
+    expect(site.seen).toEqual([]);
+  });
+});
+
+describe('keys', () => {
+  it('write an address and open a page', async () => {
+    await open('/field');
+    await screen.type('été @ 3');
+    expect(await until('typed text', () => site.reports.get('typed')?.at(-1) === 'été @ 3')).toBe(true);
+  });
+
+  it('that lead out do nothing, whatever the page', async () => {
+    const pictureBefore = await screen.picture();
+    const keys =
+      'F12 ctrl+shift+i ctrl+shift+j ctrl+shift+c ctrl+o ctrl+s ctrl+p ctrl+shift+p alt+F4 ctrl+w ctrl+F4 ctrl+shift+w ctrl+q F11 F10 shift+F10 Menu F1 F3 ' +
+      'F6 F7 ctrl+n ctrl+t ctrl+shift+n ctrl+h ctrl+j ctrl+u ctrl+f ctrl+d ctrl+shift+Delete alt+d alt+Home super+d ctrl+alt+t ctrl+Tab';
+    const reported = site.reports.get('key')?.length ?? 0;
+    await screen.press(...keys.split(' '));
+    await screen.press('z');
+    await until('the last key', () => site.reports.get('typed')?.at(-1) === 'été @ 3z');
+    const reached = (site.reports.get('key') ?? [])
+      .slice(reported)
+      .filter((key) => !/^(ctrl\+)?(Control|Shift)$/.test(key));
+    expect(reached).toEqual(['z']);
+    await screen.press('BackSpace');
+    await until('the field as before', () => site.reports.get('typed')?.at(-1) === 'été @ 3');
+    const changed = await until('the same picture', async () => {
+      const now = await screen.picture();
+      let different = 0;
+      for (let i = 0; i < now.rgb.length; i += 1) if (now.rgb[i] !== pictureBefore.rgb[i]) different += 1;
+      // The caret blinks.
+      return different < 1_000 ? `${different}` : false;
+    });
+    expect(Number(changed)).toBeLessThan(1_000);
+    await expectSafe();
+  });
+});
+
+describe('a hostile page', () => {
+  it('gets no globals, no permissions, no devices, nothing of the machine or its network, and opens nothing', async () => {
+    await open('/attack');
+    await site.report('done', 30_000);
+    expect(await site.report('globals')).toBe('');
+    expect(await site.report('worker globals')).toBe('');
+    for (const name of PERMISSIONS)
+      expect(['denied', 'unknown'], name).toContain(await site.report(`permission ${name}`));
+    const attempts = [...site.reports].filter(([name]) => name.startsWith('attempt '));
+    expect(attempts.length).toBeGreaterThanOrEqual(16);
+    for (const [name, [outcome]] of attempts) expect(outcome, name).toMatch(/^refused/);
+    expect(await site.report('windows opened')).toBe('0');
+    expect(await site.report('frames with content')).toBe('');
+    expect(site.requests('/popup/')).toEqual([]);
+    expect(site.reports.has('escaped')).toBe(false);
+    await expectSafe();
+  });
+
+  it('opens one page for one press, not fifty', async () => {
+    await open('/press');
+    await press();
+    await site.report('pressed');
+    await site.request('/popup/asked-0');
+    expect(site.requests('/popup/asked')).toEqual(['/popup/asked-0']);
+    await expectSafe();
+  });
+
+  it('opens links and forms that want a page of their own, with what the form holds', async () => {
+    await open('/blank');
+    await press();
+    await site.request('/popup/blank');
+    await open('/form');
+    await press();
+    const posted = await site.request('/posted');
+    expect(posted.method).toBe('POST');
+    expect(posted.body).toBe('code=%C3%A9t%C3%A9+1');
+    expect(posted.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(posted.headers['user-agent']).not.toMatch(/electron|escale/i);
+    expect(posted.headers['accept-language']).toMatch(/^fr-FR/);
+  });
+
+  it('gives a document to ~/Documents, and no program', async () => {
+    await open('/program');
+    await press();
+    await site.request('/download/run.sh');
+    await open('/document');
+    await press();
+    const [name] = await until('the document', () => {
+      const files = resident.files('Documents');
+      return files.some((file) => file.endsWith('.pdf')) ? files : false;
+    });
+    expect(resident.files('Documents')).toEqual([name]);
+    expect(name).toMatch(/attestation CAF\.pdf$/);
+    await expectSafe();
+  });
+
+  it('cannot hold somebody who leaves it', async () => {
+    await open('/trap');
+    await press();
+    await site.report('armed');
+    await open('/field');
+    await expectSafe();
+  });
+
+  it('asks in a box of ours, is answered by keys, and is not heard in a loop', async () => {
+    await screen.press('ctrl+l');
+    await screen.type(`${site.origin}/boxes`);
+    await screen.press('Return');
+    const dimmed = () => screen.picture().then((picture) => countColour(picture, HOSTILE_COLOUR) < MANY_PIXELS);
+    await site.request('/boxes');
+    await until('the page', async () => !(await dimmed()));
+    await until('the first box', dimmed);
+    await expectSafe();
+    await pressUntil('Return', 'confirm');
+    expect(await site.report('confirm')).toBe('true');
+    await pressUntil('Escape', 'second confirm');
+    expect(await site.report('second confirm')).toBe('false');
+    await pressUntil('Return', 'boxes over');
+    await expectSafe();
+  });
+
+  async function pressUntil(key: string, name: string): Promise<void> {
+    await until(name, async () => {
+      if (site.reports.has(name)) return true;
+      await screen.press(key);
+      return site.report(name, 300).catch(() => false);
+    });
+  }
+
+  it('cannot print: no window of the desktop opens', async () => {
+    await open('/print');
+    await Promise.all(['printed', 'printed frame', 'printed written'].map((name) => site.report(name)));
+    await open('/field');
+    await expectSafe();
+  });
+
+  it('survives nothing worse than itself when it leaves in every way at once', async () => {
+    await open('/storm');
+    await site.report('storm');
+    await open('/field');
+    expect(site.reports.has('escaped')).toBe(false);
+    await expectSafe();
+  });
+});
+
+describe('the end', () => {
+  it('comes when the shell is gone, without a bug', async () => {
+    resident.closeChannel();
+    expect(await resident.exited()).toBe(0);
+    expect(resident.complaints.join('\n')).not.toMatch(/"msg":"bug|hostile\.localhost/);
+  });
+});
