@@ -82,8 +82,7 @@ export class Browser {
     if (command === 'address') {
       this.#refusal = null;
       this.#changed();
-      // After the strip has its field again.
-      setTimeout(() => this.#parts.focusAddress(), 0);
+      this.#parts.focusAddress();
     } else if (command === 'back') this.#active?.back();
     else if (command === 'reload') this.#active?.reload();
     else this.#zoomBy(command === 'zoom-in' ? 1 : command === 'zoom-out' ? -1 : -this.#zoom);
@@ -95,9 +94,9 @@ export class Browser {
     this.#active?.setActive(true);
   }
 
-  /** A refusal from somewhere in a page; told only when it is the page that is looked at. */
+  /** A refusal from somewhere in a page; told only when somebody waits for that page. */
   tellRefusal(contents: WebContents | null, why: NavigationRefusal): void {
-    if (contents !== null && this.#active?.contents === contents) this.#refuse(why);
+    if (contents !== null && this.#active?.contents === contents && this.#active.awaitsAnswer) this.#refuse(why);
   }
 
   /** A download began: the page opened only for it goes away, and the one it came from is back. */

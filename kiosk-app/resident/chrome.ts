@@ -5,11 +5,13 @@ import {
   ResidentCall,
   type ResidentState,
 } from '../core/resident-screen-contract.ts';
-import { CHROME_ORIGIN } from './chrome-path.ts';
+import { type PageOrigin, originOf } from '../own-pages/own-pages.ts';
 import { topFrameAddress } from './electron-differences.ts';
 import { ownPagePreferences } from './web-preferences.ts';
 
-const PAGE = `${CHROME_ORIGIN}/resident.html`;
+/** Where the strip's own page lives. */
+export const CHROME_PAGES: PageOrigin = { scheme: 'escale-resident', host: 'chrome' };
+const PAGE = `${originOf(CHROME_PAGES)}/resident.html`;
 
 /** The strip and the home tiles: our own page, the only one with a bridge. */
 export class Chrome {
@@ -65,7 +67,12 @@ export class Chrome {
   focusAddress(): void {
     const { webContents } = this.view;
     webContents.focus();
-    const focusField = `document.querySelector('input[inputmode="url"]')?.focus()`;
+    // A refusal stood in the field's place until just now: it comes back within a few frames.
+    const focusField = `(function focusField(tries) {
+      const field = document.querySelector('input[inputmode="url"]');
+      if (field) field.focus();
+      else if (tries > 0) requestAnimationFrame(() => focusField(tries - 1));
+    })(60)`;
     void webContents.executeJavaScript(focusField).catch(() => {});
   }
 

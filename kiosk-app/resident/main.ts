@@ -6,8 +6,8 @@ import type { Language } from '../core/screen-contract.ts';
 import { guardApp } from './app-guards.ts';
 import { Browser } from './browser.ts';
 import { type Channel, openChannel } from './channel.ts';
-import { Chrome } from './chrome.ts';
-import { registerChromeScheme, serveChrome } from './chrome-files.ts';
+import { CHROME_PAGES, Chrome } from './chrome.ts';
+import { registerPageScheme, servePages } from '../own-pages/own-pages.ts';
 import { prepareChromium } from './chromium-switches.ts';
 import { keepDownloads } from './downloads.ts';
 import { silenceNativeDialogs } from './electron-differences.ts';
@@ -34,7 +34,7 @@ const built = dirname(dirname(fileURLToPath(import.meta.url)));
 const options = readResidentOptions(process.argv);
 silenceNativeDialogs();
 app.enableSandbox();
-registerChromeScheme();
+registerPageScheme(CHROME_PAGES);
 const folders = prepareChromium();
 Menu.setApplicationMenu(null);
 guardApp();
@@ -56,7 +56,7 @@ async function start({ allowLoopback }: ResidentOptions): Promise<void> {
   const webSession = session.defaultSession;
   guardPermissions(webSession, tellRefusal);
   const ownSession = session.fromPartition('escale-resident-chrome', { cache: false });
-  serveChrome(ownSession, join(built, 'screens'));
+  servePages(ownSession, CHROME_PAGES, join(built, 'screens'));
   await Promise.all([
     guardRequests(webSession, { allowLoopback }, tellRefusal),
     ownSession.setProxy({ mode: 'direct' }),

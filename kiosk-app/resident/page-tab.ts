@@ -5,7 +5,7 @@ import { takePageDialogs } from './electron-differences.ts';
 import { troubleOfLoadError } from './load-trouble.ts';
 import { PageDialog } from './page-dialog.ts';
 import { type PageEvents, type PageRequest, guardPage } from './page-guards.ts';
-import { mayOpenPage, mayShowDialog } from './popup-rules.ts';
+import { ACTIVATION_MS, mayOpenPage, mayShowDialog } from './popup-rules.ts';
 import { webPagePreferences } from './web-preferences.ts';
 import { blockPrinting } from './print-block.ts';
 import type { ResidentWindow } from './window.ts';
@@ -46,7 +46,7 @@ export class PageTab {
     guardPage(this.contents, surroundings, {
       ...events,
       refused: (why) => {
-        if (this.#isActive) events.refused(why);
+        if (this.awaitsAnswer) events.refused(why);
       },
       wantsPage: (request) => {
         if (this.#mayOpenPage()) events.wantsPage(request);
@@ -98,9 +98,15 @@ export class PageTab {
     return this.contents.getURL() === '' || this.contents.navigationHistory.length() === 0;
   }
 
+  /** Somebody looks at the page and has just pressed or typed: then a refusal is an answer. Else a page could fill the strip with them. */
+  get awaitsAnswer(): boolean {
+    return this.#isActive && this.#lastInputAt !== null && Date.now() - this.#lastInputAt <= ACTIVATION_MS;
+  }
+
   /** Loads a judged address. A failure is told as trouble. */
   load({ address, options }: PageRequest): void {
     this.#requested = address;
+    this.#lastInputAt = Date.now();
     // A failure to load is told by did-fail-load.
     void this.contents.loadURL(address, options).catch(() => {});
   }
@@ -162,12 +168,14 @@ export class PageTab {
     contents.on('page-title-updated', onChange);
     contents.on('did-start-loading', onChange);
     contents.on('did-stop-loading', onChange);
-    contents.on('did-navigate', onChange);
+    contents.on('did-navigate', () => {
+      // A press belongs to the page it was meant for.
+      this.#lastInputAt = null;
+      onChange();
+    });
     contents.on('did-navigate-in-page', onChange);
     contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (!isMainFrame || isSameDocument) return;
-      // A press belongs to the page it was meant for.
-      this.#lastInputAt = null;
       if (this.trouble !== 'none') this.#setTrouble('none');
     });
     contents.on('did-fail-load', (_event, code, _description, _address, isMainFrame) => {

@@ -16,13 +16,13 @@ import { type Log, makeLog } from './log.ts';
 import { cancelPrintJobs } from './print-jobs.ts';
 import { measureRound } from './probes/measure-round.ts';
 import { ResidentHost } from './resident-host.ts';
-import { serveScreens } from './screen-files.ts';
+import { servePages } from '../own-pages/own-pages.ts';
 import { listenToScreens } from './screen-channel.ts';
 import { ServerLink } from './server-link.ts';
 import type { ShellConfig } from './shell-config.ts';
 import { Terminal } from './terminal.ts';
 import { TerminalClock } from './terminal-clock.ts';
-import { ShellWindows } from './windows.ts';
+import { SCREENS, ShellWindows } from './windows.ts';
 import { wipe } from './wipe.ts';
 
 /** Where the built parts lie: dist/kiosk. */
@@ -154,7 +154,7 @@ async function openWindows(built: BuiltParts): Promise<ShellWindows> {
   const screens = session.fromPartition('escale-shell', { cache: false });
   screens.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   screens.setPermissionCheckHandler(() => false);
-  serveScreens(screens, built.screens);
+  servePages(screens, SCREENS, built.screens);
   return new ShellWindows(screens, join(built.preload, 'shell-preload.cjs'));
 }
 

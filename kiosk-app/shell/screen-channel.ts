@@ -1,7 +1,8 @@
 import { type IpcMainEvent, ipcMain } from 'electron';
 import { CALL_CHANNEL, ScreenCall, type Surface } from '../core/screen-contract.ts';
 import type { Log } from './log.ts';
-import { SCREENS_ORIGIN } from './screen-files.ts';
+import { originOf } from '../own-pages/own-pages.ts';
+import { SCREENS } from './windows.ts';
 
 /** Calls a surface may make; each surface has only what it shows. */
 const ALLOWED: Record<Surface, readonly ScreenCall['call'][]> = {
@@ -23,7 +24,7 @@ export function listenToScreens(
     // Read at once: since Electron 33 a frame read late may be null or detached.
     const frame = event.senderFrame;
     const surface = surfaceOf(event.sender.id);
-    if (!surface || !frame || frame.parent || new URL(frame.url).origin !== new URL(SCREENS_ORIGIN).origin) {
+    if (!surface || !frame || frame.parent || !frame.url.startsWith(`${originOf(SCREENS)}/`)) {
       log.warn({}, 'call from a sender that is no screen of ours');
       return;
     }

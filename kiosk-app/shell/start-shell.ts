@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, Menu } from 'electron';
 import { runShell } from './main.ts';
-import { registerScreensScheme } from './screen-files.ts';
+import { registerPageScheme } from '../own-pages/own-pages.ts';
+import { SCREENS } from './windows.ts';
 import { dangerousSwitch, readShellConfig } from './shell-config.ts';
 
 // Before anything else: Electron's own error dialog must never open over the kiosk. The supervisor starts the shell again, which wipes first.
@@ -30,7 +31,7 @@ if (forbidden || !read.ok) {
   app.commandLine.appendSwitch('disable-background-networking');
   app.commandLine.appendSwitch('disable-component-update');
   Menu.setApplicationMenu(null);
-  registerScreensScheme();
+  registerPageScheme(SCREENS);
   if (!app.requestSingleInstanceLock()) {
     process.stderr.write(`escale: another shell runs on ${config.dataDir}, or it cannot be written\n`);
     app.exit(65);

@@ -1,6 +1,9 @@
 import { BrowserWindow, type Session, screen } from 'electron';
 import { BAR_HEIGHT, NOTICE_SIZE, type ScreenState, type Surface, STATE_CHANNEL } from '../core/screen-contract.ts';
-import { SCREENS_ORIGIN } from './screen-files.ts';
+import { type PageOrigin, originOf } from '../own-pages/own-pages.ts';
+
+/** Where the shell's own pages live. */
+export const SCREENS: PageOrigin = { scheme: 'escale', host: 'shell' };
 
 type Rectangle = Electron.Rectangle;
 
@@ -30,7 +33,7 @@ export class ShellWindows {
   }
 
   async load(): Promise<void> {
-    await Promise.all(Object.values(this.#windows).map((window) => window.loadURL(`${SCREENS_ORIGIN}/shell.html`)));
+    await Promise.all(Object.values(this.#windows).map((window) => window.loadURL(`${originOf(SCREENS)}/shell.html`)));
   }
 
   /** Pushes the whole state to every surface, and shows or hides the bar and the notice by it. */

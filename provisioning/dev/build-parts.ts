@@ -13,7 +13,7 @@ export type BuildPart = {
 };
 
 const shared = ['package-lock.json', 'package.json', 'tsconfig.json', 'protocol', 'provisioning/dev/build-one.ts'];
-const kioskShared = [...shared, 'kiosk-app/core', 'kiosk-app/tsconfig.json'];
+const kioskShared = [...shared, 'kiosk-app/core', 'kiosk-app/own-pages', 'kiosk-app/tsconfig.json'];
 
 /** Everything Vite makes. The server's TypeScript is not here: Node runs it as it is. */
 export const parts: readonly BuildPart[] = [

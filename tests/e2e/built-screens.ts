@@ -16,7 +16,7 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** As the kiosk's own scheme sends it (shell/screen-files.ts). */
+/** As the kiosk's own scheme sends it (own-pages/own-pages.ts). */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'";
 

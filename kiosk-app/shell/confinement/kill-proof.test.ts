@@ -29,12 +29,13 @@ test('a process that ends by itself is told from a killed one, and killing it ag
 
 test('waits for this very process, and takes a zombie for dead', async () => {
   // The parent never waits for its child, which stays a zombie until the parent ends.
-  const parent = spawn('/bin/bash', ['-c', 'sleep 0.05 & echo $!; exec sleep 30'], {
+  const parent = spawn('/bin/bash', ['-c', 'sleep 30 & echo $!; exec sleep 30'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const child = await readProcess(Number(line.toString()));
   expect(child).not.toBeNull();
+  process.kill(Number(line.toString()), 'SIGKILL');
   if (child) await untilDead([child]);
   expect(await readProcess(process.pid)).not.toBeNull();
   expect(await readProcess(Number(line.toString()))).toBeNull();

@@ -1,7 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Session, protocol } from 'electron';
-import { CHROME_ORIGIN, CHROME_SCHEME, chromeFile } from './chrome-path.ts';
+import { pagePath } from './page-path.ts';
+
+/**
+ * Our own pages, of the shell and of the resident's strip, come from files through a scheme of their own, known only in their own session: web
+ * pages do not know it, and our pages can load nothing else.
+ */
+
+/** Where a set of pages lives, e.g. `escale://shell`. */
+export type PageOrigin = { scheme: string; host: string };
+
+export function originOf({ scheme, host }: PageOrigin): string {
+  return `${scheme}://${host}`;
+}
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -17,20 +29,18 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Must be called before the app is ready. */
-export function registerChromeScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: CHROME_SCHEME, privileges: { standard: true, secure: true } }]);
+export function registerPageScheme({ scheme }: PageOrigin): void {
+  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }]);
 }
 
-/**
- * Serves the built screens to the chrome's session, which can load nothing else: our own pages cannot reach the network. Web pages live in
- * another session, which does not know the scheme.
- */
-export function serveChrome(session: Session, screens: string): void {
+/** Serves the files below `folder` to `session`, and cuts it off from everything else. */
+export function servePages(session: Session, pages: PageOrigin, folder: string): void {
+  const origin = originOf(pages);
   session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, ({ url }, answer) =>
-    answer({ cancel: !url.startsWith(`${CHROME_ORIGIN}/`) && !url.startsWith('data:') }),
+    answer({ cancel: !url.startsWith(`${origin}/`) && !url.startsWith('data:') }),
   );
-  session.protocol.handle(CHROME_SCHEME, async (request) => {
-    const path = chromeFile(screens, request.url);
+  session.protocol.handle(pages.scheme, async (request) => {
+    const path = pagePath(folder, origin, request.url);
     const type = path ? TYPES[extname(path)] : undefined;
     if (!path || !type) return new Response('not found', { status: 404 });
     try {
