@@ -1,4 +1,5 @@
 import { app } from 'electron';
+import { judgeKey } from '../core/key-policy.ts';
 
 /** What sites ask the program itself for: a password box, a certificate of the machine, trust in a broken one. All refused, for all pages. */
 export function guardApp(): void {
@@ -14,6 +15,14 @@ export function guardApp(): void {
   app.on('certificate-error', (event, _contents, _url, _error, _certificate, answer) => {
     event.preventDefault();
     answer(false);
+  });
+  // Pages nobody here made (a viewer of Chromium's, say) get no key that leads out and no page of their own. Those made here have more to say.
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.on('before-input-event', (event, input) => {
+      if (judgeKey(input).kind !== 'pass') event.preventDefault();
+    });
   });
   app.on('window-all-closed', () => {}); // Only the shell ends this process.
   app.on('before-quit', (event) => event.preventDefault());

@@ -45,18 +45,13 @@ function hostOf(address: string): string {
   }
 }
 
-/** What Chromium would load by itself, without the network and without another program. */
-const LOADED_BY_CHROMIUM =
-  /^(?:about|blob|chrome|chrome-[a-z]+|data|devtools|escale|escale-resident|file|filesystem|isolated-app|javascript|view-source):/i;
-
 /**
- * May a refused navigation be stopped by `preventDefault`? In Electron 33 a page that goes on asking while one of its pages is just beginning
+ * May a refused navigation be stopped by `preventDefault`? Not in Electron 33: a page that goes on asking while one of its pages is just beginning
  * kills the whole process that way (SIGTRAP; seen with a bare app, `will-navigate` and `will-frame-navigate` alike). What goes over the network
- * is refused by the request filter instead, and what another program would take by the denied permission `openExternal`; neither dies.
+ * is refused by the request filter, what another program would take by the denied permission `openExternal`, and pages of the browser and files
+ * by Chromium itself; what is left is a page's own `blob:`, which is no more than the page. Not tried on the current Electron.
  */
-export function mayStopNavigation(address: string): boolean {
-  return LOADED_BY_CHROMIUM.test(address);
-}
+export const MAY_STOP_NAVIGATION = Number.parseInt(process.versions['electron'] ?? '', 10) > 33;
 
 /** No window of the desktop, whoever asks for one in this process. A page's file picker is Chromium's own and does not come by here. */
 export function silenceNativeDialogs(): void {

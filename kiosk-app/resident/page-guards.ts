@@ -1,7 +1,7 @@
 import type { Session, WebContents } from 'electron';
 import { type KeyCommand, judgeKey } from '../core/key-policy.ts';
 import { type NavigationRefusal, judgeNavigation } from '../core/lockdown-policy.ts';
-import { mayStopNavigation } from './electron-differences.ts';
+import { MAY_STOP_NAVIGATION } from './electron-differences.ts';
 
 /** What a guarded page may cause. */
 export type PageEvents = {
@@ -16,7 +16,7 @@ export type PageEvents = {
 /** An address to load, with what belongs to it. */
 export type PageRequest = { address: string; options: Electron.LoadURLOptions };
 
-const INPUTS = new Set(['mouseDown', 'rawKeyDown', 'keyDown', 'gestureTap', 'touchStart']);
+const PRESSES = new Set(['mouseDown', 'gestureTap', 'touchStart']);
 
 /** Keys: the policy before the page. On every page, ours as well. */
 export function guardKeys(contents: WebContents, command: (command: KeyCommand) => void): void {
@@ -35,12 +35,17 @@ export function guardKeys(contents: WebContents, command: (command: KeyCommand) 
 export function guardPage(contents: WebContents, options: { allowLoopback: boolean }, events: PageEvents): void {
   guardKeys(contents, events.command);
   contents.on('input-event', (_event, { type }) => {
-    if (INPUTS.has(type)) events.input();
+    if (PRESSES.has(type)) events.input();
+  });
+  contents.on('before-input-event', (_event, input) => {
+    // Not Ctrl on the way to Ctrl+L: that is an answer to us, not to the page.
+    const isMeantForPage = input.type === 'keyDown' && (input.key === 'Enter' || [...input.key].length === 1);
+    if (isMeantForPage && judgeKey(input).kind === 'pass') events.input();
   });
   const judge = (event: { url: string; isMainFrame: boolean; preventDefault(): void }) => {
     const verdict = judgeNavigation(event.url, { ...options, isMainFrame: event.isMainFrame });
     if (verdict.kind === 'open') return;
-    if (mayStopNavigation(event.url)) event.preventDefault();
+    if (MAY_STOP_NAVIGATION) event.preventDefault();
     if (event.isMainFrame) events.refused(verdict.why);
   };
   contents.on('will-frame-navigate', judge);

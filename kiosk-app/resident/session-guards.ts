@@ -49,5 +49,26 @@ export async function guardRequests(
     if (verdict.kind === 'refuse' && isPage) tell(details.webContents ?? null, verdict.why);
     answer({ cancel: verdict.kind === 'refuse' });
   });
+  // Chromium's PDF viewer is a page of its own (in Electron 33 one that our guards would not see), with a button that opens the desktop's print
+  // window: until the session has its own, a PDF is a download.
+  session.webRequest.onHeadersReceived({ urls: ['<all_urls>'] }, ({ responseHeaders = {} }, answer) => {
+    answer(isPdf(responseHeaders) ? { responseHeaders: asAttachment(responseHeaders) } : {});
+  });
   await session.setProxy({ mode: 'direct' });
+}
+
+type Headers = Record<string, string[]>;
+
+function isPdf(headers: Headers): boolean {
+  const values = Object.entries(headers).flatMap(([name, value]) =>
+    name.toLowerCase() === 'content-type' ? value : [],
+  );
+  return values.some((value) => /^\s*application\/(?:x-)?pdf\b/i.test(value));
+}
+
+/** The file's own name is kept. */
+function asAttachment(headers: Headers): Headers {
+  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'content-disposition') ?? 'content-disposition';
+  const given = headers[name]?.[0] ?? 'attachment';
+  return { ...headers, [name]: [given.replace(/^\s*[^;]*/, 'attachment')] };
 }

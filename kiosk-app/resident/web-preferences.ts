@@ -27,8 +27,9 @@ export function webPagePreferences(session: Session): WebPreferences {
     autoplayPolicy: 'user-gesture-required',
     disableHtmlFullscreenWindowResize: true,
     enableWebSQL: false,
-    // Chromium's own PDF viewer.
-    plugins: true,
+    // A page that goes elsewhere by itself leaves the keyboard where it is. Electron 33 does not know this one yet (electron issue 42578): there the
+    // page takes it, also from the address being typed.
+    focusOnNavigation: false,
   };
 }
 

@@ -10,6 +10,7 @@ import { CleanState } from './clean-state.ts';
 import { chooseConfinement } from './confinement/confinement.ts';
 import { clearClipboards, filledClipboards } from './electron-differences.ts';
 import { enrol } from './enrolment.ts';
+import { HostKeyboard } from './host-keyboard.ts';
 import { type Identity, keepIdentity, makeDeviceKey, readIdentity } from './identity.ts';
 import { Journal } from './journal.ts';
 import { type Log, makeLog } from './log.ts';
@@ -22,7 +23,7 @@ import { ServerLink } from './server-link.ts';
 import type { ShellConfig } from './shell-config.ts';
 import { Terminal } from './terminal.ts';
 import { TerminalClock } from './terminal-clock.ts';
-import { SCREENS, ShellWindows } from './windows.ts';
+import { type KeyboardRoute, SCREENS, ShellWindows } from './windows.ts';
 import { wipe } from './wipe.ts';
 
 /** Where the built parts lie: dist/kiosk. */
@@ -40,7 +41,11 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
   const clock = new TerminalClock();
   const cleanState = new CleanState(config.dataDir);
   const journal = openJournal(config, clock, cleanState, log);
-  const windows = await openWindows(built);
+  const hostKeyboard = await HostKeyboard.open(process.env['DISPLAY'] ?? '', process.env['XAUTHORITY'] ?? null);
+  const windows = await openWindows(built, {
+    toWindow: (window) => hostKeyboard.giveTo(window),
+    toPage: () => void residents.host.focus(),
+  });
   const residents = await makeResidentHost(config, built, log, () => terminal.handle({ type: 'resident-died' }));
 
   let identity = readIdentity(config.dataDir);
@@ -110,14 +115,9 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
   listenToScreens(
     (id) => windows.surfaceOf(id),
     log,
-    (call) => {
-      terminal.call(call);
-      if (call.call === 'dismiss-notice') giveKeyboardBack(windows, residents.host);
-    },
+    (call) => terminal.call(call),
   );
-  globalShortcut.register('F6', () => {
-    if (!windows.takeKeyboard()) giveKeyboardBack(windows, residents.host);
-  });
+  globalShortcut.register('F6', () => windows.moveKeyboard());
   await windows.load();
   windows.push(terminal.screenState());
 
@@ -150,12 +150,12 @@ function openJournal(config: ShellConfig, clock: TerminalClock, cleanState: Clea
   return journal;
 }
 
-async function openWindows(built: BuiltParts): Promise<ShellWindows> {
+async function openWindows(built: BuiltParts, keyboard: KeyboardRoute): Promise<ShellWindows> {
   const screens = session.fromPartition('escale-shell', { cache: false });
   screens.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   screens.setPermissionCheckHandler(() => false);
   servePages(screens, SCREENS, built.screens);
-  return new ShellWindows(screens, join(built.preload, 'shell-preload.cjs'));
+  return new ShellWindows(screens, join(built.preload, 'shell-preload.cjs'), keyboard);
 }
 
 async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log, onDied: () => void) {
@@ -182,9 +182,4 @@ async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log
   const requireSandbox = !config.allowNoSandbox;
   const host = new ResidentHost(confinement, launch, { requireSandbox }, log, onDied);
   return { host, describe: () => confinement.describe() };
-}
-
-function giveKeyboardBack(windows: ShellWindows, host: ResidentHost): void {
-  windows.releaseKeyboard();
-  void host.focus();
 }

@@ -25,7 +25,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await screen.savePicture('/tmp/resident-exp/end.png');
   await resident?.stop();
   await Promise.all([site?.stop(), screen?.stop()]);
 });
@@ -37,13 +36,18 @@ async function visibleWindows(): Promise<number> {
   return found ? found.stdout.trim().split('\n').length : 0;
 }
 
+/** Types an address of the hostile site. */
+async function typeAddress(path: string): Promise<void> {
+  await screen.press('ctrl+l');
+  await screen.type(site.origin + path);
+  await screen.press('Return');
+}
+
 /** Types an address and waits for the page. */
 async function open(path: string): Promise<void> {
   const count = site.requests(path).length;
   site.opened.push(path);
-  await screen.press('ctrl+l');
-  await screen.type(site.origin + path);
-  await screen.press('Return');
+  await typeAddress(path);
   await until(`page ${path}`, () => site.requests(path).length > count);
   await until(`page ${path} on screen`, async () => countColour(await screen.picture(), HOSTILE_COLOUR) > MANY_PIXELS);
 }
@@ -83,7 +87,6 @@ describe('a warm process', () => {
   });
 
   async function expectNothingShown(): Promise<void> {
-    // The channel is in order: an answer to the good line that follows would tell that the bad ones were read.
     expect(resident.messages.map(({ type }) => type)).toEqual(['ready']);
     expect(resident.ended).toBe(false);
     expect(await visibleWindows()).toBe(0);
@@ -92,6 +95,8 @@ describe('a warm process', () => {
   it('is shown on the whole screen after `show`', async () => {
     resident.send({ type: 'show', language: 'fr' });
     await resident.message('shown');
+    // The bad lines came before this good one on the same channel: had one been taken for an order, there would be an answer to it.
+    expect(resident.messages.map(({ type }) => type)).toEqual(['ready', 'shown']);
     expect(await visibleWindows()).toBe(1);
     const picture = await screen.picture();
     // Paper and ink: hardly a pixel of what was there before is left.
@@ -181,12 +186,12 @@ describe('a hostile page', () => {
     await site.request('/download/run.sh');
     await open('/document');
     await press();
-    const [name] = await until('the document', () => {
-      const files = resident.files('Documents');
-      return files.some((file) => file.endsWith('.pdf')) ? files : false;
-    });
-    expect(resident.files('Documents')).toEqual([name]);
-    expect(name).toMatch(/attestation CAF\.pdf$/);
+    await until('the document', () => resident.files('Documents').some((file) => file.endsWith('attestation CAF.pdf')));
+    // Not in Chromium's viewer, with its way to the desktop's print window.
+    await open('/viewed');
+    await press();
+    await until('the other document', () => resident.files('Documents').includes('releve.pdf'));
+    expect(resident.files('Documents')).toHaveLength(2);
     await expectSafe();
   });
 
@@ -199,9 +204,7 @@ describe('a hostile page', () => {
   });
 
   it('asks in a box of ours, is answered by keys, and is not heard in a loop', async () => {
-    await screen.press('ctrl+l');
-    await screen.type(`${site.origin}/boxes`);
-    await screen.press('Return');
+    await typeAddress('/boxes');
     const dimmed = () => screen.picture().then((picture) => countColour(picture, HOSTILE_COLOUR) < MANY_PIXELS);
     await site.request('/boxes');
     await until('the page', async () => !(await dimmed()));
@@ -233,7 +236,12 @@ describe('a hostile page', () => {
   it('survives nothing worse than itself when it leaves in every way at once', async () => {
     await open('/storm');
     await site.report('storm');
-    await open('/field');
+    // In Electron 33 a page that goes elsewhere takes the keyboard along: somebody would try again.
+    const fields = site.requests('/field').length;
+    await until('the strip can be used again', async () => {
+      await typeAddress('/field');
+      return until('page /field', () => site.requests('/field').length > fields, 2_000).catch(() => false);
+    });
     expect(site.reports.has('escaped')).toBe(false);
     await expectSafe();
   });

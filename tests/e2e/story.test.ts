@@ -139,6 +139,21 @@ describe('the whole story', () => {
     });
   });
 
+  it('F6 leads from the page to the bar and back, by keys alone', async () => {
+    // The notice of the beginning first, then the bar; a word typed afterwards is in the page again.
+    for (const key of ['F6', 'Return', 'F6', 'Return']) {
+      await room.screen.press(key);
+      await room.screen.holdsStill();
+    }
+    if (keepPictures) await room.screen.savePicture(join(PICTURES, 'kiosk-confirm-end.png'));
+    // "Non, je reste" has the keyboard.
+    await room.screen.press('Return');
+    await room.screen.holdsStill();
+    await room.screen.type('encore la');
+    await until('the page hears the keyboard again', () => room.site.typed === 'encore la');
+    expect((await room.staff.tile('occupied')).state.kind).toBe('occupied');
+  });
+
   it('staff extend, speak and end from the dashboard', async () => {
     const tile = await room.staff.tile('occupied');
     const { terminalId, state } = tile;

@@ -172,6 +172,7 @@ document.body.append(Object.assign(document.createElement('iframe'),{srcdoc:'<sc
 window.written=()=>${tell('printed written', '1')}</script>`,
   '/print-frame': `${head('frame')}<script>setTimeout(()=>{print();document.execCommand('print');${tell('printed frame', '1')}},100)</script>`,
   '/program': `${head('program')}<a id="all" href="/download/run.sh">x</a>`,
+  '/viewed': `${head('viewed')}<a id="all" href="/pdf/releve.pdf">x</a>`,
   '/document': `${head('document')}<a id="all" target="_blank" href="/download/..%2F..%2Fattestation%20CAF.pdf">x</a>`,
   '/field': `${head('field')}<input id="field" autofocus style="font:inherit"><script>
 addEventListener('keydown',(e)=>${tell('key', "[e.ctrlKey?'ctrl+':'',e.altKey?'alt+':'',e.key].join('')")});

@@ -71,6 +71,11 @@ export class HostileSite {
       response.end(name.endsWith('.pdf') ? '%PDF-1.4\n%%EOF\n' : '#!/bin/sh\ntouch /tmp/escaped\n');
       return;
     }
+    if (path.startsWith('/pdf/')) {
+      response.setHeader('content-type', 'application/pdf');
+      response.end('%PDF-1.4\n%%EOF\n');
+      return;
+    }
     if (path === '/worker.js') {
       response.setHeader('content-type', 'text/javascript');
       response.end(
