@@ -1,7 +1,7 @@
 import mark from '../escale-mark.svg?url';
 import { useTranslation } from 'react-i18next';
 
-/** The name with its mark: a door on a quay, under a lamp. */
+/** The name with its mark, the boat at its mooring that the kiosk shows too. */
 export function Wordmark({ size = 32 }: { size?: number }) {
   const { t } = useTranslation();
   return (
