@@ -21,7 +21,7 @@ export type Language = z.infer<typeof Language>;
 
 /** Heights and widths of the shell's surfaces above a session, CSS pixels. */
 export const BAR_HEIGHT = 72;
-export const NOTICE_SIZE = { width: 560, height: 280 } as const;
+export const NOTICE_SIZE = { width: 560, height: 320 } as const;
 
 /** What the full-screen surface shows. */
 export type View =

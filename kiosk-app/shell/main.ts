@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, globalShortcut, session } from 'electron';
+import { app, session } from 'electron';
 import type { Measure } from '#protocol/measures.ts';
 import { HEARTBEAT_INTERVAL_MS } from '#protocol/limits.ts';
 import { ok, refuse } from '#protocol/result.ts';
@@ -10,7 +10,6 @@ import { CleanState } from './clean-state.ts';
 import { chooseConfinement } from './confinement/confinement.ts';
 import { clearClipboards, filledClipboards } from './electron-differences.ts';
 import { enrol } from './enrolment.ts';
-import { HostKeyboard } from './host-keyboard.ts';
 import { type Identity, keepIdentity, makeDeviceKey, readIdentity } from './identity.ts';
 import { Journal } from './journal.ts';
 import { type Log, makeLog } from './log.ts';
@@ -20,10 +19,11 @@ import { ResidentHost } from './resident-host.ts';
 import { servePages } from '../own-pages/own-pages.ts';
 import { listenToScreens } from './screen-channel.ts';
 import { ServerLink } from './server-link.ts';
+import { SessionKeys } from './session-keys.ts';
 import type { ShellConfig } from './shell-config.ts';
 import { Terminal } from './terminal.ts';
 import { TerminalClock } from './terminal-clock.ts';
-import { type KeyboardRoute, SCREENS, ShellWindows } from './windows.ts';
+import { SCREENS, ShellWindows } from './windows.ts';
 import { wipe } from './wipe.ts';
 
 /** Where the built parts lie: dist/kiosk. */
@@ -41,11 +41,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
   const clock = new TerminalClock();
   const cleanState = new CleanState(config.dataDir);
   const journal = openJournal(config, clock, cleanState, log);
-  const hostKeyboard = await HostKeyboard.open(process.env['DISPLAY'] ?? '', process.env['XAUTHORITY'] ?? null);
-  const windows = await openWindows(built, {
-    toWindow: (window) => hostKeyboard.giveTo(window),
-    toPage: () => void residents.host.focus(),
-  });
+  const windows = await openWindows(built);
   const residents = await makeResidentHost(config, built, log, () => terminal.handle({ type: 'resident-died' }));
 
   let identity = readIdentity(config.dataDir);
@@ -68,6 +64,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
     });
   };
 
+  const keys = new SessionKeys((call) => terminal.call(call));
   let lastActivity = '';
   const terminal: Terminal = new Terminal(
     {
@@ -102,7 +99,9 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
         return ok(null);
       },
       onChange: () => {
-        windows.push(terminal.screenState());
+        const state = terminal.screenState();
+        windows.push(state);
+        keys.follow(state.notice);
         const activity = JSON.stringify(terminal.activity());
         if (activity !== lastActivity) void link?.beat();
         lastActivity = activity;
@@ -117,7 +116,6 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
     log,
     (call) => terminal.call(call),
   );
-  globalShortcut.register('F6', () => windows.moveKeyboard());
   await windows.load();
   windows.push(terminal.screenState());
 
@@ -150,12 +148,12 @@ function openJournal(config: ShellConfig, clock: TerminalClock, cleanState: Clea
   return journal;
 }
 
-async function openWindows(built: BuiltParts, keyboard: KeyboardRoute): Promise<ShellWindows> {
+async function openWindows(built: BuiltParts): Promise<ShellWindows> {
   const screens = session.fromPartition('escale-shell', { cache: false });
   screens.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   screens.setPermissionCheckHandler(() => false);
   servePages(screens, SCREENS, built.screens);
-  return new ShellWindows(screens, join(built.preload, 'shell-preload.cjs'), keyboard);
+  return new ShellWindows(screens, join(built.preload, 'shell-preload.cjs'));
 }
 
 async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log, onDied: () => void) {

@@ -7,21 +7,14 @@ export const SCREENS: PageOrigin = { scheme: 'escale', host: 'shell' };
 
 type Rectangle = Electron.Rectangle;
 
-/** Who moves the keyboard on the terminal's screen. */
-export type KeyboardRoute = { toWindow(window: BrowserWindow): void; toPage(): void };
-
 /**
  * The shell's own windows on the terminal's screen: the full-screen one below everything, the bar and the notice above a session. Bar and
- * notice take clicks but never the keyboard (it stays in the page), unless F6 asks for it.
+ * notice take clicks but never the keyboard: it stays in the page (keys that end a session: session-keys.ts).
  */
 export class ShellWindows {
   readonly #windows: Record<Surface, BrowserWindow>;
-  readonly #keyboard: KeyboardRoute;
-  /** which of ours F6 gave the keyboard to; null: the page, or the full screen, has it */
-  #holder: 'bar' | 'notice' | null = null;
 
-  constructor(session: Session, preload: string, keyboard: KeyboardRoute) {
-    this.#keyboard = keyboard;
+  constructor(session: Session, preload: string) {
     const area = screen.getPrimaryDisplay().bounds;
     const make = (surface: Surface, bounds: Rectangle, above: boolean) =>
       makeWindow(session, preload, surface, bounds, above);
@@ -47,11 +40,7 @@ export class ShellWindows {
   push(state: ScreenState): void {
     for (const window of Object.values(this.#windows)) window.webContents.send(STATE_CHANNEL, state);
     toggle(this.#windows.bar, state.bar !== null);
-    const noticeIsNew = state.notice !== null && !this.#windows.notice.isVisible();
     toggle(this.#windows.notice, state.notice !== null);
-    // Asked for by key on the bar, answered by key.
-    if (noticeIsNew && this.#holder === 'bar') this.#give('notice');
-    if (this.#holder && !this.#windows[this.#holder].isVisible()) this.#giveBack();
   }
 
   /** @returns which surface this webContents is, or null when it is none of ours. */
@@ -64,38 +53,11 @@ export class ShellWindows {
 
   /** Puts the shell's full-screen surface over everything and gives it the keyboard. */
   raise(): void {
-    this.#letGo();
     this.#windows.bar.hide();
     this.#windows.notice.hide();
     this.#windows.screen.show();
     this.#windows.screen.moveTop();
     this.#windows.screen.focus();
-  }
-
-  /** F6 goes round: page → notice (if there is one) → bar → page, so that no page can hold the keyboard for itself (RGAA 12.9). */
-  moveKeyboard(): void {
-    const round = (['notice', 'bar'] as const).filter((surface) => this.#windows[surface].isVisible());
-    const next = round[this.#holder ? round.indexOf(this.#holder) + 1 : 0];
-    if (next) this.#give(next);
-    else if (this.#holder) this.#giveBack();
-  }
-
-  #give(surface: 'bar' | 'notice'): void {
-    this.#letGo();
-    this.#holder = surface;
-    // Chromium drops keys of a window that may not be activated.
-    this.#windows[surface].setFocusable(true);
-    this.#keyboard.toWindow(this.#windows[surface]);
-  }
-
-  #giveBack(): void {
-    this.#letGo();
-    this.#keyboard.toPage();
-  }
-
-  #letGo(): void {
-    if (this.#holder) this.#windows[this.#holder].setFocusable(false);
-    this.#holder = null;
   }
 }
 

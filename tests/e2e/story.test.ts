@@ -139,18 +139,14 @@ describe('the whole story', () => {
     });
   });
 
-  it('F6 leads from the page to the bar and back, by keys alone', async () => {
-    // The notice of the beginning first, then the bar; a word typed afterwards is in the page again.
-    for (const key of ['F6', 'Return', 'F6', 'Return']) {
-      await room.screen.press(key);
-      await room.screen.holdsStill();
-    }
+  it('F6 asks to end without a mouse, Escape stays, and the keyboard never leaves the page', async () => {
+    await room.screen.press('F6');
+    await room.screen.holdsStill();
     if (keepPictures) await room.screen.savePicture(join(PICTURES, 'kiosk-confirm-end.png'));
-    // "Non, je reste" has the keyboard.
-    await room.screen.press('Return');
+    await room.screen.press('Escape');
     await room.screen.holdsStill();
     await room.screen.type('encore la');
-    await until('the page hears the keyboard again', () => room.site.typed === 'encore la');
+    await until('the page hears the keyboard', () => room.site.typed === 'encore la');
     expect((await room.staff.tile('occupied')).state.kind).toBe('occupied');
   });
 
@@ -166,6 +162,17 @@ describe('the whole story', () => {
     await room.staff.request('terminal:message', { terminalId, text: 'La salle ferme bientôt.' });
     await room.staff.request('session:end', { terminalId, sessionId: state.sessionId });
     await room.staff.tile('free');
+  });
+
+  it('F6 twice ends a session without a mouse', async () => {
+    const { tickets } = await room.staff.request('ticket:issue', { siteId: room.siteId, minutes: 5, count: 1 });
+    await room.resident.signIn(tickets[0]?.words ?? []);
+    await room.staff.tile('occupied');
+    await room.screen.press('F6');
+    await room.screen.holdsStill();
+    await room.screen.press('F6');
+    await until('the terminal is clean again', () => room.kiosk.states.at(-1) === 'clean');
+    expect((await room.staff.tile('free')).state.kind).toBe('free');
   });
 
   it('the first ticket does not work twice', async () => {

@@ -1,10 +1,8 @@
 import { IconClock, IconHourglassLow, IconLogout } from '@tabler/icons-react';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { timeOfDay } from '../moments.ts';
 import { Button } from '../parts/Button.tsx';
 import styles from './BarSurface.module.css';
-import { useKeyboardPlace } from './keyboard-place.ts';
 import { useShellState } from './shell-state.ts';
 
 /** The gauge is one hour long, so that the same length always means the same time; a longer rest fills it. */
@@ -14,8 +12,6 @@ const GAUGE_MINUTES = 60;
 export function BarSurface() {
   const { t } = useTranslation('kiosk');
   const state = useShellState();
-  const end = useRef<HTMLButtonElement>(null);
-  useKeyboardPlace(end, state?.bar !== null);
   if (!state?.bar) return <div className={styles.bar} />;
   const { remainingMinutes, endsAt, isShort } = state.bar;
   const part = Math.min(1, Math.max(0, remainingMinutes / GAUGE_MINUTES));
@@ -32,7 +28,6 @@ export function BarSurface() {
         <p className={styles.endsAt}>{t('bar.endsAt', { time: timeOfDay(endsAt, state.language) })}</p>
       </div>
       <Button
-        ref={end}
         icon={<IconLogout aria-hidden="true" className={styles.turned} />}
         onClick={() => window.escale.call({ call: 'ask-end' })}
       >

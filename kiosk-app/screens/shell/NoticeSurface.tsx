@@ -7,22 +7,17 @@ import {
   IconPlayerPlay,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language, Notice } from '../../core/screen-contract.ts';
 import { timeOfDay } from '../moments.ts';
 import { Button } from '../parts/Button.tsx';
 import styles from './NoticeSurface.module.css';
-import { useKeyboardPlace } from './keyboard-place.ts';
 import { useShellState } from './shell-state.ts';
 
 /** The card below the bar. It never takes the keyboard from the page; a screen reader is told politely (domain.md §3.3). */
 export function NoticeSurface() {
   const { t } = useTranslation('kiosk');
   const state = useShellState();
-  // The answer that changes nothing comes first.
-  const first = useRef<HTMLButtonElement>(null);
-  useKeyboardPlace(first, state?.notice?.kind);
   const notice = state?.notice ?? null;
   const card = state && notice ? cardOf(notice, t, state.language) : null;
   const dismiss = () => window.escale.call({ call: 'dismiss-notice' });
@@ -47,9 +42,7 @@ export function NoticeSurface() {
       </div>
       {notice?.kind === 'confirm-end' ? (
         <div className={styles.actions}>
-          <Button ref={first} onClick={dismiss}>
-            {t('notice.confirmNo')}
-          </Button>
+          <Button onClick={dismiss}>{t('notice.confirmNo')}</Button>
           <Button look="next" onClick={() => window.escale.call({ call: 'confirm-end' })}>
             {t('notice.confirmYes')}
           </Button>
@@ -57,7 +50,7 @@ export function NoticeSurface() {
       ) : (
         notice && (
           <div className={styles.actions}>
-            <Button ref={first} look="next" onClick={dismiss}>
+            <Button look="next" onClick={dismiss}>
               {t('notice.ok')}
             </Button>
           </div>
@@ -99,7 +92,7 @@ function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language): Card
       return {
         Icon: IconLogout,
         title: t('notice.confirm'),
-        lines: [t('notice.confirmText'), t('clean.takeThings')],
+        lines: [t('notice.confirmText'), t('clean.takeThings'), t('notice.confirmKeys')],
       };
   }
 }
