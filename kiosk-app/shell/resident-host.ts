@@ -72,11 +72,6 @@ export class ResidentHost {
     return true;
   }
 
-  /** Gives the keyboard back to the page, after the bar had it. */
-  async focus(): Promise<void> {
-    await this.#running?.resident.display.focus();
-  }
-
   /** Kills whatever runs and waits for the proof that all of it is dead. Safe to call when nothing runs. */
   async kill(): Promise<void> {
     this.#wanted = false;
