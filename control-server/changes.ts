@@ -3,6 +3,7 @@ export type Announcement =
   | { kind: 'terminal-changed'; terminalId: string; siteId: string }
   | { kind: 'terminal-revoked'; terminalId: string; siteId: string }
   | { kind: 'site-created'; siteId: string }
+  | { kind: 'line-changed'; siteId: string }
   | { kind: 'staff-session-ended'; tokenHash: string };
 
 export type Listener = (announcement: Announcement) => void;

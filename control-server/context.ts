@@ -6,6 +6,8 @@ import { type Db, openDatabase, readServerId } from './db/database.ts';
 import { type Limits, makeLimits } from './limits.ts';
 import { MeasureIntake } from './measures/measure-intake.ts';
 import { latestMeasures } from './measures/measure-store.ts';
+import { withMeasure } from './measures/recent-rules.ts';
+import { LineWatch } from './sites/line-watch.ts';
 import { FirstAccountLink } from './staff/first-account.ts';
 import { PasswordHashing } from './staff/password-hash.ts';
 import { LiveTerminals } from './terminals/live-terminals.ts';
@@ -22,6 +24,7 @@ export type Context = {
   ticketKey: Buffer;
   changes: Changes;
   live: LiveTerminals;
+  lines: LineWatch;
   measures: MeasureIntake;
   limits: Limits;
   passwords: PasswordHashing;
@@ -39,9 +42,13 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
     const serverId = await readServerId(db, clock.now());
     const live = new LiveTerminals();
     const measures = new Map((await latestMeasures(db)).map((taken) => [taken.terminalId, taken]));
-    for (const { terminalId, lastHeardAt } of await listTerminals(db)) {
+    for (const { terminalId, siteId, lastHeardAt } of await listTerminals(db)) {
       const taken = measures.get(terminalId);
-      live.remember(terminalId, lastHeardAt, taken ? { value: taken.measure, receivedAt: taken.receivedAt } : null);
+      live.remember(terminalId, {
+        siteId,
+        lastHeardAt,
+        recent: taken ? withMeasure(null, taken.measure, taken.receivedAt) : null,
+      });
     }
     return {
       config,
@@ -52,6 +59,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       ticketKey,
       changes: new Changes(),
       live,
+      lines: new LineWatch(live),
       measures: new MeasureIntake(db),
       limits: makeLimits(),
       passwords: new PasswordHashing(),

@@ -1,17 +1,25 @@
 import { scheduleJob } from 'node-schedule';
 import type { Context } from './context.ts';
 import { reportIncident } from './incident.ts';
+import type { Db } from './db/database.ts';
 import { deleteMeasuresBefore } from './measures/measure-store.ts';
+import { deleteRollupsBefore } from './measures/rollup-store.ts';
+import { type RetainedRecord, retention } from './retention-rules.ts';
 import { giveBackStaleGrants } from './sessions/session-service.ts';
 import { deleteStaffSessionsOver } from './staff/staff-session-store.ts';
 import { deleteEnrolmentCodesExpiredBefore } from './terminals/enrolment-store.ts';
 import { findTerminal } from './terminals/terminal-store.ts';
-import { startOfLocalDay } from './tickets/ticket-rules.ts';
 import { deleteTicketsExpiredBefore } from './tickets/ticket-store.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
-/** domain.md §1.2: raw measures. */
-const MEASURES_KEPT_MS = 2 * DAY_MS;
+/** How each record of the retention table is deleted: what is older than a moment, and how many that were. */
+const deleteBefore: Record<RetainedRecord, (db: Db, moment: number) => Promise<number>> = {
+  ticket: deleteTicketsExpiredBefore,
+  enrolmentCode: deleteEnrolmentCodesExpiredBefore,
+  staffSession: deleteStaffSessionsOver,
+  measure: deleteMeasuresBefore,
+  measureFiveMinutes: (db, moment) => deleteRollupsBefore(db, 'measure_five_minutes', moment),
+  measureHour: (db, moment) => deleteRollupsBefore(db, 'measure_hours', moment),
+};
 
 /**
  * Starts what the server does by the clock: each second what staff would notice, each minute the sessions of staff, each night (and at the start, for machines
@@ -57,7 +65,9 @@ export function startSchedule(ctx: Context): () => Promise<void> {
 async function eachSecond(ctx: Context): Promise<void> {
   await giveBackStaleGrants(ctx);
   await ctx.measures.write();
-  for (const terminalId of ctx.live.silenceChanged(ctx.clock.now())) {
+  const now = ctx.clock.now();
+  for (const siteId of ctx.lines.changed(now)) ctx.changes.announce({ kind: 'line-changed', siteId });
+  for (const terminalId of ctx.live.silenceChanged(now)) {
     const terminal = await findTerminal(ctx.db, terminalId);
     if (terminal) ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId: terminal.siteId });
   }
@@ -70,14 +80,12 @@ async function eachMinute(ctx: Context): Promise<void> {
   ctx.limits.addressDelays.sweep(now);
 }
 
-/** Deletes what has passed its time (domain.md §1.2; the typed table of all records is the privacy issue's). Safe to call at any time. */
+/** Deletes what has passed its time, by the retention table. Safe to call at any time. */
 export async function forgetWhatIsOver(ctx: Context): Promise<void> {
   const now = ctx.clock.now();
-  const counts = {
-    tickets: await deleteTicketsExpiredBefore(ctx.db, startOfLocalDay(now)),
-    measures: await deleteMeasuresBefore(ctx.db, now - MEASURES_KEPT_MS),
-    enrolmentCodes: await deleteEnrolmentCodesExpiredBefore(ctx.db, now - DAY_MS),
-    staffSessions: await deleteStaffSessionsOver(ctx.db, now),
-  };
+  const counts: Partial<Record<RetainedRecord, number>> = {};
+  for (const record of Object.keys(retention) as RetainedRecord[]) {
+    counts[record] = await deleteBefore[record](ctx.db, retention[record].before(now));
+  }
   ctx.log.info(counts, 'forgotten what is over');
 }

@@ -49,3 +49,16 @@ export const ENROLMENT_CODE_VALID_MS = 60 * 60_000;
 /** Shortest staff password (OWASP Authentication Cheat Sheet: 12 without a second factor here). */
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 128;
+
+/** DNS, reference points and server are measured every 60 s (design.md §5); card, link and box with each heartbeat. */
+export const OUTWARD_ROUND_INTERVAL_MS = 60_000;
+/** Reference points of a terminal. */
+export const MAX_REFERENCES = 4;
+/** Largest measure as JSON: what a report may cost the line. */
+export const MAX_MEASURE_BYTES = 2_048;
+/** Measures made while the line was down are worth telling this long after. */
+export const LATE_MEASURE_WITHIN_MS = 72 * 60 * 60_000;
+/** Late measures in one message. */
+export const MAX_LATE_MEASURES = 20;
+/** Points of one chart: enough for a screen, and never more than a few hundred. */
+export const MAX_HISTORY_POINTS = 400;

@@ -10,7 +10,8 @@ import {
   MIN_TICKET_MINUTES,
   TICKET_WORDS,
 } from './limits.ts';
-import { LineWord, Measure } from './measures.ts';
+import { FibreNow, HistoryAnswer, HistoryRequest, WifiNow } from './line-history.ts';
+import { Measure } from './measures.ts';
 import { resultOf } from './result.ts';
 
 /** Socket.IO namespace of staff. Authenticated by the cookie that POST /api/staff/sign-in sets. */
@@ -80,14 +81,8 @@ export const SiteSummary = z.object({
     outOfService: z.number().int(),
     silent: z.number().int(),
   }),
-  line: z.object({
-    word: LineWord,
-    /** Medians over the site's terminals that spoke lately, milliseconds; null when not measured. */
-    gatewayMs: z.number().nullable(),
-    dnsMs: z.number().nullable(),
-    serverMs: z.number().nullable(),
-    measuredAt: Moment.nullable(),
-  }),
+  fibre: FibreNow,
+  wifi: WifiNow,
 });
 export type SiteSummary = z.infer<typeof SiteSummary>;
 
@@ -165,6 +160,8 @@ export const staffRequests = {
     output: IssuedEnrolmentCode,
   },
   'terminal:revoke': { input: z.object({ terminalId: Id }), output: z.object({ terminalId: Id }) },
+  /** Reads only: what a site's line was like, for its charts. Refusal: `not-found` for a terminal of another site. */
+  'history:read': { input: HistoryRequest, output: HistoryAnswer },
   'site:create': { input: z.object({ name: PlaceName }), output: z.object({ siteId: Id }) },
 } as const;
 

@@ -4,6 +4,7 @@ import { Confinement, JournalRecord } from './journal-events.ts';
 import {
   EXTENSION_MINUTES,
   MAX_JOURNAL_BATCH,
+  MAX_LATE_MEASURES,
   MAX_SESSION_MINUTES,
   MAX_STAFF_MESSAGE_LENGTH,
   TICKET_WORDS,
@@ -117,6 +118,14 @@ export const Heartbeat = z.object({
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 export const HeartbeatAnswer = resultOf(z.object({ serverTime: Moment }));
+
+/**
+ * `measures:late`: rounds made while the line was down, oldest first: the proof of the outage. Told once; a measure that is there already (same terminal,
+ * same `takenAt`) or older than LATE_MEASURE_WITHIN_MS is not kept. The answer says how many were.
+ */
+export const LateMeasures = z.object({ measures: z.array(Measure).min(1).max(MAX_LATE_MEASURES) });
+export type LateMeasures = z.infer<typeof LateMeasures>;
+export const LateMeasuresAnswer = resultOf(z.object({ kept: z.number().int().nonnegative() }));
 
 // ---- Server → terminal ------------------------------------------------------------------------------------------
 

@@ -3,8 +3,10 @@ import { z } from 'zod';
 /**
  * Version of the wire between a terminal and the server. Raised when a message changes in a way that an older reader would misread;
  * adding an optional field does not raise it. The server accepts N and N-1.
+ *
+ * 1: the first. 2: bursts, card, Wi-Fi and reference points in a measure; `measures:late`.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** The oldest terminal the server still speaks with. */
 export const OLDEST_TERMINAL_PROTOCOL = 1;

@@ -1,8 +1,12 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { measuresAndRollups } from './migrations/0002-measures-and-rollups.ts';
 
 /** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
-const migrations: readonly { number: number; sql: string }[] = [{ number: 1, sql: firstTables }];
+const migrations: readonly { number: number; sql: string }[] = [
+  { number: 1, sql: firstTables },
+  { number: 2, sql: measuresAndRollups },
+];
 
 /** The number of the newest migration this program knows. */
 export const DATABASE_VERSION = migrations.length;

@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
 import type { EndReason } from '#protocol/journal-events.ts';
-import type { Medium, Timing } from '#protocol/measures.ts';
+import type { Medium } from '#protocol/measures.ts';
 import type { StaffRole } from '#protocol/staff-messages.ts';
+import type { Step } from '../measures/step-rules.ts';
 
 /** The tables as migrations/ made them. Moments are milliseconds since 1970 UTC; JSON is text. */
 export type Tables = {
@@ -29,6 +30,8 @@ export type Tables = {
     event: string;
   };
   measures: MeasureTable;
+  measure_five_minutes: RollupTable;
+  measure_hours: RollupTable;
   staff: {
     staff_id: string;
     name: string;
@@ -101,15 +104,31 @@ export type SessionTable = {
   consumed_ms: number;
 };
 
-export type MeasureTable = {
+/** Whole microseconds; all four null: not measured; `us` null and the others not: no answer came. */
+type StepColumns = { [C in `${Step}_us` | `${Step}_jitter_us` | `${Step}_sent` | `${Step}_lost`]: number | null };
+
+export type MeasureTable = StepColumns & {
   terminal_id: string;
-  received_at: number;
   taken_at: number;
+  received_at: number;
   medium: Medium;
-  gateway: Timing['kind'];
-  gateway_ms: number | null;
-  dns: Timing['kind'];
-  dns_ms: number | null;
-  server: Timing['kind'];
-  server_ms: number | null;
+  signal_dbm: number | null;
+  rate_mbps: number | null;
+  carrier: 0 | 1 | null;
+  speed_mbps: number | null;
+  card_errors: number | null;
+};
+
+type Sum = 'rounds' | 'failed' | 'sum_us' | 'jitter_rounds' | 'jitter_sum_us' | 'sent' | 'lost';
+
+/** Five minutes or an hour of one terminal over one medium: see StepFigures in measures/rollup-rules.ts. */
+export type RollupTable = { [C in `${Step}_${Sum}`]: number } & {
+  [C in `${Step}_low_us` | `${Step}_high_us`]: number | null;
+} & {
+  terminal_id: string;
+  start_at: number;
+  medium: Medium;
+  measures: number;
+  signal_rounds: number;
+  signal_sum_dbm: number;
 };

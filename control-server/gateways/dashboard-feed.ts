@@ -102,10 +102,7 @@ export class DashboardFeed {
     const now = ctx.clock.now();
     const summaries = sites.map((site) => {
       const own = tiles.filter((tile) => tile.siteId === site.siteId);
-      const measures = own
-        .map((tile) => ctx.live.freshMeasure(tile.terminalId, now))
-        .filter((measure) => measure !== null);
-      return presentSite(site, own, measures);
+      return presentSite(site, own, ctx.lines, now);
     });
     return { summaries, tiles };
   }

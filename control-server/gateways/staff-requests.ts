@@ -1,6 +1,7 @@
 import { type Result, refuse } from '#protocol/result.ts';
 import { type StaffInput, type StaffOutput, type StaffRequestName, staffRequests } from '#protocol/staff-messages.ts';
 import type { Context } from '../context.ts';
+import { readHistory } from '../measures/history-service.ts';
 import { createSite } from '../sites/site-service.ts';
 import { mayDo } from '../staff/policy.ts';
 import type { StaffMember } from '../staff/staff-session-service.ts';
@@ -24,6 +25,7 @@ const handlers: Handlers = {
     sendCommand(ctx, { terminalId, order: { kind: 'wipe-again' }, staffId }),
   'enrolment:create': (ctx, staffId, input) => createEnrolmentCode(ctx, { ...input, staffId }),
   'terminal:revoke': (ctx, staffId, { terminalId }) => revokeTerminal(ctx, { terminalId, staffId }),
+  'history:read': (ctx, _staffId, input) => readHistory(ctx, input),
   'site:create': (ctx, staffId, { name }) => createSite(ctx, { name, staffId }),
 };
 

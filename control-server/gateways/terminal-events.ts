@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { type Result, refuse } from '#protocol/result.ts';
-import { Heartbeat, JournalAppend, SessionRequest } from '#protocol/terminal-messages.ts';
+import { Heartbeat, JournalAppend, LateMeasures, SessionRequest } from '#protocol/terminal-messages.ts';
 import type { Context } from '../context.ts';
+import { takeLateMeasures } from '../measures/late-measures-service.ts';
 import { appendJournal } from '../sessions/journal-service.ts';
 import { requestSession } from '../sessions/session-service.ts';
 import { takeHeartbeat } from '../terminals/heartbeat-service.ts';
@@ -25,6 +26,7 @@ function event<S extends z.ZodType>(
 const terminalEvents = {
   'session:request': event(SessionRequest, (ctx, from, request) => requestSession(ctx, from.terminalId, request)),
   'journal:append': event(JournalAppend, (ctx, from, batch) => appendJournal(ctx, from.terminalId, batch)),
+  'measures:late': event(LateMeasures, (ctx, from, late) => takeLateMeasures(ctx, from.terminalId, late)),
   heartbeat: event(Heartbeat, (ctx, from, beat) => takeHeartbeat(ctx, from.terminalId, from.siteId, beat)),
 };
 export type TerminalEvent = keyof typeof terminalEvents;

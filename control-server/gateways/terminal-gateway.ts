@@ -22,6 +22,9 @@ type State =
   | { kind: 'proven'; terminalId: string; siteId: string }
   | { kind: 'gone' };
 
+/** Socket.IO's reason when the terminal itself left: it was shut down. Any other is a line that died, or a program that was killed. */
+const SAID_GOODBYE = 'client namespace disconnect';
+
 export function openTerminalGateway(ctx: Context, io: Server, pending: PendingWork): void {
   const namespace = io.of(TERMINAL_NAMESPACE);
   namespace.use((socket, next) => {
@@ -44,7 +47,7 @@ function serveTerminal(ctx: Context, socket: Socket, pending: PendingWork): void
       { reason, ...(state.kind === 'proven' ? { terminalId: state.terminalId } : {}) },
       'terminal connection cut',
     );
-    leave();
+    leave(null);
     socket.emit('goodbye', { reason });
     socket.disconnect(true);
   };
@@ -61,9 +64,9 @@ function serveTerminal(ctx: Context, socket: Socket, pending: PendingWork): void
       }),
     cut,
   };
-  const leave = () => {
+  const leave = (vanishedAt: number | null) => {
     clearTimeout(helloTimer);
-    if (state.kind === 'proven' && ctx.live.disconnect(state.terminalId, connection)) {
+    if (state.kind === 'proven' && ctx.live.disconnect(state.terminalId, connection, vanishedAt)) {
       ctx.changes.announce({ kind: 'terminal-changed', terminalId: state.terminalId, siteId: state.siteId });
     }
     state = { kind: 'gone' };
@@ -81,7 +84,13 @@ function serveTerminal(ctx: Context, socket: Socket, pending: PendingWork): void
     clearTimeout(helloTimer);
     const { terminalId, bootId, activity } = judged.hello;
     state = { kind: 'proven', terminalId, siteId: judged.siteId };
-    const older = ctx.live.connect(terminalId, { connection, bootId, activity, now: ctx.clock.now() });
+    const older = ctx.live.connect(terminalId, {
+      siteId: judged.siteId,
+      connection,
+      bootId,
+      activity,
+      now: ctx.clock.now(),
+    });
     // Two live connections of one key: a quick reconnect, or a copied disk. The log shows which by how often it happens.
     older?.cut('replaced-by-newer-connection');
     ctx.log.info({ terminalId, appVersion: judged.hello.appVersion }, 'terminal connected');
@@ -124,7 +133,7 @@ function serveTerminal(ctx: Context, socket: Socket, pending: PendingWork): void
   socket.on('disconnect', (reason) => {
     if (state.kind === 'proven') ctx.log.info({ terminalId: state.terminalId, reason }, 'terminal disconnected');
     else if (state.kind === 'challenged') ctx.log.warn({ reason }, 'connection closed before it was proven');
-    leave();
+    leave(reason === SAID_GOODBYE ? null : ctx.clock.now());
   });
   socket.emit('challenge', { serverId: ctx.serverId, nonce, serverTime: ctx.clock.now() });
 }

@@ -2,27 +2,24 @@ import type { Measure } from '#protocol/measures.ts';
 import type { Db } from '../db/database.ts';
 import { markHeard } from '../terminals/terminal-store.ts';
 import { type TakenMeasure, insertMeasures } from './measure-store.ts';
+import { bucketOf, mergeRollups, rollupOf } from './rollup-rules.ts';
+import { type Bucket, type RollupTableName, addToBuckets, bucketMs } from './rollup-store.ts';
+import { isTimely } from './step-rules.ts';
 
-/** Heartbeats gathered before one write: a room of terminals must not cost one fsync each. A crash loses at most this much of the measures. */
-export const MEASURE_WRITE_EVERY_MS = 1_000;
-
-/** Gathers what heartbeats bring and writes it in one transaction. */
+/** Gathers what heartbeats bring and writes it in one transaction: a room of terminals must not cost one fsync each. A crash loses a second of measures. */
 export class MeasureIntake {
   readonly #db: Db;
   #taken: TakenMeasure[] = [];
   #heard = new Map<string, number>();
-  /** The moment each terminal's last measure was taken: a heartbeat repeats the latest one until there is a newer. */
-  readonly #lastTakenAt = new Map<string, number>();
 
   constructor(db: Db) {
     this.#db = db;
   }
 
+  /** A heartbeat: who is heard, and the latest measure, which is repeated until there is a newer one. */
   take(terminalId: string, receivedAt: number, measure: Measure | null): void {
     this.#heard.set(terminalId, receivedAt);
-    if (!measure || this.#lastTakenAt.get(terminalId) === measure.takenAt) return;
-    this.#lastTakenAt.set(terminalId, measure.takenAt);
-    this.#taken.push({ terminalId, receivedAt, measure });
+    if (measure && isTimely(measure.takenAt, receivedAt)) this.#taken.push({ terminalId, receivedAt, measure });
   }
 
   /** Writes what was gathered. Called on a schedule and before the database is closed. */
@@ -33,8 +30,38 @@ export class MeasureIntake {
     this.#taken = [];
     this.#heard = new Map();
     await this.#db.transaction().execute(async (trx) => {
-      await insertMeasures(trx, taken);
+      await insertWithRollups(trx, taken);
       for (const [terminalId, at] of heard) await markHeard(trx, terminalId, at);
     });
   }
+}
+
+/**
+ * Writes measures and adds them to their buckets, in one transaction; one that is there already counts no second time, so late and repeated ones are harmless.
+ * @returns how many are new
+ */
+export async function recordMeasures(db: Db, taken: readonly TakenMeasure[]): Promise<number> {
+  return db.transaction().execute((trx) => insertWithRollups(trx, taken));
+}
+
+async function insertWithRollups(trx: Db, taken: readonly TakenMeasure[]): Promise<number> {
+  if (taken.length === 0) return 0;
+  const fresh = await insertMeasures(trx, taken);
+  for (const table of ['measure_five_minutes', 'measure_hours'] as const) {
+    await addToBuckets(trx, table, gather(fresh, table));
+  }
+  return fresh.length;
+}
+
+function gather(taken: readonly TakenMeasure[], table: RollupTableName): Bucket[] {
+  const buckets = new Map<string, Bucket>();
+  for (const { terminalId, measure } of taken) {
+    const startAt = bucketOf(measure.takenAt, bucketMs[table]);
+    const { medium } = measure;
+    const key = `${terminalId} ${startAt} ${medium}`;
+    const rollup = rollupOf(measure);
+    const before = buckets.get(key);
+    buckets.set(key, { terminalId, startAt, medium, rollup: before ? mergeRollups(before.rollup, rollup) : rollup });
+  }
+  return [...buckets.values()];
 }

@@ -1,65 +1,118 @@
 import type { Measure, Timing } from '#protocol/measures.ts';
 import type { Db } from '../db/database.ts';
 import type { MeasureTable } from '../db/schema.ts';
+import { microseconds } from './rollup-rules.ts';
+import { type Step, stepsOf } from './step-rules.ts';
 
 export type TakenMeasure = { terminalId: string; receivedAt: number; measure: Measure };
 
-/** Writes many measures at once. */
-export async function insertMeasures(db: Db, taken: readonly TakenMeasure[]): Promise<void> {
-  if (taken.length > 0) await db.insertInto('measures').values(taken.map(toRow)).execute();
+/** Rows of one INSERT: SQLite takes 32,766 parameters. */
+const ROWS_AT_ONCE = 500;
+
+/**
+ * Writes many measures at once. One that is there already (same terminal, same moment) is left as it is.
+ * @returns those that are new
+ */
+export async function insertMeasures(db: Db, taken: readonly TakenMeasure[]): Promise<TakenMeasure[]> {
+  const inserted = new Set<string>();
+  for (let from = 0; from < taken.length; from += ROWS_AT_ONCE) {
+    const rows = await db
+      .insertInto('measures')
+      .values(taken.slice(from, from + ROWS_AT_ONCE).map(toRow))
+      .onConflict((conflict) => conflict.columns(['terminal_id', 'taken_at']).doNothing())
+      .returning(['terminal_id', 'taken_at'])
+      .execute();
+    for (const row of rows) inserted.add(`${row.terminal_id} ${row.taken_at}`);
+  }
+  // Twice in one list: the first counts.
+  return taken.filter(({ terminalId, measure }) => inserted.delete(`${terminalId} ${measure.takenAt}`));
 }
 
-/** The latest measure of each terminal that has one. */
+/** The latest measure of each terminal that has one. Its reference points come back as one (step-rules.ts). */
 export async function latestMeasures(db: Db): Promise<TakenMeasure[]> {
   const latest = db
     .selectFrom('measures')
-    .select((select) => ['terminal_id', select.fn.max('received_at').as('received_at')])
+    .select((select) => ['terminal_id', select.fn.max('taken_at').as('taken_at')])
     .groupBy('terminal_id')
     .as('latest');
   const rows = await db
     .selectFrom('measures')
     .innerJoin(latest, (join) =>
-      join
-        .onRef('latest.terminal_id', '=', 'measures.terminal_id')
-        .onRef('latest.received_at', '=', 'measures.received_at'),
+      join.onRef('latest.terminal_id', '=', 'measures.terminal_id').onRef('latest.taken_at', '=', 'measures.taken_at'),
     )
     .selectAll('measures')
     .execute();
-  return rows.map((row) => ({
-    terminalId: row.terminal_id,
-    receivedAt: row.received_at,
-    measure: {
-      takenAt: row.taken_at,
-      medium: row.medium,
-      gateway: timing(row.gateway, row.gateway_ms),
-      dns: timing(row.dns, row.dns_ms),
-      server: timing(row.server, row.server_ms),
-    },
-  }));
+  return rows.map((row) => ({ terminalId: row.terminal_id, receivedAt: row.received_at, measure: fromRow(row) }));
 }
 
 /** @returns how many were deleted */
 export async function deleteMeasuresBefore(db: Db, moment: number): Promise<number> {
-  const result = await db.deleteFrom('measures').where('received_at', '<', moment).executeTakeFirst();
+  const result = await db.deleteFrom('measures').where('taken_at', '<', moment).executeTakeFirst();
   return Number(result.numDeletedRows);
 }
 
 function toRow({ terminalId, receivedAt, measure }: TakenMeasure): MeasureTable {
-  const ms = (step: Timing) => (step.kind === 'measured' ? step.ms : null);
+  const { card, wifi } = measure;
+  const timings = stepsOf(measure);
   return {
     terminal_id: terminalId,
-    received_at: receivedAt,
     taken_at: measure.takenAt,
+    received_at: receivedAt,
     medium: measure.medium,
-    gateway: measure.gateway.kind,
-    gateway_ms: ms(measure.gateway),
-    dns: measure.dns.kind,
-    dns_ms: ms(measure.dns),
-    server: measure.server.kind,
-    server_ms: ms(measure.server),
+    ...stepRow('gateway', timings.gateway),
+    ...stepRow('dns', timings.dns),
+    ...stepRow('references', timings.references),
+    ...stepRow('server', timings.server),
+    signal_dbm: wifi?.signalDbm == null ? null : Math.round(wifi.signalDbm),
+    rate_mbps: wifi?.rateMbps ?? null,
+    carrier: card?.carrier == null ? null : card.carrier ? 1 : 0,
+    speed_mbps: card?.speedMbps ?? null,
+    card_errors: card?.newErrors ?? null,
   };
 }
 
-function timing(kind: Timing['kind'], ms: number | null): Timing {
-  return kind === 'measured' ? { kind, ms: ms ?? 0 } : { kind };
+type StepRow<S extends Step> = { [C in `${S}_us` | `${S}_jitter_us` | `${S}_sent` | `${S}_lost`]: number | null };
+
+function stepRow<S extends Step>(step: S, timing: Timing): StepRow<S> {
+  const isMeasured = timing.kind === 'measured';
+  const sent = timing.kind === 'not-measured' ? null : timing.sent;
+  return {
+    [`${step}_us`]: isMeasured ? microseconds(timing.ms) : null,
+    [`${step}_jitter_us`]: isMeasured && timing.jitterMs !== null ? microseconds(timing.jitterMs) : null,
+    [`${step}_sent`]: sent,
+    [`${step}_lost`]: isMeasured ? timing.lost : sent,
+  } as StepRow<S>;
+}
+
+function fromRow(row: MeasureTable): Measure {
+  const references = timingOf(row, 'references');
+  const hasCard = row.carrier !== null || row.speed_mbps !== null || row.card_errors !== null;
+  const hasWifi = row.signal_dbm !== null || row.rate_mbps !== null;
+  return {
+    takenAt: row.taken_at,
+    medium: row.medium,
+    card: hasCard
+      ? {
+          carrier: row.carrier === null ? null : row.carrier === 1,
+          speedMbps: row.speed_mbps,
+          newErrors: row.card_errors,
+        }
+      : null,
+    // The name of the network is not stored: it is asked of the terminal.
+    wifi: hasWifi ? { ssid: null, signalDbm: row.signal_dbm, signalIsEstimated: false, rateMbps: row.rate_mbps } : null,
+    gateway: timingOf(row, 'gateway'),
+    dns: timingOf(row, 'dns'),
+    references: references.kind === 'not-measured' ? [] : [references],
+    server: timingOf(row, 'server'),
+  };
+}
+
+function timingOf(row: MeasureTable, step: Step): Timing {
+  const sent = row[`${step}_sent`];
+  const us = row[`${step}_us`];
+  if (sent === null) return { kind: 'not-measured' };
+  if (us === null) return { kind: 'failed', sent };
+  const jitterUs = row[`${step}_jitter_us`];
+  const lost = row[`${step}_lost`] ?? 0;
+  return { kind: 'measured', ms: us / 1_000, jitterMs: jitterUs === null ? null : jitterUs / 1_000, sent, lost };
 }

@@ -1,56 +1,91 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Measure, Timing } from '#protocol/measures.ts';
-import { judgeSiteLine } from './line-rules.ts';
+import type { Timing } from '#protocol/measures.ts';
+import { fibreWord, isCutBeforeBox, isCutBeyond, wifiWord } from './line-rules.ts';
 
-const ms = (value: number): Timing => ({ kind: 'measured', ms: value });
-const failed: Timing = { kind: 'failed' };
-const none: Timing = { kind: 'not-measured' };
+const good = { isDown: false, delayMs: 8, jitterMs: 1, lossPercent: 0 };
+const nothing = { isDown: false, delayMs: null, jitterMs: null, lossPercent: null };
 
-function measure(parts: Partial<Measure> = {}): Measure {
-  return { takenAt: 1_000, medium: 'cable', gateway: ms(0.5), dns: ms(10), server: ms(10), ...parts };
-}
-
-describe('the word for a line', () => {
-  it('is unknown without a fresh measure, and when nothing could be measured', () => {
-    expect(judgeSiteLine([])).toMatchObject({ word: 'unknown', gatewayMs: null, measuredAt: null });
-    expect(judgeSiteLine([measure({ gateway: none, dns: none, server: none })]).word).toBe('unknown');
-  });
-
+describe('the word for the fibre (domain.md §5.2)', () => {
   it.each([
-    [measure(), 'good'],
-    [measure({ gateway: ms(1) }), 'fair'],
-    [measure({ gateway: ms(3.1) }), 'poor'],
-    [measure({ medium: 'wifi', gateway: ms(4.9) }), 'good'],
-    [measure({ medium: 'wifi', gateway: ms(20) }), 'fair'],
-    [measure({ medium: 'unknown', gateway: ms(21) }), 'poor'],
-    [measure({ dns: ms(30) }), 'fair'],
-    [measure({ dns: ms(101) }), 'poor'],
-    [measure({ server: ms(60) }), 'fair'],
-    [measure({ server: failed }), 'poor'],
-    [measure({ gateway: failed }), 'poor'],
-    [measure({ dns: failed, server: failed }), 'down'],
-  ])('follows the thresholds: case %#', (one, word) => {
-    expect(judgeSiteLine([one]).word).toBe(word);
+    [{}, 'good'],
+    [{ delayMs: 19.9 }, 'good'],
+    [{ delayMs: 20 }, 'fair'],
+    [{ delayMs: 60 }, 'fair'],
+    [{ delayMs: 60.1 }, 'poor'],
+    [{ jitterMs: 10 }, 'fair'],
+    [{ jitterMs: 20.1 }, 'poor'],
+    [{ lossPercent: 0.29 }, 'good'],
+    [{ lossPercent: 0.3 }, 'fair'],
+    [{ lossPercent: 1.1 }, 'poor'],
+    [{ dnsMs: 30 }, 'fair'],
+    [{ dnsMs: 101 }, 'poor'],
+    [{ dnsMs: 'failed' as const }, 'poor'],
+    [{ isDown: true }, 'down'],
+  ])('%o is %s', (parts, word) => {
+    expect(fibreWord({ ...good, dnsMs: 12, ...parts })).toBe(word);
   });
 
-  it('is not spoiled by one bad cable, and is down only if every terminal says so', () => {
-    const bad = measure({ gateway: ms(50) });
-    const cut = measure({ dns: failed, server: failed });
-    expect(judgeSiteLine([measure(), measure(), bad]).word).toBe('good');
-    expect(judgeSiteLine([cut, cut, measure()]).word).toBe('poor');
-    expect(judgeSiteLine([cut, cut]).word).toBe('down');
+  it('is unknown when nothing was measured, never good', () => {
+    expect(fibreWord({ ...nothing, dnsMs: null })).toBe('unknown');
+  });
+});
+
+describe('the word for the wifi', () => {
+  it.each([
+    [{ delayMs: 4.9 }, 'good'],
+    [{ delayMs: 5 }, 'fair'],
+    [{ delayMs: 20.1 }, 'poor'],
+    [{ signalDbm: -60 }, 'good'],
+    [{ signalDbm: -60.5 }, 'fair'],
+    [{ signalDbm: -67 }, 'fair'],
+    [{ signalDbm: -68 }, 'poor'],
+    [{ lossPercent: 2 }, 'poor'],
+    [{ isDown: true }, 'down'],
+  ])('%o is %s', (parts, word) => {
+    expect(wifiWord({ ...good, delayMs: 2, signalDbm: -50, ...parts })).toBe(word);
   });
 
-  it('gives medians that lie within what was measured', () => {
-    expect(judgeSiteLine([1, 2, 9].map((value) => measure({ server: ms(value) }))).serverMs).toBe(2);
-    expect(judgeSiteLine([1, 3].map((value) => measure({ dns: ms(value) }))).dnsMs).toBe(2);
+  it('is unknown when nothing was measured', () => {
+    expect(wifiWord({ ...nothing, signalDbm: null })).toBe('unknown');
+  });
+
+  it('never gets better when a figure gets worse', () => {
+    const order = ['good', 'fair', 'poor'];
+    const figure = fc.double({ min: 0, max: 200, noNaN: true });
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 60_000, noNaN: true }), { minLength: 1 }), (values) => {
-        const { gatewayMs } = judgeSiteLine(values.map((value) => measure({ gateway: ms(value) })));
-        expect(gatewayMs).toBeGreaterThanOrEqual(Math.min(...values));
-        expect(gatewayMs).toBeLessThanOrEqual(Math.max(...values));
-      }),
+      fc.property(
+        figure,
+        figure,
+        figure,
+        fc.double({ min: 0, max: 50, noNaN: true }),
+        (delayMs, jitterMs, loss, more) => {
+          const figures = { isDown: false, delayMs, jitterMs, lossPercent: Math.min(100, loss), signalDbm: -50 };
+          const rank = (parts: Partial<typeof figures>) => order.indexOf(wifiWord({ ...figures, ...parts }));
+          expect(rank({ delayMs: delayMs + more })).toBeGreaterThanOrEqual(rank({}));
+          expect(rank({ jitterMs: jitterMs + more })).toBeGreaterThanOrEqual(rank({}));
+          expect(rank({ signalDbm: -50 - more })).toBeGreaterThanOrEqual(rank({}));
+        },
+      ),
     );
+  });
+});
+
+describe('a cut', () => {
+  const ok: Timing = { kind: 'measured', ms: 1, jitterMs: null, sent: 1, lost: 0 };
+  const failed: Timing = { kind: 'failed', sent: 1 };
+  const none: Timing = { kind: 'not-measured' };
+
+  it('beyond the box is when all that was tried failed', () => {
+    expect(isCutBeyond(failed, failed)).toBe(true);
+    expect(isCutBeyond(none, failed)).toBe(true);
+    expect(isCutBeyond(failed, ok)).toBe(false);
+    expect(isCutBeyond(none, none)).toBeNull();
+  });
+
+  it('before the box is not a box that answers no ping', () => {
+    expect(isCutBeforeBox(failed, none, ok)).toBe(false);
+    expect(isCutBeforeBox(failed, failed, failed)).toBe(true);
+    expect(isCutBeforeBox(ok, failed, failed)).toBe(false);
   });
 });

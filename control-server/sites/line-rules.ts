@@ -1,80 +1,82 @@
-import type { LineWord, Measure, Timing } from '#protocol/measures.ts';
+import type { LineWord, Timing } from '#protocol/measures.ts';
 
-/** Milliseconds: below `good` is good, up to `fair` is fair, above is poor. */
+/** Lower is better: below `good` is good, up to `fair` is fair, above is poor. */
 type Threshold = { good: number; fair: number };
 
-/** domain.md §5.2. An unknown medium is judged as Wi-Fi: the wired figures would call a fine Wi-Fi poor. */
-const gatewayThresholds: Record<Measure['medium'], Threshold> = {
-  cable: { good: 1, fair: 3 },
-  wifi: { good: 5, fair: 20 },
-  unknown: { good: 5, fair: 20 },
-};
-const dnsThreshold: Threshold = { good: 30, fair: 100 };
-const serverThreshold: Threshold = { good: 20, fair: 60 };
+/** domain.md §5.2: milliseconds and percent. */
+const fibreDelay: Threshold = { good: 20, fair: 60 };
+const wifiDelay: Threshold = { good: 5, fair: 20 };
+const dnsDelay: Threshold = { good: 30, fair: 100 };
+const jitter: Threshold = { good: 10, fair: 20 };
+const loss: Threshold = { good: 0.3, fair: 1 };
+/** domain.md §5.2, as attenuation so that lower is better: −60 dBm and stronger is good, −67 dBm the usual minimum. */
+const attenuation: Threshold = { good: 60, fair: 67 };
 
-const order = ['good', 'fair', 'poor', 'down'] as const;
-type Known = (typeof order)[number];
-
-/** A measure is fresh for three heartbeats; the caller leaves older ones out. */
-export type SiteLine = {
-  word: LineWord;
-  gatewayMs: number | null;
-  dnsMs: number | null;
-  serverMs: number | null;
-  measuredAt: number | null;
+/** What a word is found from; null: not measured. `isDown`: it was tried and nothing came through. */
+export type LineFigures = {
+  isDown: boolean;
+  delayMs: number | null;
+  jitterMs: number | null;
+  lossPercent: number | null;
 };
+
+/** From the box outwards. `dnsMs`: 'failed' when it was asked and did not answer. */
+export function fibreWord(figures: LineFigures & { dnsMs: number | 'failed' | null }): LineWord {
+  const { dnsMs } = figures;
+  const dns = dnsMs === 'failed' ? 'poor' : judge(dnsMs, dnsDelay);
+  return worstOf(figures.isDown, [
+    judge(figures.delayMs, fibreDelay),
+    judge(figures.jitterMs, jitter),
+    judge(figures.lossPercent, loss),
+    dns,
+  ]);
+}
+
+/** From a terminal on Wi-Fi to the box. */
+export function wifiWord(figures: LineFigures & { signalDbm: number | null }): LineWord {
+  const { signalDbm } = figures;
+  return worstOf(figures.isDown, [
+    judge(figures.delayMs, wifiDelay),
+    judge(figures.jitterMs, jitter),
+    judge(figures.lossPercent, loss),
+    // −60 dBm itself is still good (domain.md: "≥ −60").
+    signalDbm === null ? null : -signalDbm <= attenuation.good ? 'good' : judge(-signalDbm, attenuation),
+  ]);
+}
 
 /**
- * What the fresh measures of a site's terminals, one each, say of its line. First form: the server sees only what arrives, so a site that is
- * cut off is `unknown` here, not `down`; `down` is said only where every terminal tells that its way outwards failed.
+ * Did a round find nothing beyond the box? True when server or references were tried and neither answered; null when neither was tried. One that
+ * is dead while the other answers is not an outage.
  */
-export function judgeSiteLine(measures: readonly Measure[]): SiteLine {
-  const words = measures.map(judgeMeasure).filter((word) => word !== null);
-  return {
-    word: medianWord(words),
-    gatewayMs: median(measures.map((measure) => measure.gateway)),
-    dnsMs: median(measures.map((measure) => measure.dns)),
-    serverMs: median(measures.map((measure) => measure.server)),
-    measuredAt: measures.length > 0 ? Math.max(...measures.map((measure) => measure.takenAt)) : null,
-  };
+export function isCutBeyond(references: Timing, server: Timing): boolean | null {
+  return noneAnswered([references, server]);
 }
 
-/** One terminal's line is as good as its worst step; null when it measured nothing. */
-function judgeMeasure(measure: Measure): Known | null {
-  if (measure.dns.kind === 'failed' && measure.server.kind === 'failed') return 'down';
-  const steps = [
-    judgeTiming(measure.gateway, gatewayThresholds[measure.medium]),
-    judgeTiming(measure.dns, dnsThreshold),
-    judgeTiming(measure.server, serverThreshold),
-  ].filter((word) => word !== null);
-  return steps.reduce<Known | null>((worst, word) => (worst && rank(worst) >= rank(word) ? worst : word), null);
+/** Did a Wi-Fi terminal reach nothing, not even the box? A box that answers no ping is not a cut: then the server was reached. */
+export function isCutBeforeBox(gateway: Timing, references: Timing, server: Timing): boolean | null {
+  return noneAnswered([gateway, references, server]);
 }
 
-function judgeTiming(timing: Timing, threshold: Threshold): Known | null {
-  if (timing.kind === 'not-measured') return null;
-  if (timing.kind === 'failed') return 'poor';
-  if (timing.ms < threshold.good) return 'good';
-  return timing.ms <= threshold.fair ? 'fair' : 'poor';
+function noneAnswered(timings: readonly Timing[]): boolean | null {
+  const tried = timings.filter(({ kind }) => kind !== 'not-measured');
+  return tried.length === 0 ? null : tried.every(({ kind }) => kind === 'failed');
 }
 
-/** The middle of the terminals' words, so that one bad cable does not speak for a room; `down` only if all say so. */
-function medianWord(words: readonly Known[]): LineWord {
-  if (words.length === 0) return 'unknown';
-  const ranks = words.map(rank).sort((a, b) => a - b);
-  const middle = order[ranks[Math.floor((ranks.length - 1) / 2)] ?? 0] ?? 'good';
-  return middle === 'down' && words.some((word) => word !== 'down') ? 'poor' : middle;
+const order = ['good', 'fair', 'poor'] as const;
+type Grade = (typeof order)[number];
+
+function judge(value: number | null, threshold: Threshold): Grade | null {
+  if (value === null) return null;
+  if (value < threshold.good) return 'good';
+  return value <= threshold.fair ? 'fair' : 'poor';
 }
 
-function rank(word: Known): number {
-  return order.indexOf(word);
-}
-
-/** Median of the measured values (ARCEP asks for medians of latency, domain.md §5.2), milliseconds; null when nothing was measured. */
-function median(timings: readonly Timing[]): number | null {
-  const values = timings.flatMap((timing) => (timing.kind === 'measured' ? [timing.ms] : [])).sort((a, b) => a - b);
-  const half = values.length / 2;
-  const upper = values[Math.floor(half)];
-  if (upper === undefined) return null;
-  const lower = values[Math.ceil(half) - 1] ?? upper;
-  return values.length % 2 === 1 ? upper : (lower + upper) / 2;
+/** A line is as good as its worst figure. */
+function worstOf(isDown: boolean, grades: readonly (Grade | null)[]): LineWord {
+  if (isDown) return 'down';
+  const known = grades.filter((grade) => grade !== null);
+  return known.reduce<LineWord>(
+    (worst, grade) => (worst === 'unknown' || order.indexOf(grade) > order.indexOf(worst as Grade) ? grade : worst),
+    'unknown',
+  );
 }

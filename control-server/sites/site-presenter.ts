@@ -1,15 +1,9 @@
 import type { SiteSummary, Tile } from '#protocol/staff-messages.ts';
-import { judgeSiteLine } from './line-rules.ts';
+import type { LineWatch } from './line-watch.ts';
 import type { Site } from './site-store.ts';
 
-/**
- * One site at a glance, from its tiles. `measures` are the fresh ones (see LiveTerminals.freshMeasure), of terminals that are heard.
- */
-export function presentSite(
-  site: Site,
-  tiles: readonly Tile[],
-  measures: readonly NonNullable<Tile['measure']>[],
-): SiteSummary {
+/** One site at a glance, from its tiles and what its terminals tell of its lines. */
+export function presentSite(site: Site, tiles: readonly Tile[], lines: LineWatch, now: number): SiteSummary {
   const count = (...kinds: Tile['state']['kind'][]) => tiles.filter((tile) => kinds.includes(tile.state.kind)).length;
   return {
     siteId: site.siteId,
@@ -21,6 +15,10 @@ export function presentSite(
       outOfService: count('out-of-service'),
       silent: count('silent'),
     },
-    line: judgeSiteLine(measures),
+    ...lines.judge(
+      site.siteId,
+      tiles.map(({ terminalId }) => terminalId),
+      now,
+    ),
   };
 }

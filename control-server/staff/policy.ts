@@ -9,6 +9,7 @@ export type StaffSites = 'all' | ReadonlySet<string>;
 /** The one table of who may do what. Every handler is reached only through `mayDo`; a verb that is not here does not exist. */
 export const policy: Readonly<Record<StaffVerb, readonly StaffRole[]>> = {
   watch: ['it', 'helper', 'viewer'],
+  'history:read': ['it', 'helper', 'viewer'],
   'ticket:issue': ['it', 'helper'],
   'session:extend': ['it', 'helper'],
   'session:end': ['it', 'helper'],

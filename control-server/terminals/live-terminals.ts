@@ -3,6 +3,8 @@ import { SILENT_AFTER_MS } from '#protocol/limits.ts';
 import type { Measure } from '#protocol/measures.ts';
 import type { Command, TerminalActivity } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
+import { type Recent, withMeasure } from '../measures/recent-rules.ts';
+import type { Presence } from '../sites/site-line-rules.ts';
 
 /** The line to one terminal, as the gateway gives it. */
 export type TerminalConnection = {
@@ -14,23 +16,34 @@ export type TerminalConnection = {
 
 /** What is known of a terminal without asking the database. */
 export type LiveTerminal = {
+  siteId: string | null;
   connection: TerminalConnection | null;
   bootId: string | null;
   activity: TerminalActivity | null;
   lastHeardAt: number | null;
-  measure: { value: Measure; receivedAt: number } | null;
+  /** its last connection died without a word, then; null when it said goodbye, or is there */
+  vanishedAt: number | null;
+  recent: Recent | null;
 };
 
-const unheard: LiveTerminal = { connection: null, bootId: null, activity: null, lastHeardAt: null, measure: null };
+const unheard: LiveTerminal = {
+  siteId: null,
+  connection: null,
+  bootId: null,
+  activity: null,
+  lastHeardAt: null,
+  vanishedAt: null,
+  recent: null,
+};
 
-/** Who is connected, what they last said of themselves and what they last measured. Made anew from the database at each start. */
+/** Who is connected, what they last said of themselves and what they measured lately. Made anew from the database at each start. */
 export class LiveTerminals {
   readonly #terminals = new Map<string, LiveTerminal>();
   readonly #shownSilent = new Map<string, boolean>();
 
   /** At start: what the database remembers of a terminal. */
-  remember(terminalId: string, lastHeardAt: number | null, measure: LiveTerminal['measure']): void {
-    this.#terminals.set(terminalId, { ...unheard, lastHeardAt, measure });
+  remember(terminalId: string, known: Pick<LiveTerminal, 'siteId' | 'lastHeardAt' | 'recent'>): void {
+    this.#terminals.set(terminalId, { ...unheard, ...known });
   }
 
   see(terminalId: string): LiveTerminal {
@@ -40,19 +53,29 @@ export class LiveTerminals {
   /** A terminal has proven itself. The newest connection wins: the one before, if any, is returned for the caller to cut. */
   connect(
     terminalId: string,
-    said: { connection: TerminalConnection; bootId: string; activity: TerminalActivity; now: number },
+    said: {
+      siteId: string;
+      connection: TerminalConnection;
+      bootId: string;
+      activity: TerminalActivity;
+      now: number;
+    },
   ): TerminalConnection | null {
     const before = this.see(terminalId);
-    const { connection, bootId, activity, now } = said;
-    this.#terminals.set(terminalId, { ...before, connection, bootId, activity, lastHeardAt: now });
+    const { now, ...known } = said;
+    this.#terminals.set(terminalId, { ...before, ...known, lastHeardAt: now, vanishedAt: null });
     return before.connection;
   }
 
-  /** @returns false when a newer connection has taken the terminal over, so that nothing changed. */
-  disconnect(terminalId: string, connection: TerminalConnection): boolean {
+  /**
+   * A connection is over.
+   * @param vanishedAt when it died without a word; null: the terminal said goodbye, or we closed it
+   * @returns false when a newer connection has taken the terminal over, so that nothing changed.
+   */
+  disconnect(terminalId: string, connection: TerminalConnection, vanishedAt: number | null): boolean {
     const before = this.see(terminalId);
     if (before.connection !== connection) return false;
-    this.#terminals.set(terminalId, { ...before, connection: null });
+    this.#terminals.set(terminalId, { ...before, connection: null, vanishedAt });
     return true;
   }
 
@@ -62,7 +85,7 @@ export class LiveTerminals {
       ...before,
       activity,
       lastHeardAt: now,
-      measure: measure ? { value: measure, receivedAt: now } : before.measure,
+      recent: measure ? withMeasure(before.recent, measure, now) : before.recent,
     });
   }
 
@@ -84,11 +107,33 @@ export class LiveTerminals {
     return connection === null || lastHeardAt === null || now - lastHeardAt > SILENT_AFTER_MS;
   }
 
-  /** The latest measure if it came within three heartbeats and the terminal is heard; what is older says nothing of the line now. */
-  freshMeasure(terminalId: string, now: number): Measure | null {
-    const { measure } = this.see(terminalId);
-    if (!measure || this.isSilent(terminalId, now) || now - measure.receivedAt > SILENT_AFTER_MS) return null;
-    return measure.value;
+  /** The terminal as its site's line is judged by it. A measure that came before three heartbeats says nothing of the line now. */
+  presence(terminalId: string, now: number): Presence {
+    const { connection, recent, lastHeardAt, vanishedAt } = this.see(terminalId);
+    if (this.isSilent(terminalId, now)) {
+      const hasVanished = connection === null && vanishedAt !== null;
+      return { kind: 'gone', hasVanished, since: hasVanished ? vanishedAt : lastHeardAt };
+    }
+    return { kind: 'heard', recent: recent && now - recent.receivedAt <= SILENT_AFTER_MS ? recent : null };
+  }
+
+  /** When a terminal of another site was last heard; null: never. */
+  heardElsewhereAt(siteId: string): number | null {
+    let last: number | null = null;
+    for (const terminal of this.#terminals.values()) {
+      if (terminal.siteId === siteId || terminal.lastHeardAt === null) continue;
+      last = Math.max(last ?? 0, terminal.lastHeardAt);
+    }
+    return last;
+  }
+
+  /** The terminals of each site. */
+  bySite(): Map<string, string[]> {
+    const sites = new Map<string, string[]>();
+    for (const [terminalId, { siteId }] of this.#terminals) {
+      if (siteId !== null) sites.set(siteId, [...(sites.get(siteId) ?? []), terminalId]);
+    }
+    return sites;
   }
 
   /** @returns the terminals that fell silent or spoke again since the last call */

@@ -28,7 +28,7 @@ export async function presentTiles(
         residue: terminal.residue,
         wipePending: terminal.wipePending,
       }),
-      measure: live.measure?.value ?? null,
+      measure: live.recent?.measure ?? null,
       confinement: terminal.confinement,
       appVersion: terminal.appVersion,
       lastWipedAt: terminal.lastWipedAt,

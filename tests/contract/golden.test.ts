@@ -2,13 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as journalEvents from '#protocol/journal-events.ts';
+import * as lineHistory from '#protocol/line-history.ts';
 import * as measures from '#protocol/measures.ts';
 import * as result from '#protocol/result.ts';
 import * as staffMessages from '#protocol/staff-messages.ts';
 import * as terminalMessages from '#protocol/terminal-messages.ts';
 
-// One golden file a message: what went over the wire when protocol version 1 was agreed. A change of a schema that no longer reads its file
-// is a change of the protocol: raise PROTOCOL_VERSION, keep the old file. A union's file is a list with each of its kinds.
+// One golden file a message: what goes over the wire in the present protocol version. A change of a schema that no longer reads its
+// file is a change of the protocol: raise PROTOCOL_VERSION, keep the old file in golden-v<N-1>. A union's file is a list with each of its kinds.
 const folder = new URL('./golden/', import.meta.url);
 
 /** `WatchRequest` → `watch-request`, `ticket:issue` → `ticket-issue` */
@@ -22,7 +23,7 @@ const isMessage = (value: unknown): value is z.ZodObject | z.ZodDiscriminatedUni
   value instanceof z.ZodObject || value instanceof z.ZodDiscriminatedUnion;
 
 const schemas = new Map<string, z.ZodObject | z.ZodDiscriminatedUnion>();
-for (const module of [journalEvents, measures, result, staffMessages, terminalMessages]) {
+for (const module of [journalEvents, lineHistory, measures, result, staffMessages, terminalMessages]) {
   for (const [name, value] of Object.entries(module)) if (isMessage(value)) schemas.set(fileName(name), value);
 }
 for (const [name, { input, output }] of Object.entries(staffMessages.staffRequests)) {
@@ -83,4 +84,15 @@ describe('golden messages', () => {
       }
     },
   );
+});
+
+describe('messages of a terminal of the version before', () => {
+  const old = new URL('./golden-v1/', import.meta.url);
+
+  it.each(readdirSync(old).map((name) => name.replace(/\.json$/, '')))('%s is read, with nothing made up', (name) => {
+    const schema = schemas.get(name);
+    const golden = JSON.parse(readFileSync(new URL(`${name}.json`, old), 'utf8')) as unknown;
+    for (const message of Array.isArray(golden) ? golden : [golden])
+      expect(schema?.parse(message)).toMatchObject(message);
+  });
 });

@@ -18,31 +18,42 @@ beforeEach(async () => {
 });
 afterEach(() => server.end());
 
+const measured = (ms: number) => ({ kind: 'measured' as const, ms, jitterMs: null, sent: 5, lost: 0 });
 const measure: Measure = {
-  takenAt: 1_000,
+  takenAt: Date.parse('2026-11-23T09:00:00Z'),
   medium: 'cable',
-  gateway: { kind: 'measured', ms: 0.4 },
-  dns: { kind: 'measured', ms: 12 },
-  server: { kind: 'measured', ms: 8 },
+  card: null,
+  wifi: null,
+  gateway: measured(0.4),
+  dns: measured(12),
+  references: [],
+  server: measured(8),
 };
 
 describe('a dashboard', () => {
   it('gets the whole, then each change, with revisions that follow one another', async () => {
     const snapshot = await staff.watch({ kind: 'site', siteId });
     expect(snapshot.tiles).toMatchObject([{ name: 'Poste 1', state: { kind: 'silent', since: null }, measure: null }]);
-    expect(snapshot.sites).toMatchObject([{ counts: { silent: 1, free: 0 }, line: { word: 'unknown' } }]);
+    expect(snapshot.sites).toMatchObject([{ counts: { silent: 1, free: 0 }, fibre: { word: 'silent', since: null } }]);
     await terminal.connect();
     await expect.poll(() => staff.changes.at(-1)?.tiles[0]?.state.kind).toBe('free');
     await terminal.beat({ measure });
     await expect
-      .poll(() => staff.changes.at(-1)?.sites[0]?.line)
+      .poll(() => staff.changes.at(-1)?.sites[0]?.fibre)
       .toEqual({
         word: 'good',
+        since: null,
+        isProbable: false,
+        speakers: 1,
+        delayMs: 8,
+        jitterMs: null,
+        lossPercent: 0,
         gatewayMs: 0.4,
         dnsMs: 12,
         serverMs: 8,
-        measuredAt: 1_000,
+        measuredAt: measure.takenAt,
       });
+    expect(staff.changes.at(-1)?.sites[0]?.wifi).toMatchObject({ word: 'unknown', speakers: 0 });
     expect(staff.changes.at(-1)?.tiles[0]).toMatchObject({ measure, appVersion: '0.1.0' });
     const revisions = [snapshot.revision, ...staff.changes.map(({ revision }) => revision)];
     expect(revisions).toEqual(revisions.map((_, index) => snapshot.revision + index));
@@ -104,6 +115,6 @@ describe('a dashboard', () => {
     const { tiles, sites } = await staff.watch({ kind: 'site', siteId });
     expect(tiles[0]).toMatchObject({ state: { kind: 'silent', since: heardAt }, measure });
     // What was measured before says nothing of the line now.
-    expect(sites[0]?.line.word).toBe('unknown');
+    expect(sites[0]?.fibre).toMatchObject({ word: 'silent', since: heardAt, delayMs: null });
   });
 });

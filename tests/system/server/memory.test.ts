@@ -48,13 +48,14 @@ describe('what the server remembers', () => {
     const terminal = await TerminalClient.enrol(server.url, staff, siteId, 'Poste 1');
     await terminal.connect();
     const none = { kind: 'not-measured' } as const;
+    const nothing = { medium: 'wifi' as const, card: null, wifi: null, gateway: none, dns: none, references: [] };
     await terminal.beat({
-      measure: { takenAt: 1, medium: 'wifi', gateway: none, dns: none, server: { kind: 'failed' } },
+      measure: { takenAt: server.clock.now(), ...nothing, server: { kind: 'failed', sent: 1 } },
     });
     const rows = () => server.context.db.selectFrom('measures').selectAll().execute();
     await expect
       .poll(rows, { timeout: 3_000 })
-      .toMatchObject([{ gateway: 'not-measured', gateway_ms: null, server: 'failed' }]);
+      .toMatchObject([{ gateway_us: null, gateway_sent: null, server_us: null, server_sent: 1, server_lost: 1 }]);
     server.clock.pass(48 * hour + 1);
     await forgetWhatIsOver(server.context);
     expect(await rows()).toEqual([]);

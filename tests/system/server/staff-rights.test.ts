@@ -36,6 +36,7 @@ function inputOf(name: StaffRequestName): unknown {
     'enrolment:create': { siteId, terminalName: 'Poste 2' },
     // Not of a terminal that the other cases need.
     'terminal:revoke': { terminalId: randomUUID() },
+    'history:read': { siteId, terminalId: null, span: 'day' },
     'site:create': { name: `Espace ${randomUUID()}` },
   };
   return inputs[name];

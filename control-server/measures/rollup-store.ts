@@ -1,0 +1,140 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Medium } from '#protocol/measures.ts';
+import type { Db } from '../db/database.ts';
+import type { RollupTable } from '../db/schema.ts';
+import { type Rollup, type StepFigures, bySteps } from './rollup-rules.ts';
+import { type Step, steps } from './step-rules.ts';
+
+export type RollupTableName = 'measure_five_minutes' | 'measure_hours';
+
+/** The length of each table's buckets, milliseconds (design.md §5). */
+export const bucketMs: Record<RollupTableName, number> = {
+  measure_five_minutes: 5 * 60_000,
+  measure_hours: 60 * 60_000,
+};
+
+/** One bucket of one terminal. */
+export type Bucket = { terminalId: string; startAt: number; medium: Medium; rollup: Rollup };
+
+/** Rows of one INSERT: SQLite takes 32,766 parameters. */
+const ROWS_AT_ONCE = 500;
+
+const sums = ['rounds', 'failed', 'sum_us', 'jitter_rounds', 'jitter_sum_us', 'sent', 'lost'] as const;
+const summedColumns = [
+  'measures',
+  'signal_rounds',
+  'signal_sum_dbm',
+  ...steps.flatMap((step) => sums.map((figure) => `${step}_${figure}` as const)),
+] as const;
+const lowColumns = steps.map((step) => `${step}_low_us` as const);
+const highColumns = steps.map((step) => `${step}_high_us` as const);
+
+/** Adds to what the buckets hold already. */
+export async function addToBuckets(db: Db, table: RollupTableName, buckets: readonly Bucket[]): Promise<void> {
+  const kept = (column: string) => sql`${sql.ref(`${table}.${column}`)}`;
+  const added = (column: string) => sql`${sql.ref(`excluded.${column}`)}`;
+  const merged: Record<string, RawBuilder<unknown>> = {};
+  for (const column of summedColumns) merged[column] = sql`${kept(column)} + ${added(column)}`;
+  // SQLite's min and max of a null are null: what is missing on one side is taken from the other.
+  for (const [columns, name] of [
+    [lowColumns, 'min'],
+    [highColumns, 'max'],
+  ] as const) {
+    for (const column of columns) {
+      merged[column] =
+        sql`coalesce(${sql.raw(name)}(${kept(column)}, ${added(column)}), ${kept(column)}, ${added(column)})`;
+    }
+  }
+  for (let from = 0; from < buckets.length; from += ROWS_AT_ONCE) {
+    await db
+      .insertInto(table)
+      .values(buckets.slice(from, from + ROWS_AT_ONCE).map(toRow))
+      .onConflict((conflict) => conflict.columns(['terminal_id', 'start_at', 'medium']).doUpdateSet(merged))
+      .execute();
+  }
+}
+
+/** What terminals measured from one moment up to (not with) another, in steps: all of them together, medium by medium. */
+export async function readRollups(
+  db: Db,
+  table: RollupTableName,
+  range: { terminalIds: readonly string[]; from: number; until: number; stepMs: number },
+): Promise<{ startAt: number; medium: Medium; rollup: Rollup }[]> {
+  if (range.terminalIds.length === 0) return [];
+  const selected = [
+    ...summedColumns.map((column) => sql<number>`sum(${sql.ref(column)})`.as(column)),
+    ...lowColumns.map((column) => sql<number | null>`min(${sql.ref(column)})`.as(column)),
+    ...highColumns.map((column) => sql<number | null>`max(${sql.ref(column)})`.as(column)),
+  ];
+  const startAt = sql<number>`start_at / ${sql.lit(range.stepMs)} * ${sql.lit(range.stepMs)}`;
+  const rows = await db
+    .selectFrom(table)
+    .select([startAt.as('start'), 'medium', ...selected])
+    .where('terminal_id', 'in', range.terminalIds)
+    .where('start_at', '>=', range.from)
+    .where('start_at', '<', range.until)
+    .groupBy(['start', 'medium'])
+    .orderBy('start')
+    .execute();
+  return rows.map((row) => ({
+    startAt: row.start,
+    medium: row.medium,
+    rollup: fromRow(row as unknown as Omit<RollupTable, 'terminal_id' | 'start_at' | 'medium'>),
+  }));
+}
+
+/** @returns how many were deleted */
+export async function deleteRollupsBefore(db: Db, table: RollupTableName, moment: number): Promise<number> {
+  const result = await db.deleteFrom(table).where('start_at', '<', moment).executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+function toRow({ terminalId, startAt, medium, rollup }: Bucket): RollupTable {
+  return {
+    terminal_id: terminalId,
+    start_at: startAt,
+    medium,
+    measures: rollup.measures,
+    signal_rounds: rollup.signalRounds,
+    signal_sum_dbm: rollup.signalSumDbm,
+    ...figureRow('gateway', rollup.steps.gateway),
+    ...figureRow('dns', rollup.steps.dns),
+    ...figureRow('references', rollup.steps.references),
+    ...figureRow('server', rollup.steps.server),
+  };
+}
+
+type FigureRow<S extends Step> = Pick<RollupTable, Extract<keyof RollupTable, `${S}_${string}`>>;
+
+function figureRow<S extends Step>(step: S, figures: StepFigures): FigureRow<S> {
+  return {
+    [`${step}_rounds`]: figures.rounds,
+    [`${step}_failed`]: figures.failed,
+    [`${step}_sum_us`]: figures.sumUs,
+    [`${step}_low_us`]: figures.lowUs,
+    [`${step}_high_us`]: figures.highUs,
+    [`${step}_jitter_rounds`]: figures.jitterRounds,
+    [`${step}_jitter_sum_us`]: figures.jitterSumUs,
+    [`${step}_sent`]: figures.sent,
+    [`${step}_lost`]: figures.lost,
+  } as FigureRow<S>;
+}
+
+function fromRow(row: Omit<RollupTable, 'terminal_id' | 'start_at' | 'medium'>): Rollup {
+  return {
+    measures: row.measures,
+    signalRounds: row.signal_rounds,
+    signalSumDbm: row.signal_sum_dbm,
+    steps: bySteps((step) => ({
+      rounds: row[`${step}_rounds`],
+      failed: row[`${step}_failed`],
+      sumUs: row[`${step}_sum_us`],
+      lowUs: row[`${step}_low_us`],
+      highUs: row[`${step}_high_us`],
+      jitterRounds: row[`${step}_jitter_rounds`],
+      jitterSumUs: row[`${step}_jitter_sum_us`],
+      sent: row[`${step}_sent`],
+      lost: row[`${step}_lost`],
+    })),
+  };
+}

@@ -1,0 +1,46 @@
+import { startOfLocalDay } from './tickets/ticket-rules.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** How long one kind of record is kept, and by what right (domain.md §1.2). */
+export type RetentionRule = {
+  /** what its age is counted from */
+  since: string;
+  /** what is older than this moment (ms since 1970) is deleted */
+  before: (now: number) => number;
+  /** the law or recommendation; 'operation' where only the service's own need sets it */
+  reference: string;
+  /** dates, YYYY-MM-DD */
+  reviewedOn: string;
+  reviewDue: string;
+};
+
+const reviewed = { reviewedOn: '2026-11-23', reviewDue: '2027-10-01' };
+
+/** Days a record is kept, as its rule. */
+function days(count: number, since: string, reference: string): RetentionRule {
+  return { since, before: (now) => now - count * DAY_MS, reference, ...reviewed };
+}
+
+/** Each record that the nightly job deletes by its age. What is in no row here is not yet deleted by age: docs/operations.md says which. */
+export const retention = {
+  ticket: {
+    since: 'end of the day of its expiry, Europe/Paris',
+    before: (now: number) => startOfLocalDay(now),
+    reference: 'GDPR art. 5.1.e; no link from ticket to session after a day',
+    ...reviewed,
+  },
+  enrolmentCode: days(1, 'expiry', 'operation'),
+  staffSession: {
+    since: 'its end (idle or longest time)',
+    before: (now: number) => now,
+    reference: 'OWASP Session Management Cheat Sheet',
+    ...reviewed,
+  },
+  measure: days(2, 'moment it was taken', 'operation'),
+  // 13 months: a month can be compared with the same one a year before.
+  measureFiveMinutes: days(396, 'beginning of the five minutes', 'operation'),
+  measureHour: days(1_096, 'beginning of the hour', 'operation: three years, as incidents for the operator’s contract'),
+} as const satisfies Record<string, RetentionRule>;
+
+export type RetainedRecord = keyof typeof retention;

@@ -1,0 +1,161 @@
+import type { FibreNow, WifiNow } from '#protocol/line-history.ts';
+import type { Timing } from '#protocol/measures.ts';
+import type { Recent } from '../measures/recent-rules.ts';
+import { median, mergeReferences, stepsOf } from '../measures/step-rules.ts';
+import { fibreWord, isCutBeforeBox, isCutBeyond, wifiWord } from './line-rules.ts';
+
+/**
+ * A terminal as its site's line is judged by it. `gone`: not heard; it `vanished` (its connection died without a word), or it said goodbye, or how is not
+ * known. Moments in milliseconds; `since` null: it was never heard.
+ */
+export type Presence =
+  | { kind: 'heard'; recent: Recent | null }
+  | { kind: 'gone'; hasVanished: boolean; since: number | null };
+
+/** Terminals whose connections die within this time died together: a dead line is noticed at most 10 s apart (pings of 5 s, answers within 5 s). */
+const TOGETHER_MS = 20_000;
+/** Two that vanish together may be chance nowhere but in a room of two; one alone says nothing of the line. */
+const VANISHED_TOGETHER = 2;
+
+/**
+ * What a site's terminals say of its lines, now.
+ * @param heardElsewhereAt when a terminal of another site was last heard; null: never. It is the witness that our own line works: without one heard
+ *   since, silence is silence and not a cut.
+ */
+export function judgeSiteLines(
+  presences: readonly Presence[],
+  heardElsewhereAt: number | null,
+): { fibre: FibreNow; wifi: WifiNow } {
+  const heard = presences.filter((one) => one.kind === 'heard');
+  if (heard.length === 0) return nobodyHeard(presences, heardElsewhereAt);
+  const recents = heard.flatMap(({ recent }) => (recent ? [recent] : []));
+  return { fibre: judgeFibre(recents), wifi: judgeWifi(recents.filter(isOnWifi)) };
+}
+
+function nobodyHeard(presences: readonly Presence[], heardElsewhereAt: number | null) {
+  const gone = presences.filter((one) => one.kind === 'gone');
+  const lastHeard = Math.max(...gone.map(({ since }) => since ?? 0), 0);
+  const silent = { word: 'silent' as const, since: lastHeard || null };
+  const wifi: WifiNow = { ...nothing, ...silent, signalDbm: null };
+  const cutAt = vanishedTogetherAt(gone);
+  const isCut = cutAt !== null && heardElsewhereAt !== null && heardElsewhereAt > cutAt;
+  const fibre = { ...nothing, ...outward };
+  return {
+    fibre: isCut ? { ...fibre, word: 'down' as const, since: cutAt, isProbable: true } : { ...fibre, ...silent },
+    wifi,
+  };
+}
+
+/** When the last of the site's terminals vanished, if others vanished with it; else null. */
+function vanishedTogetherAt(gone: readonly Extract<Presence, { kind: 'gone' }>[]): number | null {
+  const moments = gone.flatMap(({ hasVanished, since }) => (hasVanished && since !== null ? [since] : []));
+  const last = Math.max(...moments);
+  const together = moments.filter((moment) => last - moment <= TOGETHER_MS);
+  // One that left later than these saw the line still there.
+  const lastSeen = Math.max(...gone.map(({ since }) => since ?? 0));
+  return together.length >= VANISHED_TOGETHER && lastSeen <= last ? last : null;
+}
+
+const nothing = {
+  since: null,
+  isProbable: false,
+  speakers: 0,
+  delayMs: null,
+  jitterMs: null,
+  lossPercent: null,
+  measuredAt: null,
+} as const;
+const outward = { gatewayMs: null, dnsMs: null, serverMs: null } as const;
+
+/** Wired terminals speak for the fibre; those on Wi-Fi where there is no wired one and their Wi-Fi is not in the way (the issue's rule). */
+function judgeFibre(recents: readonly Recent[]): FibreNow {
+  const wired = recents.filter((recent) => !isOnWifi(recent) && recent.measure.card?.carrier !== false);
+  const speakers = wired.length > 0 ? wired : recents.filter((recent) => isOnWifi(recent) && !hasLostWifi(recent));
+  const beyond = speakers.map(({ measure }) => {
+    const references = mergeReferences(measure.references);
+    return references.kind === 'measured' ? references : measure.server;
+  });
+  const cuts = speakers.map(({ measure }) => isCutBeyond(mergeReferences(measure.references), measure.server));
+  const dns = speakers.map(({ measure }) => measure.dns);
+  const failedDns = dns.filter(({ kind }) => kind === 'failed').length;
+  const figures = {
+    isDown: areAllCut(cuts),
+    delayMs: medianMs(beyond),
+    jitterMs: medianJitter(beyond),
+    lossPercent: lossOver(speakers, 'references') ?? lossOver(speakers, 'server'),
+  };
+  const dnsMs = medianMs(dns);
+  return {
+    ...nothing,
+    ...figures,
+    word: fibreWord({ ...figures, dnsMs: failedDns > dns.length / 2 ? 'failed' : dnsMs }),
+    since: null,
+    speakers: speakers.length,
+    measuredAt: latestOf(speakers),
+    gatewayMs: medianMs(speakers.map(({ measure }) => measure.gateway)),
+    dnsMs,
+    serverMs: medianMs(speakers.map(({ measure }) => measure.server)),
+  };
+}
+
+function judgeWifi(speakers: readonly Recent[]): WifiNow {
+  const box = speakers.map(({ measure }) => measure.gateway);
+  const signals = speakers.flatMap(({ measure }) => measure.wifi?.signalDbm ?? []);
+  const figures = {
+    isDown: speakers.length > 0 && speakers.every(hasLostWifi),
+    delayMs: medianMs(box),
+    jitterMs: medianJitter(box),
+    // A box that never answers is no loss: nothing is known then.
+    lossPercent: box.some(({ kind }) => kind === 'measured') ? lossOver(speakers, 'gateway') : null,
+  };
+  const signalDbm = median(signals);
+  return {
+    ...nothing,
+    ...figures,
+    word: wifiWord({ ...figures, signalDbm }),
+    speakers: speakers.length,
+    measuredAt: latestOf(speakers),
+    signalDbm,
+  };
+}
+
+function isOnWifi({ measure }: Recent): boolean {
+  return measure.medium === 'wifi';
+}
+
+function hasLostWifi({ measure }: Recent): boolean {
+  return isCutBeforeBox(measure.gateway, mergeReferences(measure.references), measure.server) === true;
+}
+
+/** Down only if every terminal that could tell says so. */
+function areAllCut(cuts: readonly (boolean | null)[]): boolean {
+  const told = cuts.filter((cut) => cut !== null);
+  return told.length > 0 && told.every(Boolean);
+}
+
+function medianMs(timings: readonly Timing[]): number | null {
+  return median(timings.flatMap((timing) => (timing.kind === 'measured' ? [timing.ms] : [])));
+}
+
+function medianJitter(timings: readonly Timing[]): number | null {
+  return median(timings.flatMap((timing) => (timing.kind === 'measured' ? (timing.jitterMs ?? []) : [])));
+}
+
+/** Lost of sent, percent, over the last minutes of all speakers; null when nothing was sent. */
+function lossOver(speakers: readonly Recent[], step: 'gateway' | 'references' | 'server'): number | null {
+  let sent = 0;
+  let lost = 0;
+  for (const { window } of speakers) {
+    for (const { measure } of window) {
+      const timing = stepsOf(measure)[step];
+      if (timing.kind === 'not-measured') continue;
+      sent += timing.sent;
+      lost += timing.kind === 'failed' ? timing.sent : timing.lost;
+    }
+  }
+  return sent === 0 ? null : (100 * lost) / sent;
+}
+
+function latestOf(speakers: readonly Recent[]): number | null {
+  return speakers.length === 0 ? null : Math.max(...speakers.map(({ measure }) => measure.takenAt));
+}

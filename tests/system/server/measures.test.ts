@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Measure, Timing } from '#protocol/measures.ts';
+import { LateMeasuresAnswer } from '#protocol/terminal-messages.ts';
+import { DATABASE_FILE, openDatabase } from '../../../control-server/db/database.ts';
+import { firstTables } from '../../../control-server/db/migrations/0001-first-tables.ts';
+import { latestMeasures } from '../../../control-server/measures/measure-store.ts';
+import { TestServer } from './running-server.ts';
+import type { StaffDoor } from './staff-door.ts';
+import { TerminalClient } from './terminal-client.ts';
+
+const measured = (ms: number): Timing => ({ kind: 'measured', ms, jitterMs: 0.5, sent: 5, lost: 0 });
+const failed: Timing = { kind: 'failed', sent: 5 };
+
+function measureAt(takenAt: number, parts: Partial<Measure> = {}): Measure {
+  const wired = { medium: 'cable' as const, card: null, wifi: null };
+  return {
+    takenAt,
+    ...wired,
+    gateway: measured(0.5),
+    dns: measured(12),
+    references: [measured(9)],
+    server: measured(8),
+    ...parts,
+  };
+}
+
+describe('what terminals measure', () => {
+  let server: TestServer;
+  let staff: StaffDoor;
+  let siteId: string;
+
+  beforeEach(async () => {
+    server = await TestServer.start();
+    staff = await server.staff('it');
+    ({ siteId } = await staff.get('site:create', { name: 'Montanou' }));
+  });
+  afterEach(() => server.end());
+
+  async function connected(name: string, site = siteId): Promise<TerminalClient> {
+    const terminal = await TerminalClient.enrol(server.url, staff, site, name);
+    server.alsoClose(() => terminal.disconnect());
+    await terminal.connect();
+    return terminal;
+  }
+  const late = async (terminal: TerminalClient, measures: Measure[]) =>
+    LateMeasuresAnswer.parse(await terminal.say('measures:late', { measures }));
+  const history = (span: 'day' | 'month', terminalId: string | null = null) =>
+    staff.get('history:read', { siteId, terminalId, span });
+
+  it('is in the charts of site and terminal at once, in five minutes and hours', async () => {
+    const terminal = await connected('Poste 1');
+    const other = await connected('Poste 2');
+    await terminal.beat({ measure: measureAt(server.clock.now()) });
+    await other.beat({ measure: measureAt(server.clock.now(), { references: [measured(19)] }) });
+    for (const span of ['day', 'month'] as const) {
+      const { from, stepMs, fibre, wifi, terminal: own } = await history(span, terminal.id);
+      const last = fibre.word.length - 1;
+      expect([span, from + last * stepMs <= server.clock.now(), fibre.word.length <= 400]).toEqual([span, true, true]);
+      expect(fibre).toMatchObject({ meanMs: { [last]: 14 }, lowMs: { [last]: 9 }, highMs: { [last]: 19 } });
+      expect(fibre.word.slice(-2)).toEqual(['silent', 'good']);
+      expect(wifi.word.at(-1)).toBe('unknown');
+      expect(own?.fibre.meanMs.at(-1)).toBe(9);
+    }
+  });
+
+  it('arrives late with its own times, counts once however often it is told, and shows the cut it saw', async () => {
+    const terminal = await connected('Poste 1');
+    const begin = server.clock.now() - 60 * 60_000;
+    const cut = Array.from({ length: 20 }, (_, round) =>
+      measureAt(begin + round * 15_000, { dns: failed, references: [failed], server: failed }),
+    );
+    expect(await late(terminal, cut)).toEqual({ ok: true, value: { kept: 20 } });
+    expect(await late(terminal, cut)).toEqual({ ok: true, value: { kept: 0 } });
+    expect(await late(terminal, [...cut.slice(0, 10), measureAt(begin - 1)])).toEqual({ ok: true, value: { kept: 1 } });
+    const { from, stepMs, fibre } = await history('day');
+    const place = Math.floor((begin - from) / stepMs);
+    expect([fibre.word[place], fibre.downShare[place], fibre.meanMs[place]]).toEqual(['down', 1, null]);
+    expect(fibre.word.at(-1)).toBe('silent');
+    // Late measures are of the past: the line now is told by heartbeats alone.
+    const { sites } = await staff.watch({ kind: 'sites' });
+    expect(sites[0]?.fibre.word).toBe('unknown');
+  });
+
+  it('is not kept when it is of a moment that cannot be, and the log says how many', async () => {
+    const terminal = await connected('Poste 1');
+    const now = server.clock.now();
+    const answer = await late(terminal, [measureAt(now), measureAt(12), measureAt(now + 120_000)]);
+    expect(answer).toEqual({ ok: true, value: { kept: 1 } });
+    expect(server.log.join('')).toContain('"untimely":2');
+    expect(await terminal.say('measures:late', { measures: [] })).toMatchObject({ ok: false });
+  });
+
+  it('is refused to whoever asks for a terminal of another site', async () => {
+    const { siteId: elsewhere } = await staff.get('site:create', { name: 'Barleté' });
+    const terminal = await connected('Poste 1', elsewhere);
+    const ask = (terminalId: string) => staff.ask('history:read', { siteId, terminalId, span: 'day' });
+    expect(await ask(terminal.id)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await ask(randomUUID())).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+  });
+
+  it('tells terminals that vanish together from machines that are shut down', async () => {
+    const { siteId: elsewhere } = await staff.get('site:create', { name: 'Barleté' });
+    const witness = await connected('Témoin', elsewhere);
+    const room = [await connected('Poste 1'), await connected('Poste 2')];
+    const wordOf = async () => {
+      const { sites } = await staff.watch({ kind: 'sites' });
+      return sites.find((site) => site.siteId === siteId)?.fibre;
+    };
+    // No word of goodbye: the socket below is gone.
+    for (const terminal of room) terminal.socket?.io.engine.close();
+    await expect.poll(async () => (await wordOf())?.word).toBe('silent');
+    server.clock.pass(1_000);
+    await witness.beat();
+    expect(await wordOf()).toMatchObject({ word: 'down', isProbable: true, since: server.clock.now() - 1_000 });
+    for (const terminal of room) await terminal.connect();
+    expect((await wordOf())?.word).toBe('unknown');
+    for (const terminal of room) terminal.disconnect();
+    server.clock.pass(1_000);
+    await expect.poll(async () => (await wordOf())?.word).toBe('silent');
+    await witness.beat();
+    expect(await wordOf()).toMatchObject({ word: 'silent', isProbable: false });
+  });
+});
+
+describe('a database of the version before', () => {
+  it('keeps its measures, as bursts of one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'escale-migration-'));
+    const old = new BetterSqlite3(join(folder, DATABASE_FILE));
+    old.exec(firstTables);
+    old.pragma('user_version = 1');
+    old.exec(`INSERT INTO sites VALUES ('s', 'Montanou', 'montanou', 1);
+      INSERT INTO terminals (terminal_id, site_id, name, name_key, public_key, enrolled_at) VALUES ('t', 's', 'Poste 1', 'poste 1', 'k', 1);
+      INSERT INTO measures VALUES ('t', 20, 10, 'cable', 'measured', 0.4, 'failed', NULL, 'not-measured', NULL)`);
+    old.close();
+    const db = openDatabase(folder);
+    expect(await latestMeasures(db)).toEqual([
+      {
+        terminalId: 't',
+        receivedAt: 20,
+        measure: {
+          takenAt: 10,
+          medium: 'cable',
+          card: null,
+          wifi: null,
+          gateway: { kind: 'measured', ms: 0.4, jitterMs: null, sent: 1, lost: 0 },
+          dns: { kind: 'failed', sent: 1 },
+          references: [],
+          server: { kind: 'not-measured' },
+        },
+      },
+    ]);
+    await db.destroy();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
