@@ -3,6 +3,7 @@ import { NewerDatabaseError } from './db/migrate.ts';
 import { reportIncident } from './incident.ts';
 import { makeLog } from './log.ts';
 import { startServer } from './server.ts';
+import { startRefusal } from './start-refusal-rules.ts';
 
 /** Exits when the start is refused for a reason that a technician can mend. */
 function refuseToStart(lines: readonly string[]): never {
@@ -30,6 +31,8 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
 const server = await startServer(read.config, undefined, log).catch((error: unknown) => {
   if (error instanceof NewerDatabaseError) refuseToStart([error.message]);
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'inconnue';
+  const refusal = startRefusal(code, read.config);
+  if (refusal) refuseToStart([refusal]);
   reportIncident(log, error, 'start');
   return refuseToStart([`erreur ${code} en ouvrant ${read.config.dataDir} ou le port ${read.config.port}`]);
 });
