@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, session } from 'electron';
 import type { Measure } from '#protocol/measures.ts';
-import { HEARTBEAT_INTERVAL_MS } from '#protocol/limits.ts';
+import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
 import { ok, refuse } from '#protocol/result.ts';
 import { openSessionOf } from '../core/journal-rules.ts';
 import { CleanState } from './clean-state.ts';
@@ -14,7 +14,7 @@ import { type Identity, keepIdentity, makeDeviceKey, readIdentity } from './iden
 import { Journal } from './journal.ts';
 import { type Log, makeLog } from './log.ts';
 import { cancelPrintJobs } from './print-jobs.ts';
-import { measureRound } from './probes/measure-round.ts';
+import { ProbeRounds } from './probes/probe-rounds.ts';
 import { ResidentHost } from './resident-host.ts';
 import { servePages } from '../own-pages/own-pages.ts';
 import { listenToScreens } from './screen-channel.ts';
@@ -54,6 +54,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
       journal,
       log,
       appVersion: app.getVersion(),
+      now: () => clock.now(),
       activity: () => terminal.activity(),
       confinement: () => residents.describe(),
       latestMeasure: () => measure,
@@ -126,13 +127,41 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
     terminal.handle({ type: 'tick' });
     windows.push(terminal.screenState());
   }, TICK_MS);
-  const probe = async () => {
-    const targets = { gateway: config.measureGateway, dns: config.measureDns, server: config.server };
-    measure = await measureRound(targets, { isUp: link?.isUp ?? false, ms: link?.serverMs ?? null }, clock.now().at);
-  };
-  void probe();
-  setInterval(() => void probe(), HEARTBEAT_INTERVAL_MS);
+  const probes = new ProbeRounds({
+    gateway: config.measureGateway,
+    dns: config.measureDns,
+    references: config.measureReferences,
+    ownSsids: config.measureSsids,
+    server: config.server,
+  });
+  startRounds(async (isOutward) => {
+    const server = link?.takeServerTiming() ?? { kind: 'not-measured' };
+    const seen = await probes.round(server, isOutward);
+    measure = { takenAt: clock.now().at, ...seen };
+    if (link && !(await link.beat())) link.keepForLater(measure);
+  }, log);
+  // A terminal that is shut down says goodbye: it is not taken for a cut line.
+  app.once('before-quit', () => link?.close());
   log.info({ electron: process.versions['electron'], confinement: residents.describe().form }, 'shell is up');
+}
+
+/** One probe round and its heartbeat every 15 s, never two at once; each fourth walks outwards (design.md §5). */
+function startRounds(round: (isOutward: boolean) => Promise<void>, log: Log): void {
+  const outwardEvery = OUTWARD_ROUND_INTERVAL_MS / HEARTBEAT_INTERVAL_MS;
+  let number = 0;
+  let isBusy = false;
+  const next = () => {
+    if (isBusy) return;
+    isBusy = true;
+    round(number % outwardEvery === 0)
+      .catch((error: unknown) => log.error({ err: error }, 'probe round'))
+      .finally(() => {
+        isBusy = false;
+      });
+    number += 1;
+  };
+  next();
+  setInterval(next, HEARTBEAT_INTERVAL_MS);
 }
 
 /** Opens the journal for this boot and tells what the last one left open: a session that a power cut or a kill ended. */

@@ -1,8 +1,8 @@
 import { type Socket, io } from 'socket.io-client';
 import { z } from 'zod';
 import type { Confinement } from '#protocol/journal-events.ts';
-import { HEARTBEAT_INTERVAL_MS, REQUEST_TIMEOUT_MS } from '#protocol/limits.ts';
-import type { Measure } from '#protocol/measures.ts';
+import { REQUEST_TIMEOUT_MS } from '#protocol/limits.ts';
+import type { Measure, Timing } from '#protocol/measures.ts';
 import { type Result, refuse } from '#protocol/result.ts';
 import {
   Challenge,
@@ -12,6 +12,8 @@ import {
   HeartbeatAnswer,
   HelloAnswer,
   JournalAck,
+  type LateMeasures,
+  LateMeasuresAnswer,
   type SessionRequest,
   SessionAnswer,
   TERMINAL_NAMESPACE,
@@ -19,15 +21,19 @@ import {
   type Welcome,
 } from '#protocol/terminal-messages.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
+import { timingOfBurst } from '../core/link-diagnosis.ts';
+import type { Now } from '../core/time-limits.ts';
 import { type Identity, answerChallenge } from './identity.ts';
 import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
+import { MeasureBacklog } from './measure-backlog.ts';
 
 /** What the link needs to know of the terminal, asked at each message, and whom it tells. */
 export type LinkOwner = {
   journal: Journal;
   log: Log;
   appVersion: string;
+  now(): Now;
   activity(): TerminalActivity;
   confinement(): Confinement;
   latestMeasure(): Measure | null;
@@ -47,10 +53,13 @@ export class ServerLink {
   readonly #socket: Socket;
   readonly #identity: Identity;
   readonly #owner: LinkOwner;
-  readonly #heartbeat: NodeJS.Timeout;
   #isUp = false;
   #sendingJournal = false;
-  #serverMs: number | null = null;
+  readonly #backlog = new MeasureBacklog();
+  /** The server's time has been heard since this program started. */
+  #knowsTime = false;
+  /** Heartbeats since the last look: how many went out, and the round trips of those answered, milliseconds. */
+  #beats: { sent: number; roundTripsMs: number[] } = { sent: 0, roundTripsMs: [] };
 
   constructor(server: string, identity: Identity, owner: LinkOwner) {
     this.#identity = identity;
@@ -72,16 +81,25 @@ export class ServerLink {
       // Socket.IO does not come back by itself when the server closed the connection.
       if (reason === 'io server disconnect') setTimeout(() => this.#socket.connect(), 2_000 + Math.random() * 3_000);
     });
-    this.#heartbeat = setInterval(() => void this.beat(), HEARTBEAT_INTERVAL_MS);
   }
 
   get isUp(): boolean {
     return this.#isUp;
   }
 
-  /** Milliseconds of the last heartbeat's round trip; null when none was answered since the line went down. */
-  get serverMs(): number | null {
-    return this.#serverMs;
+  /**
+   * How far the server is, by the heartbeats since this was asked last: the same line, already proven.
+   * @returns `failed` while the line is down, `not-measured` when no heartbeat has gone out
+   */
+  takeServerTiming(): Timing {
+    const { sent, roundTripsMs } = this.#beats;
+    this.#beats = { sent: 0, roundTripsMs: [] };
+    return timingOfBurst(this.#isUp ? sent : Math.max(1, sent), this.#isUp ? roundTripsMs : []);
+  }
+
+  /** Keeps a round made while the line is down, to be told when it is back. */
+  keepForLater(measure: Measure): void {
+    this.#backlog.keep(measure, this.#knowsTime ? null : this.#owner.now().mono);
   }
 
   /** May these words open a session? `no-line` when the server does not answer in time. */
@@ -107,10 +125,13 @@ export class ServerLink {
     }
   }
 
-  /** One heartbeat now: what the terminal does and its latest measure. */
-  async beat(): Promise<void> {
+  /**
+   * One heartbeat now: what the terminal does and its latest measure. The owner beats with each round, and when its activity changes.
+   * @returns whether the server answered
+   */
+  async beat(): Promise<boolean> {
     await this.tellJournal();
-    if (!this.#isUp) return;
+    if (!this.#isUp) return false;
     const started = performance.now();
     const message = {
       activity: this.#owner.activity(),
@@ -118,18 +139,24 @@ export class ServerLink {
       measure: this.#owner.latestMeasure(),
     };
     const answer = await this.#ask('heartbeat', message, HeartbeatAnswer);
-    if (!answer.ok) {
-      this.#serverMs = null;
-      return;
-    }
+    this.#beats.sent += 1;
+    if (!answer.ok) return false;
     const roundTrip = performance.now() - started;
-    this.#serverMs = roundTrip;
+    this.#beats.roundTripsMs.push(roundTrip);
     this.#owner.onServerTime(answer.value.serverTime + roundTrip / 2);
+    await this.#backlog.tell(this.#owner.now(), (message) => this.#sendLate(message));
+    return true;
   }
 
+  /** Leaves as a machine that is shut down does: the server is told, so that nobody takes it for a cut line. */
   close(): void {
-    clearInterval(this.#heartbeat);
     this.#socket.disconnect();
+  }
+
+  /** Only a missing answer means "again": what the server refuses it will never want. */
+  async #sendLate(message: LateMeasures): Promise<boolean> {
+    const answer = await this.#ask('measures:late', message, LateMeasuresAnswer);
+    return answer.ok || answer.refusal.code !== 'no-line';
   }
 
   async #prove(message: unknown): Promise<void> {
@@ -155,6 +182,7 @@ export class ServerLink {
       return;
     }
     this.#owner.onServerTime(answer.value.serverTime);
+    this.#knowsTime = true;
     this.#owner.journal.acknowledge(this.#owner.journal.bootId, answer.value.committedSeq);
     this.#owner.onWelcome(answer.value);
     this.#setUp(true);
@@ -169,7 +197,6 @@ export class ServerLink {
   }
 
   #setUp(isUp: boolean): void {
-    if (!isUp) this.#serverMs = null;
     if (this.#isUp === isUp) return;
     this.#isUp = isUp;
     this.#owner.log.info({ isUp }, 'line to the control server');

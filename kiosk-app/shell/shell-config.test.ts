@@ -21,12 +21,33 @@ describe("the shell's configuration", () => {
   });
 
   it('says every thing that is wrong, in one go', () => {
-    const read = readShellConfig(['--server=ftp://x', '--data-dir=here', '--measure-dns=nowhere'], {});
+    const wrong = ['--measure-dns=nowhere', '--measure-references=point.example', '--measure-ssids=Agen-Public,'];
+    const read = readShellConfig(['--server=ftp://x', '--data-dir=here', ...wrong], {});
     expect(read.ok ? [] : read.problems).toEqual([
       '--data-dir: must be an absolute path',
       '--server: must be an http(s) address',
       '--measure-dns: must be address:port',
+      '--measure-references: "point.example" is a name: it needs a port',
+      '--measure-ssids: each name has 1 to 32 bytes',
     ]);
+  });
+
+  it('asks no reference point and tells no network unless it is given them', () => {
+    const needed = ['--data-dir=/x', '--server=https://escale.agen.fr'];
+    const none = { ok: true, config: { measureReferences: [], measureSsids: [] } };
+    expect(readShellConfig(needed, {})).toMatchObject(none);
+    expect(readShellConfig([...needed, '--measure-references=', '--measure-ssids='], {})).toMatchObject(none);
+    const given = ['--measure-references=192.0.2.1,[2001:db8::1]:443', '--measure-ssids=Agen-Public,Salle 2'];
+    expect(readShellConfig([...needed, ...given], {})).toMatchObject({
+      ok: true,
+      config: {
+        measureReferences: [
+          { kind: 'icmp', address: '192.0.2.1' },
+          { kind: 'tcp', host: '2001:db8::1', port: 443 },
+        ],
+        measureSsids: ['Agen-Public', 'Salle 2'],
+      },
+    });
   });
 });
 

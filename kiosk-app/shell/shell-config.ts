@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Reference, readReferences } from './probes/reference.ts';
+import { isSsid } from './probes/wifi-link.ts';
 
 /**
  * How a terminal is set up. Given on the command line by the supervisor (`--name=value`); the enrolment code, used once, by the environment so
@@ -20,7 +22,23 @@ export type ShellConfig = {
   /** Where the gateway and the DNS are, when not the system's own (tests and the demo point them at stand-ins). */
   measureGateway: string | null;
   measureDns: string | null;
+  /** Reference points beyond the operator, by default none: no public service is asked unless the city says so. */
+  measureReferences: readonly Reference[];
+  /** The site's own Wi-Fi networks: only their names leave the terminal. */
+  measureSsids: readonly string[];
 };
+
+const References = z.string().transform((text, context) => {
+  const read = readReferences(text);
+  if (read.ok) return read.value;
+  context.addIssue(read.problem);
+  return z.NEVER;
+});
+
+const Ssids = z
+  .string()
+  .transform((text) => (text === '' ? [] : text.split(',')))
+  .refine((names) => names.every(isSsid), 'each name has 1 to 32 bytes');
 
 const Arguments = z.object({
   'data-dir': z.string().startsWith('/', 'must be an absolute path'),
@@ -35,6 +53,8 @@ const Arguments = z.object({
     .string()
     .regex(/^[\d.]+:\d+$/, 'must be address:port')
     .optional(),
+  'measure-references': References.default([]),
+  'measure-ssids': Ssids.default([]),
 });
 
 /**
@@ -68,6 +88,8 @@ export function readShellConfig(
       services: values.services ?? null,
       measureGateway: values['measure-gateway'] ?? null,
       measureDns: values['measure-dns'] ?? null,
+      measureReferences: values['measure-references'],
+      measureSsids: values['measure-ssids'],
     },
   };
 }

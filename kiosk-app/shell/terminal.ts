@@ -17,11 +17,11 @@ import {
 import type { Language } from '../core/screen-contract.ts';
 import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
-import type { TerminalClock } from './terminal-clock.ts';
+import type { Clock } from './terminal-clock.ts';
 
 /** What the machine's effects act on. */
 export type TerminalParts = {
-  clock: TerminalClock;
+  clock: Clock;
   journal: Journal;
   log: Log;
   showResident(language: Language): Promise<boolean>;

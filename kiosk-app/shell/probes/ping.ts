@@ -1,28 +1,38 @@
-import { execFile } from 'node:child_process';
 import type { Timing } from '#protocol/measures.ts';
+import { timingOfBurst } from '../../core/link-diagnosis.ts';
+import { runProgram } from './run-program.ts';
+
+/** Echoes of one burst: enough for a jitter, and for a loss to be seen over a few rounds. */
+export const PING_BURST = 5;
+/** The least time between two echoes that ping grants an ordinary account (iputils ping(8), -i). */
+const SPACING_SECONDS = 0.2;
+/** How long ping waits after the last echo when none was answered, seconds. */
+const PATIENCE_SECONDS = 1;
+/** A burst is over after 1.8 s; a machine under load gets twice that. */
+const WITHIN_MS = 4_000;
 
 /**
- * Reads the round-trip time from what the `ping` program of iputils prints for one packet.
- * @returns `failed` when no packet came back.
+ * Reads what the ping program prints, of iputils (`icmp_seq=`) or busybox (`seq=`): one line per answer, then how many were sent.
+ * @returns `failed` when not one came back; `not-measured` when ping could not try, or when the wall clock was set meanwhile: ping times
+ * with it, and then prints 0 or hours. Never throws.
  */
 export function timingOfPing(output: string): Timing {
-  const match = /\btime[=<]([\d.]+) ?ms/.exec(output);
-  const ms = match ? Number(match[1]) : Number.NaN;
-  return Number.isFinite(ms) ? { kind: 'measured', ms } : { kind: 'failed' };
+  const sent = Number(/^(\d{1,3}) packets transmitted/m.exec(output)?.[1] ?? 0);
+  if (sent > 100) return { kind: 'not-measured' };
+  const roundTripsMs = new Map<number, number>();
+  for (const [, sequence, ms] of output.matchAll(/\b(?:icmp_)?seq=(\d{1,5}) .*?\btime[=<](\d+(?:\.\d+)?) ?ms/g)) {
+    // A second answer to the same echo ("DUP!") is no answer more.
+    if (!roundTripsMs.has(Number(sequence))) roundTripsMs.set(Number(sequence), Number(ms));
+  }
+  const inOrder = [...roundTripsMs].toSorted(([a], [b]) => a - b).map(([, ms]) => ms);
+  if (inOrder.some((ms) => ms <= 0 || ms > WITHIN_MS)) return { kind: 'not-measured' };
+  return timingOfBurst(sent, inOrder.slice(0, sent));
 }
 
-/** Times one ICMP echo to an IPv4 address; `not-measured` where there is no ping program, or it may not open its socket. */
-export function pingOnce(address: string): Promise<Timing> {
-  return new Promise((resolve) => {
-    execFile(
-      'ping',
-      ['-n', '-c', '1', '-W', '2', address],
-      { timeout: 4_000, env: { ...process.env, LC_ALL: 'C' } },
-      (error, stdout) => {
-        // ping exits 0 with an answer, 1 without one, 2 and others when it could not even try.
-        if (error && error.code !== 1) resolve({ kind: 'not-measured' });
-        else resolve(timingOfPing(stdout));
-      },
-    );
-  });
+/** Times a burst of ICMP echoes to an IPv4 or IPv6 address; `not-measured` where there is no ping program or it may not send. */
+export async function pingBurst(programPath: string, address: string): Promise<Timing> {
+  const options = ['-n', '-c', PING_BURST, '-i', SPACING_SECONDS, '-W', PATIENCE_SECONDS, address].map(String);
+  const ran = await runProgram(programPath, 'ping', options, WITHIN_MS);
+  // The exit code says less than the last lines do: busybox gives 1 both for "no answer" and for "could not try".
+  return ran ? timingOfPing(ran.output) : { kind: 'not-measured' };
 }
