@@ -5,7 +5,9 @@ import { directionOf, useLanguage } from './i18n.ts';
 import { FirstAccountPage } from './pages/first-account-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
+import { SiteNetwork } from './pages/site-network.tsx';
 import { SitePage } from './pages/site-page.tsx';
+import { SiteSeats } from './pages/site-seats.tsx';
 import { SitesPage } from './pages/sites-page.tsx';
 import { UnreachablePage } from './pages/unreachable-page.tsx';
 import { AnnouncerProvider } from './parts/announcer.tsx';
@@ -62,7 +64,10 @@ function StaffPages() {
           <PageFrame me={state.me}>
             <Routes>
               <Route path="/" element={<SitesPage me={state.me} />} />
-              <Route path="/espaces/:siteId" element={<SitePage me={state.me} />} />
+              <Route path="/espaces/:siteId" element={<SitePage me={state.me} />}>
+                <Route index element={<SiteSeats />} />
+                <Route path="reseau" element={<SiteNetwork />} />
+              </Route>
               <Route path="*" element={<NotFoundPage />} />
             </Routes>
           </PageFrame>

@@ -29,4 +29,14 @@ describe('what a terminal measured lately', () => {
     expect(recent.window).toHaveLength(20);
     expect(recent.window[0]?.at).toBe(3_600_000 - 19 * 15_000);
   });
+
+  it('knows since when nothing answers, and forgets it with the first answer', () => {
+    const failed: Timing = { kind: 'failed', sent: 1 };
+    const cut = { references: [failed], server: failed };
+    const first = withMeasure(withMeasure(null, round(0), 0), round(15_000, cut), 16_000);
+    const second = withMeasure(first, round(30_000, { server: failed }), 31_000);
+    expect([first.cutBeyondSince, second.cutBeyondSince, second.cutBeforeBoxSince]).toEqual([15_000, 15_000, null]);
+    expect(withMeasure(second, round(45_000), 46_000).cutBeyondSince).toBeNull();
+    expect(withMeasure(null, round(0, { ...cut, gateway: failed }), 0).cutBeforeBoxSince).toBe(0);
+  });
 });

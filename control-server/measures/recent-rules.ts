@@ -1,5 +1,7 @@
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
+import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
+import { mergeReferences } from './step-rules.ts';
 
 /** Loss is judged over this long: one burst of five would jump by 20 % with each packet. */
 export const LOSS_WINDOW_MS = 5 * 60_000;
@@ -13,6 +15,9 @@ export type Recent = {
   receivedAt: number;
   dnsAt: number;
   referencesAt: number;
+  /** since when it finds nothing beyond the box, and not even the box; null while it does */
+  cutBeyondSince: number | null;
+  cutBeforeBoxSince: number | null;
   window: readonly { at: number; measure: Measure }[];
 };
 
@@ -24,20 +29,23 @@ export function withMeasure(before: Recent | null, measure: Measure, now: number
   const dnsAt = hasDns ? now : (before?.dnsAt ?? 0);
   const referencesAt = hasReferences ? now : (before?.referencesAt ?? 0);
   const none: Timing = { kind: 'not-measured' };
+  const dns = hasDns ? measure.dns : (before?.measure.dns ?? none);
+  const references = hasReferences ? measure.references : (before?.measure.references ?? []);
+  const merged: Measure = {
+    ...measure,
+    dns: now - dnsAt <= CARRIED_MS ? dns : none,
+    references: now - referencesAt <= CARRIED_MS ? references : [],
+  };
+  const beyond = mergeReferences(merged.references);
+  const isCut = isCutBeyond(beyond, merged.server) === true;
+  const isOff = isCutBeforeBox(merged.gateway, beyond, merged.server) === true;
   return {
-    measure: {
-      ...measure,
-      dns: now - dnsAt <= CARRIED_MS ? (hasDns ? measure.dns : (before?.measure.dns ?? none)) : none,
-      references:
-        now - referencesAt <= CARRIED_MS
-          ? hasReferences
-            ? measure.references
-            : (before?.measure.references ?? [])
-          : [],
-    },
+    measure: merged,
     receivedAt: now,
     dnsAt,
     referencesAt,
+    cutBeyondSince: isCut ? (before?.cutBeyondSince ?? measure.takenAt) : null,
+    cutBeforeBoxSince: isOff ? (before?.cutBeforeBoxSince ?? measure.takenAt) : null,
     window: [...(before?.window ?? []).filter(({ at }) => now - at < LOSS_WINDOW_MS), { at: now, measure }],
   };
 }

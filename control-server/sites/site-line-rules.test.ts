@@ -48,7 +48,9 @@ describe('the fibre', () => {
   const cut = { dns: failed, references: [failed], server: failed };
 
   it('is down only if all that can tell say so', () => {
-    expect(judgeSiteLines([heard(cut), heard(cut)], null).fibre).toMatchObject({ word: 'down', isProbable: false });
+    const all = judgeSiteLines([heard(cut), heard({ ...cut, takenAt: 1_500 })], null).fibre;
+    // Down since the last of them found nothing.
+    expect(all).toMatchObject({ word: 'down', isProbable: false, since: 1_500 });
     expect(judgeSiteLines([heard(cut), heard()], null).fibre.word).not.toBe('down');
   });
 

@@ -2,7 +2,7 @@ import type { FibreNow, WifiNow } from '#protocol/line-history.ts';
 import type { Timing } from '#protocol/measures.ts';
 import type { Recent } from '../measures/recent-rules.ts';
 import { median, mergeReferences, stepsOf } from '../measures/step-rules.ts';
-import { fibreWord, isCutBeforeBox, isCutBeyond, wifiWord } from './line-rules.ts';
+import { fibreWord, isCutBeyond, wifiWord } from './line-rules.ts';
 
 /**
  * A terminal as its site's line is judged by it. `gone`: not heard; it `vanished` (its connection died without a word), or it said goodbye, or how is not
@@ -78,8 +78,8 @@ function judgeFibre(recents: readonly Recent[]): FibreNow {
   const cuts = speakers.map(({ measure }) => isCutBeyond(mergeReferences(measure.references), measure.server));
   const dns = speakers.map(({ measure }) => measure.dns);
   const failedDns = dns.filter(({ kind }) => kind === 'failed').length;
+  const isDown = areAllCut(cuts);
   const figures = {
-    isDown: areAllCut(cuts),
     delayMs: medianMs(beyond),
     jitterMs: medianJitter(beyond),
     lossPercent: lossOver(speakers, 'references') ?? lossOver(speakers, 'server'),
@@ -88,10 +88,10 @@ function judgeFibre(recents: readonly Recent[]): FibreNow {
   return {
     ...nothing,
     ...figures,
-    word: fibreWord({ ...figures, dnsMs: failedDns > dns.length / 2 ? 'failed' : dnsMs }),
-    since: null,
+    word: fibreWord({ isDown, ...figures, dnsMs: failedDns > dns.length / 2 ? 'failed' : dnsMs }),
+    since: isDown ? latest(speakers.map(({ cutBeyondSince }) => cutBeyondSince)) : null,
     speakers: speakers.length,
-    measuredAt: latestOf(speakers),
+    measuredAt: latest(speakers.map(({ measure }) => measure.takenAt)),
     gatewayMs: medianMs(speakers.map(({ measure }) => measure.gateway)),
     dnsMs,
     serverMs: medianMs(speakers.map(({ measure }) => measure.server)),
@@ -101,8 +101,8 @@ function judgeFibre(recents: readonly Recent[]): FibreNow {
 function judgeWifi(speakers: readonly Recent[]): WifiNow {
   const box = speakers.map(({ measure }) => measure.gateway);
   const signals = speakers.flatMap(({ measure }) => measure.wifi?.signalDbm ?? []);
+  const isDown = speakers.length > 0 && speakers.every(hasLostWifi);
   const figures = {
-    isDown: speakers.length > 0 && speakers.every(hasLostWifi),
     delayMs: medianMs(box),
     jitterMs: medianJitter(box),
     // A box that never answers is no loss: nothing is known then.
@@ -112,9 +112,10 @@ function judgeWifi(speakers: readonly Recent[]): WifiNow {
   return {
     ...nothing,
     ...figures,
-    word: wifiWord({ ...figures, signalDbm }),
+    word: wifiWord({ isDown, ...figures, signalDbm }),
+    since: isDown ? latest(speakers.map(({ cutBeforeBoxSince }) => cutBeforeBoxSince)) : null,
     speakers: speakers.length,
-    measuredAt: latestOf(speakers),
+    measuredAt: latest(speakers.map(({ measure }) => measure.takenAt)),
     signalDbm,
   };
 }
@@ -123,8 +124,8 @@ function isOnWifi({ measure }: Recent): boolean {
   return measure.medium === 'wifi';
 }
 
-function hasLostWifi({ measure }: Recent): boolean {
-  return isCutBeforeBox(measure.gateway, mergeReferences(measure.references), measure.server) === true;
+function hasLostWifi({ cutBeforeBoxSince }: Recent): boolean {
+  return cutBeforeBoxSince !== null;
 }
 
 /** Down only if every terminal that could tell says so. */
@@ -156,6 +157,7 @@ function lossOver(speakers: readonly Recent[], step: 'gateway' | 'references' | 
   return sent === 0 ? null : (100 * lost) / sent;
 }
 
-function latestOf(speakers: readonly Recent[]): number | null {
-  return speakers.length === 0 ? null : Math.max(...speakers.map(({ measure }) => measure.takenAt));
+function latest(moments: readonly (number | null)[]): number | null {
+  const known = moments.filter((moment) => moment !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }

@@ -144,7 +144,7 @@ export class ServerLink {
     const roundTrip = performance.now() - started;
     this.#beats.roundTripsMs.push(roundTrip);
     this.#owner.onServerTime(answer.value.serverTime + roundTrip / 2);
-    await this.#backlog.tell(this.#owner.now(), (message) => this.#sendLate(message));
+    await this.#backlog.tell(this.#owner.now(), (late) => this.#sendLate(late));
     return true;
   }
 

@@ -2,7 +2,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +9,7 @@ import { ENROL_PATH, EnrolAnswer } from '#protocol/terminal-messages.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import words from '#assets/ticket-words.json' with { type: 'json' };
 import { ControlServerProgram } from '../stage/control-server-program.ts';
-import { until } from '../stage/until.ts';
+import { phoneMisfits as misfitsOf, seriousFindings as findingsOf } from './dashboard-findings.ts';
 
 /** The dashboard as it is now, served by the real server, in Debian's Chromium. One story, in order: each step needs the one before. */
 
@@ -63,43 +62,8 @@ afterAll(async () => {
   for (const folder of Object.values(folders)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Serious and critical findings of axe on the page as it is now, by day and by night, each with its element. */
-async function seriousFindings(): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await until('the theme follows', () =>
-      page.evaluate((wanted) => document.documentElement.dataset['theme'] === wanted, colorScheme),
-    );
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { impact, id, nodes } of violations) {
-      if (impact === 'serious' || impact === 'critical') found.push(`${colorScheme} ${id}: ${nodes[0]?.html}`);
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
-  return found;
-}
-
-/** What does not fit a phone of 375 px: the page scrolling sideways, or something to press that is less than 44 px high. */
-async function phoneMisfits(): Promise<string[]> {
-  const before = page.viewportSize() ?? { width: 1280, height: 800 };
-  await page.setViewportSize({ width: 375, height: 800 });
-  const found = await page.evaluate(() => {
-    const misfits: string[] = [];
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth > clientWidth) misfits.push(`${scrollWidth} px wide in ${clientWidth}`);
-    // The eye of the password field is inside a field that is 50 px high and takes the keyboard's way too.
-    for (const button of document.querySelectorAll('button:not(.mantine-PasswordInput-visibilityToggle), a[class]')) {
-      const { height, width, bottom } = button.getBoundingClientRect();
-      const isDrawn = width > 0 && bottom > 0;
-      if (isDrawn && height < 43.5) misfits.push(`${button.outerHTML.slice(0, 120)} is ${height} px high`);
-    }
-    return misfits;
-  });
-  await page.setViewportSize(before);
-  return found;
-}
-
+const seriousFindings = () => findingsOf(page);
+const phoneMisfits = () => misfitsOf(page);
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 
 describe('the dashboard', () => {
@@ -260,7 +224,7 @@ describe('the dashboard', () => {
     await page.getByRole('heading', { name: /Retirer Poste 1/ }).waitFor();
     expect(await seriousFindings()).toEqual([]);
     await page.getByRole('button', { name: 'Retirer le poste' }).click();
-    await page.getByRole('heading', { name: 'Aucun poste ici pour le moment' }).waitFor();
+    await page.getByRole('heading', { name: 'Aucun poste encore' }).waitFor();
     expect(await page.getByTestId('tile-Poste 1').count()).toBe(0);
   });
 

@@ -1,22 +1,24 @@
 import { Button } from '@mantine/core';
-import { IconArrowLeft, IconBuildingCommunity, IconDeviceDesktop, IconPlus } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { IconArrowLeft, IconBuildingCommunity, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { Link, Outlet, useParams } from 'react-router';
 import type { Me, SiteSummary } from '#protocol/staff-messages.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { EnrolDialog } from '../parts/enrol-dialog.tsx';
-import { LineSentence } from '../parts/line-sentence.tsx';
 import { LoadingTiles } from '../parts/loading-tiles.tsx';
+import { LineRow } from '../network-parts/line-row.tsx';
+import rows from '../network-parts/line-row.module.css';
+import { linesOf } from '../network-parts/line-words.ts';
 import { usePageTitle } from '../parts/page-head.ts';
+import { SiteTabs } from '../parts/site-tabs.tsx';
 import { StateCounts } from '../parts/state-counts.tsx';
-import { TicketCounter } from '../parts/ticket-counter.tsx';
-import { TileGrid } from '../parts/tile-grid.tsx';
 import { dataOf, useLiveState, useWatch } from '../state/link-context.tsx';
-import { mayAct, mayManage } from '../state/rights.ts';
+import { mayManage } from '../state/rights.ts';
 import classes from './pages.module.css';
+import type { SiteOutlet } from './site-outlet.ts';
 
-/** One site: its terminals and what can be done for the people at them. */
+/** One site: its head, and under it its terminals or its network, each with an address of its own. */
 export function SitePage({ me }: { me: Me }) {
   const { t } = useTranslation();
   const { siteId = '' } = useParams();
@@ -25,22 +27,8 @@ export function SitePage({ me }: { me: Me }) {
   const state = useLiveState();
   const data = state.scope.kind === 'site' && state.scope.siteId === siteId ? dataOf(state) : null;
   const site = data?.sites.find((one) => one.siteId === siteId);
-  usePageTitle(site?.name ?? t('sites.page'));
 
-  if (state.kind === 'refused' || (data && !site)) {
-    return (
-      <EmptyState
-        heading="h1"
-        icon={<IconBuildingCommunity size={44} />}
-        title={t('site.notFound')}
-        hint={t('app.notFoundHint')}
-      >
-        <Button component={Link} to="/" size="md">
-          {t('app.home')}
-        </Button>
-      </EmptyState>
-    );
-  }
+  if (state.kind === 'refused' || (data && !site)) return <NoSuchSite />;
   if (!data || !site) return <LoadingTiles label={t('site.loading')} />;
   const disabled = state.kind !== 'live';
   const empty = data.tiles.length === 0;
@@ -55,51 +43,55 @@ export function SitePage({ me }: { me: Me }) {
       {t('enrol.add')}
     </Button>
   );
+  const outlet: SiteOutlet = { site, tiles: data.tiles, me, now: data.anchor.serverTime, disabled, add };
   return (
     <>
       <Link to="/" className={classes.back}>
         <IconArrowLeft size={20} aria-hidden className="flip" />
         {t('site.back')}
       </Link>
-      <SiteHead site={site} empty={empty}>
+      <div className={classes.head}>
+        <div className={classes.summary}>
+          <h1>{site.name}</h1>
+          {!empty && <SiteNow site={site} now={outlet.now} />}
+        </div>
         {!empty && add}
-      </SiteHead>
-      <div className={mayAct(me) ? classes.room : undefined}>
-        {empty ? (
-          <EmptyState
-            icon={<IconDeviceDesktop size={44} />}
-            title={t('site.emptyTitle')}
-            hint={t(mayManage(me) ? 'site.emptyIt' : 'site.emptyOther')}
-          >
-            {add}
-          </EmptyState>
-        ) : (
-          <TileGrid tiles={data.tiles} me={me} disabled={disabled} />
-        )}
-        {mayAct(me) && (
-          <div className={classes.side}>
-            <TicketCounter siteId={siteId} disabled={disabled} />
-          </div>
-        )}
       </div>
+      <SiteTabs siteId={siteId} />
+      <Outlet context={outlet} />
       {/* Outside of what the tiles decide: the code stays on screen when the first terminal appears behind it. */}
       <EnrolDialog siteId={siteId} siteName={site.name} opened={enrolling} onClose={() => setEnrolling(false)} />
     </>
   );
 }
 
-type HeadProps = { site: SiteSummary; empty: boolean; children: ReactNode };
-
-/** Name, counts and line of the site; beside them, what IT may add. */
-function SiteHead({ site, empty, children }: HeadProps) {
+/** Counts of the terminals, and the word of both lines. */
+function SiteNow({ site, now }: { site: SiteSummary; now: number }) {
   return (
-    <div className={classes.head}>
-      <div className={classes.summary}>
-        <h1>{site.name}</h1>
-        {!empty && <StateCounts counts={site.counts} />}
-        {!empty && <LineSentence line={site.line} />}
+    <>
+      <StateCounts counts={site.counts} />
+      <div className={rows.pair}>
+        {linesOf(site).map((line) => (
+          <LineRow key={line.name} line={line} asOf={now} />
+        ))}
       </div>
-      {children}
-    </div>
+    </>
+  );
+}
+
+function NoSuchSite() {
+  const { t } = useTranslation();
+  usePageTitle(t('site.notFound'));
+  return (
+    <EmptyState
+      heading="h1"
+      icon={<IconBuildingCommunity size={44} />}
+      title={t('site.notFound')}
+      hint={t('app.notFoundHint')}
+    >
+      <Button component={Link} to="/" size="md">
+        {t('app.home')}
+      </Button>
+    </EmptyState>
   );
 }

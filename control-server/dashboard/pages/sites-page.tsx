@@ -9,6 +9,7 @@ import { EmptyState } from '../parts/empty-state.tsx';
 import { LoadingTiles } from '../parts/loading-tiles.tsx';
 import { usePageTitle } from '../parts/page-head.ts';
 import { SiteCard } from '../parts/site-card.tsx';
+import { terminalsOf } from '../parts/terminals-of.ts';
 import { dataOf, useLiveState, useWatch } from '../state/link-context.tsx';
 import { mayManage } from '../state/rights.ts';
 import classes from './pages.module.css';
@@ -56,7 +57,7 @@ export function SitesPage({ me }: { me: Me }) {
           <AttentionList sites={sites} />
           <div className={classes.sites}>
             {sites.map((site) => (
-              <SiteCard key={site.siteId} site={site} />
+              <SiteCard key={site.siteId} site={site} me={me} now={data.anchor.serverTime} />
             ))}
           </div>
         </>
@@ -71,9 +72,9 @@ function FreeHeadline({ sites }: { sites: SiteSummary[] }) {
   const { t } = useTranslation();
   let free = 0;
   let all = 0;
-  for (const { counts } of sites) {
-    free += counts.free;
-    all += Object.values(counts).reduce((sum, count) => sum + count, 0);
+  for (const site of sites) {
+    free += site.counts.free;
+    all += terminalsOf(site);
   }
   return (
     <div>

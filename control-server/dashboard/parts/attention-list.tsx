@@ -1,43 +1,68 @@
+import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { SiteSummary } from '#protocol/staff-messages.ts';
 import classes from './attention-list.module.css';
-import { lookOf, lookOfLine } from './state-look.ts';
+import { lineNames } from '../network/line-name.ts';
+import { lookOfLine, saidWord } from '../network-parts/line-look.ts';
+import { lookOf } from './state-look.ts';
+import { terminalsOf } from './terminals-of.ts';
 import { toneStyle } from './tone-style.ts';
 
-/** What is not as it should be, over all sites, each a sentence that leads there. Nothing at all when all is well. */
+/** What is not as it should be, over all sites, each a sentence that leads there. Its place stays when all is well: the cards do not jump. */
 export function AttentionList({ sites }: { sites: SiteSummary[] }) {
   const { t } = useTranslation();
-  const items = sites.flatMap((site) => {
-    const { siteId, name, counts, line } = site;
-    const found = [];
-    if (line.word === 'down') {
-      found.push({ siteId, look: lookOfLine.down, text: t('sites.attentionLine', { site: name }) });
+  const items = useItems(sites);
+  return (
+    <section className={classes.attention} aria-labelledby="attention-title">
+      <h2 id="attention-title">{t('sites.attention')}</h2>
+      {items.length === 0 ? (
+        <p className={classes.nothing} style={toneStyle('free')}>
+          <IconCircleCheck size={20} aria-hidden />
+          {t('sites.attentionNone')}
+        </p>
+      ) : (
+        <ul>
+          {items.map(({ look: { Icon, tone }, text, to }) => (
+            <li key={text} style={toneStyle(tone)}>
+              <Link to={to}>
+                <Icon size={20} aria-hidden />
+                {text}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+type Item = { look: (typeof lookOf)['silent']; text: string; to: string };
+
+function useItems(sites: SiteSummary[]): Item[] {
+  const { t } = useTranslation();
+  return sites.flatMap((site) => {
+    if (terminalsOf(site) === 0) return [];
+    const { siteId, name, counts } = site;
+    const found: Item[] = [];
+    let isWholeSiteSilent = false;
+    for (const line of lineNames) {
+      const said = saidWord(site[line]);
+      if (said !== 'down' && said !== 'probable' && said !== 'silent') continue;
+      // A site that is not heard is one trouble, not one for each line and terminal of it.
+      if (isWholeSiteSilent) continue;
+      if (line === 'fibre' && said !== 'down') isWholeSiteSilent = true;
+      const text = t(`sites.attentionLine.${line}.${said}`, { site: name });
+      found.push({ look: lookOfLine[said], text, to: `/espaces/${siteId}/reseau` });
     }
     if (counts.outOfService > 0) {
       const text = t('sites.attentionOutOfService', { site: name, count: counts.outOfService });
-      found.push({ siteId, look: lookOf['out-of-service'], text });
+      found.push({ look: lookOf['out-of-service'], text, to: `/espaces/${siteId}` });
     }
-    if (counts.silent > 0) {
+    if (counts.silent > 0 && !isWholeSiteSilent) {
       const text = t('sites.attentionSilent', { site: name, count: counts.silent });
-      found.push({ siteId, look: lookOf.silent, text });
+      found.push({ look: lookOf.silent, text, to: `/espaces/${siteId}` });
     }
     return found;
   });
-  if (items.length === 0) return null;
-  return (
-    <section className={classes.attention} aria-label={t('sites.attention')}>
-      <h2>{t('sites.attention')}</h2>
-      <ul>
-        {items.map(({ look: { Icon, tone }, text, siteId }) => (
-          <li key={text} style={toneStyle(tone)}>
-            <Link to={`/espaces/${siteId}`}>
-              <Icon size={20} aria-hidden />
-              {text}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }

@@ -1,31 +1,44 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { SiteSummary } from '#protocol/staff-messages.ts';
-import { LineSentence } from './line-sentence.tsx';
+import type { Me, SiteSummary } from '#protocol/staff-messages.ts';
+import { mayManage } from '../state/rights.ts';
+import { LineRow } from '../network-parts/line-row.tsx';
+import { linesOf } from '../network-parts/line-words.ts';
 import { SeatRow } from './seat-row.tsx';
 import classes from './site-card.module.css';
-import { StateCounts } from './state-counts.tsx';
+import { SiteCounts } from './site-counts.tsx';
+import { terminalsOf } from './terminals-of.ts';
 
-/** One site at a glance; the whole card leads to its terminals. */
-export function SiteCard({ site }: { site: SiteSummary }) {
+type Props = {
+  site: SiteSummary;
+  me: Me;
+  /** the server's clock when it last said anything, ms since 1970 */
+  now: number;
+};
+
+/** One site at a glance, each thing in its own place whatever its state; the whole card leads to its terminals. */
+export function SiteCard({ site, me, now }: Props) {
   const { t } = useTranslation();
-  const total = Object.values(site.counts).reduce((sum, count) => sum + count, 0);
   return (
-    <article className={classes.card}>
+    <article className={classes.card} data-testid={`site-${site.name}`}>
       <h2>
         <Link to={`/espaces/${site.siteId}`}>{site.name}</Link>
         <IconChevronRight size={22} aria-hidden className="flip" />
       </h2>
-      {total === 0 ? (
-        <p className={classes.nobody}>{t('sites.noTerminal')}</p>
+      {terminalsOf(site) === 0 ? (
+        <p className={classes.nobody}>{t(mayManage(me) ? 'sites.noTerminalIt' : 'sites.noTerminal')}</p>
       ) : (
         <>
           <SeatRow counts={site.counts} />
-          <StateCounts counts={site.counts} />
+          <SiteCounts counts={site.counts} />
+          <div className={classes.lines}>
+            {linesOf(site).map((line) => (
+              <LineRow key={line.name} line={line} asOf={now} />
+            ))}
+          </div>
         </>
       )}
-      <LineSentence line={site.line} />
     </article>
   );
 }

@@ -6,7 +6,7 @@ import { toneStyle } from './tone-style.ts';
 
 type CountName = keyof SiteSummary['counts'];
 
-const lookOfCount: Record<CountName, Look> = {
+export const lookOfCount: Record<CountName, Look> = {
   free: 'free',
   occupied: 'occupied',
   wiping: 'wiping',
@@ -14,23 +14,26 @@ const lookOfCount: Record<CountName, Look> = {
   silent: 'silent',
 };
 
-/** How many terminals are in which state: icon, number, word, colour. Zeros stay, quietly, so that the eye finds each in its place. */
-export function StateCounts({ counts }: { counts: SiteSummary['counts'] }) {
+/** The word beside each count, in the number it asks for. */
+export function useCountWords(counts: SiteSummary['counts']): Record<CountName, string> {
   const { t } = useTranslation();
-  const word: Record<CountName, string> = {
+  return {
     free: t('count.free', { count: counts.free }),
     occupied: t('count.occupied', { count: counts.occupied }),
     wiping: t('count.wiping'),
     outOfService: t('count.outOfService'),
     silent: t('count.silent'),
   };
-  // Wiping lasts seconds: it is worth a place only while it happens.
-  const shown = (['free', 'occupied', 'wiping', 'silent', 'outOfService'] as const).filter(
-    (name) => name !== 'wiping' || counts.wiping > 0,
-  );
+}
+
+const order = ['free', 'occupied', 'wiping', 'silent', 'outOfService'] as const;
+
+/** How many terminals are in which state: icon, number, word, colour. Zeros stay, quietly, so that the eye finds each in its place. */
+export function StateCounts({ counts }: { counts: SiteSummary['counts'] }) {
+  const word = useCountWords(counts);
   return (
     <ul className={classes.counts}>
-      {shown.map((name) => {
+      {order.map((name) => {
         const { Icon, tone } = lookOf[lookOfCount[name]];
         return (
           <li key={name} className={counts[name] === 0 ? classes.none : undefined} style={toneStyle(tone)}>

@@ -1,18 +1,12 @@
 import {
-  IconAntennaBars2,
-  IconAntennaBars3,
-  IconAntennaBars5,
-  IconAntennaBarsOff,
   IconArmchair,
   IconAlertTriangle,
   IconHourglassLow,
   IconPlugConnectedX,
-  IconQuestionMark,
   IconSparkles,
   IconTicket,
   IconUser,
 } from '@tabler/icons-react';
-import type { LineWord } from '#protocol/measures.ts';
 import type { TileState } from '#protocol/staff-messages.ts';
 import { minutesLeft } from '../format/clock-words.ts';
 
@@ -30,14 +24,6 @@ export const lookOf: Record<Look, { Icon: typeof IconUser; tone: Tone }> = {
   wiping: { Icon: IconSparkles, tone: 'out' },
   'out-of-service': { Icon: IconAlertTriangle, tone: 'broken' },
   silent: { Icon: IconPlugConnectedX, tone: 'out' },
-};
-
-export const lookOfLine: Record<LineWord, { Icon: typeof IconUser; tone: Tone }> = {
-  good: { Icon: IconAntennaBars5, tone: 'free' },
-  fair: { Icon: IconAntennaBars3, tone: 'short' },
-  poor: { Icon: IconAntennaBars2, tone: 'short' },
-  down: { Icon: IconAntennaBarsOff, tone: 'broken' },
-  unknown: { Icon: IconQuestionMark, tone: 'out' },
 };
 
 /** From this many whole minutes on, a session is shown as ending soon; the resident was told at ten and at five. */

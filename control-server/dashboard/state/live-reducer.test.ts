@@ -8,12 +8,24 @@ const otherSiteId = '00000000-0000-4000-8000-000000000002';
 const scope: WatchRequest = { kind: 'site', siteId };
 const me = { staffId: '00000000-0000-4000-8000-00000000000a', name: 'Marie', role: 'helper' as const };
 
+const unknownLine = {
+  word: 'unknown' as const,
+  since: null,
+  isProbable: false,
+  speakers: 0,
+  delayMs: null,
+  jitterMs: null,
+  lossPercent: null,
+  measuredAt: null,
+};
+
 function site(free: number): SiteSummary {
   return {
     siteId,
     name: 'Montesquieu',
     counts: { free, occupied: 0, wiping: 0, outOfService: 0, silent: 0 },
-    line: { word: 'unknown', gatewayMs: null, dnsMs: null, serverMs: null, measuredAt: null },
+    fibre: { ...unknownLine, gatewayMs: null, dnsMs: null, serverMs: null },
+    wifi: { ...unknownLine, signalDbm: null },
   };
 }
 

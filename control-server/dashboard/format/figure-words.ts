@@ -1,0 +1,36 @@
+import type { Language } from './clock-words.ts';
+
+/** Latin digits in every language, as on the clock. */
+const localeOf: Record<Language, string> = { fr: 'fr-FR', en: 'en-GB', ar: 'ar-MA-u-nu-latn' };
+
+const NO_BREAK_SPACE = '\u00A0';
+/** The smallest figure that one decimal can show. */
+const SMALLEST_SHOWN = 0.1;
+
+/** Among Arabic letters a number and its unit are isolated, or they would change places (U+2066 … U+2069, Unicode UAX #9). */
+function isolated(words: string, language: Language): string {
+  return language === 'ar' ? `\u2066${words}\u2069` : words;
+}
+
+/**
+ * A share with one decimal, so that its place stays as wide as it was: "0,2 %" in French, "0.2%" in English.
+ * Something above nothing never reads as nothing: "< 0,1 %". `percent` from 0 to 100.
+ */
+export function percentWords(percent: number, language: Language): string {
+  const number = new Intl.NumberFormat(localeOf[language], { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const isTiny = percent > 0 && percent < SMALLEST_SHOWN;
+  const figure = isTiny ? `<${NO_BREAK_SPACE}${number.format(SMALLEST_SHOWN)}` : number.format(percent);
+  return isolated(language === 'fr' ? `${figure}${NO_BREAK_SPACE}%` : `${figure}%`, language);
+}
+
+/** Milliseconds without their unit, for the first end of "entre 8 et 30 ms". */
+export function bareMsWords(ms: number, language: Language): string {
+  return isolated(ms < 1 ? `<${NO_BREAK_SPACE}1` : String(Math.round(ms)), language);
+}
+
+/** A signal in whole dBm, with a true minus sign: "−58 dBm". */
+export function signalWords(dbm: number, language: Language): string {
+  const whole = Math.round(dbm);
+  const figure = whole < 0 ? `\u2212${-whole}` : String(whole);
+  return isolated(`${figure}${NO_BREAK_SPACE}dBm`, language);
+}

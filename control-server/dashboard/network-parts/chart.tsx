@@ -1,0 +1,64 @@
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HistorySpan } from '#protocol/line-history.ts';
+import { msWords } from '../format/clock-words.ts';
+import { percentWords } from '../format/figure-words.ts';
+import { directionOf, useLanguage } from '../i18n.ts';
+import type { ChartColumns } from '../network/chart-columns.ts';
+import type { LineName } from '../network/line-name.ts';
+import { ChartLegend } from './chart-legend.tsx';
+import { ChartReadout } from './chart-readout.tsx';
+import classes from './chart.module.css';
+import { Plot } from './plot.tsx';
+import { type PlotSetting, delayOptions, lossOptions } from './plot-options.ts';
+import { useRootLook } from './root-look.ts';
+
+const CURSOR_KEY = 'line-history';
+
+type Props = {
+  columns: ChartColumns;
+  line: LineName;
+  span: HistorySpan;
+  /** name of the terminal drawn beside its site, null when there is none */
+  terminalName: string | null;
+  /** the chart in a sentence; id of the element that says it */
+  summaryId: string;
+};
+
+/** Delay above, loss below, one cursor for both. The chart is a picture with a name: its figures are in the table after it. */
+export function Chart({ columns, line, span, terminalName, summaryId }: Props) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const isRtl = directionOf(language) === 'rtl';
+  const { rem, theme } = useRootLook();
+  const [cursor, setCursor] = useState<{ span: HistorySpan; place: number | null }>({ span, place: null });
+  // Filled before the charts read it: effects of a child run before those of its parent, so this cannot be one.
+  const shown = useRef(columns);
+  shown.current = columns;
+
+  const [delay, loss] = useMemo(() => {
+    const setting: PlotSetting = { span, language, isRtl, rem, cursorKey: CURSOR_KEY, read: () => shown.current };
+    return [
+      delayOptions({ ...setting, onPlace: (place) => setCursor({ span, place }) }, (ms) =>
+        ms === 0 ? '0' : msWords(ms, language),
+      ),
+      lossOptions(setting, (percent) => (percent === 0 ? '0' : percentWords(percent, language).replace(/[.,]0/, ''))),
+    ];
+  }, [span, language, isRtl, rem, shown]);
+
+  // A place of the other span is another moment.
+  const place = cursor.span === span ? cursor.place : null;
+
+  return (
+    <figure className={classes.figure}>
+      <ChartLegend line={line} terminalName={terminalName} />
+      <ChartReadout columns={columns} place={place} span={span} terminalName={terminalName} />
+      <div className={classes.plots} role="img" aria-label={t(`network.${line}.chart`)} aria-describedby={summaryId}>
+        <p className={classes.title}>{t('network.figure.delay')}</p>
+        <Plot options={delay} columns={columns.delay} height={16 * rem} theme={theme} testId="delay-chart" />
+        <p className={classes.title}>{t('network.figure.loss')}</p>
+        <Plot options={loss} columns={columns.loss} height={8.5 * rem} theme={theme} testId="loss-chart" />
+      </div>
+    </figure>
+  );
+}

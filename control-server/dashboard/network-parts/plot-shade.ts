@@ -1,0 +1,65 @@
+import type uPlot from 'uplot';
+import type { Stretch } from '../network/stretches.ts';
+import { tokenValue } from './root-look.ts';
+
+/**
+ * Draws behind the lines of a chart when the line of the site was cut (tinted and striped) and when nobody was heard (dotted):
+ * two patterns as well as two colours. To be called from uPlot's `drawClear`, before axes and lines.
+ */
+export function shadeStretches(plot: uPlot, stretches: readonly Stretch[]): void {
+  const { ctx, bbox } = plot;
+  for (const { word, from, to } of stretches) {
+    if (word !== 'down' && word !== 'silent') continue;
+    const left = Math.max(bbox.left, plot.valToPos(from / 1_000, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, plot.valToPos(to / 1_000, 'x', true));
+    if (right <= left) continue;
+    // At least two points wide: a cut of five minutes must be seen on a phone.
+    const width = Math.max(right - left, 2 * devicePixelRatio);
+    ctx.save();
+    if (word === 'down') {
+      ctx.fillStyle = tokenValue('broken-soft');
+      ctx.fillRect(left, bbox.top, width, bbox.height);
+    }
+    const pattern = ctx.createPattern(word === 'down' ? stripes() : dots(), 'repeat');
+    if (pattern) {
+      ctx.fillStyle = pattern;
+      ctx.fillRect(left, bbox.top, width, bbox.height);
+    }
+    ctx.restore();
+  }
+}
+
+/** A square of a pattern, in device pixels. */
+function square(cssSize: number): { ctx: CanvasRenderingContext2D | null; canvas: HTMLCanvasElement; size: number } {
+  const canvas = document.createElement('canvas');
+  const size = Math.round(cssSize * devicePixelRatio);
+  canvas.width = size;
+  canvas.height = size;
+  return { canvas, size, ctx: canvas.getContext('2d') };
+}
+
+function stripes(): HTMLCanvasElement {
+  const { canvas, ctx, size } = square(8);
+  if (!ctx) return canvas;
+  ctx.strokeStyle = tokenValue('broken');
+  ctx.globalAlpha = 0.55;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  for (const shift of [-size, 0, size]) {
+    ctx.moveTo(shift, size);
+    ctx.lineTo(shift + size, 0);
+  }
+  ctx.stroke();
+  return canvas;
+}
+
+function dots(): HTMLCanvasElement {
+  const { canvas, ctx, size } = square(7);
+  if (!ctx) return canvas;
+  ctx.fillStyle = tokenValue('out');
+  ctx.globalAlpha = 0.6;
+  ctx.beginPath();
+  ctx.arc(size / 2, size / 2, devicePixelRatio, 0, 2 * Math.PI);
+  ctx.fill();
+  return canvas;
+}

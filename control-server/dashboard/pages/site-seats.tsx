@@ -1,0 +1,27 @@
+import { TicketCounter } from '../parts/ticket-counter.tsx';
+import { usePageTitle } from '../parts/page-head.ts';
+import { TileGrid } from '../parts/tile-grid.tsx';
+import { mayAct } from '../state/rights.ts';
+import classes from './pages.module.css';
+import { NoTerminal } from './no-terminal.tsx';
+import { useSiteOutlet } from './site-outlet.ts';
+
+/** "Postes": the terminals of a site and what can be done for the people at them. */
+export function SiteSeats() {
+  const { site, tiles, me, disabled, add } = useSiteOutlet();
+  usePageTitle(site.name);
+  return (
+    <div className={mayAct(me) ? classes.room : undefined}>
+      {tiles.length === 0 ? (
+        <NoTerminal me={me}>{add}</NoTerminal>
+      ) : (
+        <TileGrid tiles={tiles} me={me} disabled={disabled} />
+      )}
+      {mayAct(me) && (
+        <div className={classes.side}>
+          <TicketCounter siteId={site.siteId} disabled={disabled} />
+        </div>
+      )}
+    </div>
+  );
+}
