@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Tables } from './schema.ts';
 
@@ -31,7 +31,31 @@ export function openDatabase(dataDir: string): Db {
     sqlite.close();
     throw error;
   }
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const dialect = new SqliteDialect({ database: sqlite });
+  dialect.createDriver = () => new WriteFirstDriver(sqlite);
+  return new Kysely<Tables>({ dialect });
+}
+
+/**
+ * Takes the write lock at the start of a transaction. One that reads first and writes then would fail at once, without waiting, when another program (a
+ * backup, a command line) wrote in between (SQLITE_BUSY_SNAPSHOT, sqlite.org/isolation.html); this one waits for its turn.
+ */
+class WriteFirstDriver extends SqliteDriver {
+  readonly #sqlite: BetterSqlite3.Database;
+
+  constructor(sqlite: BetterSqlite3.Database) {
+    super({ database: sqlite });
+    this.#sqlite = sqlite;
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** SQLite has rolled back by itself where the disk is full: a second time is an error that would hide the first (sqlite.org/lang_transaction.html). */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#sqlite.inTransaction) await super.rollbackTransaction(connection);
+  }
 }
 
 /** @returns this server's own id, made at the first start. Terminals pin it at enrolment. */

@@ -53,6 +53,8 @@ export async function deleteMeasuresBefore(db: Db, moment: number): Promise<numb
 
 function toRow({ terminalId, receivedAt, measure }: TakenMeasure): MeasureTable {
   const { card, wifi } = measure;
+  const signalDbm = wifi?.signalDbm ?? null;
+  const carrier = card?.carrier ?? null;
   const timings = stepsOf(measure);
   return {
     terminal_id: terminalId,
@@ -63,9 +65,9 @@ function toRow({ terminalId, receivedAt, measure }: TakenMeasure): MeasureTable 
     ...stepRow('dns', timings.dns),
     ...stepRow('references', timings.references),
     ...stepRow('server', timings.server),
-    signal_dbm: wifi?.signalDbm == null ? null : Math.round(wifi.signalDbm),
+    signal_dbm: signalDbm === null ? null : Math.round(signalDbm),
     rate_mbps: wifi?.rateMbps ?? null,
-    carrier: card?.carrier == null ? null : card.carrier ? 1 : 0,
+    carrier: carrier === null ? null : carrier ? 1 : 0,
     speed_mbps: card?.speedMbps ?? null,
     card_errors: card?.newErrors ?? null,
   };

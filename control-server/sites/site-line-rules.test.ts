@@ -5,7 +5,6 @@ import { type Presence, judgeSiteLines } from './site-line-rules.ts';
 
 const ms = (value: number, lost = 0): Timing => ({ kind: 'measured', ms: value, jitterMs: 0.5, sent: 10, lost });
 const failed: Timing = { kind: 'failed', sent: 10 };
-const none: Timing = { kind: 'not-measured' };
 
 function heard(parts: Partial<Measure> = {}): Presence {
   const wired = { takenAt: 1_000, medium: 'cable' as const, card: null, wifi: null };

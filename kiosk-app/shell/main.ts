@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, session } from 'electron';
 import type { Measure } from '#protocol/measures.ts';
 import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
 import { ok, refuse } from '#protocol/result.ts';
-import { openSessionOf } from '../core/journal-rules.ts';
+import { openBootJournal } from './boot-journal.ts';
 import { CleanState } from './clean-state.ts';
 import { chooseConfinement } from './confinement/confinement.ts';
 import { clearClipboards, filledClipboards } from './electron-differences.ts';
 import { enrol } from './enrolment.ts';
 import { type Identity, keepIdentity, makeDeviceKey, readIdentity } from './identity.ts';
-import { Journal } from './journal.ts';
 import { type Log, makeLog } from './log.ts';
 import { cancelPrintJobs } from './print-jobs.ts';
 import { ProbeRounds } from './probes/probe-rounds.ts';
@@ -40,7 +38,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
   for (const folder of [config.dataDir, config.runDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const clock = new TerminalClock();
   const cleanState = new CleanState(config.dataDir);
-  const journal = openJournal(config, clock, cleanState, log);
+  const journal = openBootJournal(config.dataDir, { appVersion: app.getVersion(), clock, cleanState, log });
   const windows = await openWindows(built);
   const residents = await makeResidentHost(config, built, log, () => terminal.handle({ type: 'resident-died' }));
 
@@ -162,19 +160,6 @@ function startRounds(round: (isOutward: boolean) => Promise<void>, log: Log): vo
   };
   next();
   setInterval(next, HEARTBEAT_INTERVAL_MS);
-}
-
-/** Opens the journal for this boot and tells what the last one left open: a session that a power cut or a kill ended. */
-function openJournal(config: ShellConfig, clock: TerminalClock, cleanState: CleanState, log: Log): Journal {
-  const { journal, earlier } = Journal.open(join(config.dataDir, 'journal'), randomUUID());
-  const { at } = clock.now();
-  journal.append({ type: 'boot-began', appVersion: app.getVersion(), previous: cleanState.read() }, at);
-  const open = openSessionOf(earlier);
-  if (open) {
-    log.warn({ sessionId: open.sessionId }, 'a session was left open: it ends here');
-    journal.append({ type: 'session-ended', endedAt: at, reason: 'terminal-restarted', ...open }, at);
-  }
-  return journal;
 }
 
 async function openWindows(built: BuiltParts): Promise<ShellWindows> {

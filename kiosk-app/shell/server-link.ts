@@ -54,6 +54,7 @@ export class ServerLink {
   readonly #identity: Identity;
   readonly #owner: LinkOwner;
   #isUp = false;
+  #comingBack: NodeJS.Timeout | undefined;
   #sendingJournal = false;
   readonly #backlog = new MeasureBacklog();
   /** The server's time has been heard since this program started. */
@@ -79,7 +80,9 @@ export class ServerLink {
     this.#socket.on('disconnect', (reason) => {
       this.#setUp(false);
       // Socket.IO does not come back by itself when the server closed the connection.
-      if (reason === 'io server disconnect') setTimeout(() => this.#socket.connect(), 2_000 + Math.random() * 3_000);
+      if (reason === 'io server disconnect') {
+        this.#comingBack = setTimeout(() => this.#socket.connect(), 2_000 + Math.random() * 3_000);
+      }
     });
   }
 
@@ -150,6 +153,7 @@ export class ServerLink {
 
   /** Leaves as a machine that is shut down does: the server is told, so that nobody takes it for a cut line. */
   close(): void {
+    clearTimeout(this.#comingBack);
     this.#socket.disconnect();
   }
 

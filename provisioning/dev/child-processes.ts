@@ -41,6 +41,7 @@ export class ProcessKeeper {
   /**
    * Starts a program in a process group of its own, its stderr in `logFile`. The kernel ends it when we are gone, also by
    * SIGKILL (PR_SET_PDEATHSIG through setpriv). `prefix` comes before it: another account's.
+   * `mayEnd` says whether its end now is expected: then onDeath is not called.
    * @param stdout 'log', or 'pipe' to read it; fd 3 is then a pipe as well where `displayPipe` asks for it
    */
   start(
@@ -53,10 +54,12 @@ export class ProcessKeeper {
       stdout?: 'log' | 'pipe';
       displayPipe?: boolean;
       cwd?: string;
+      mayEnd?: () => boolean;
     },
   ): Started {
     const [setpriv = 'setpriv', ...rights] = options.prefix?.length ? options.prefix : ['setpriv', '--'];
     const fd = openSync(options.logFile, 'a');
+    let spawnError = '';
     const child = spawn(setpriv, ['--pdeathsig=TERM', ...rights, ...command], {
       env: options.env,
       cwd: options.cwd ?? '/',
@@ -75,9 +78,9 @@ export class ProcessKeeper {
       logFile: options.logFile,
       lastWords: () => {
         try {
-          return tail(readFileSync(options.logFile, 'utf8'), 12);
+          return tail(readFileSync(options.logFile, 'utf8'), 12) || spawnError;
         } catch {
-          return '';
+          return spawnError;
         }
       },
     };
@@ -86,9 +89,13 @@ export class ProcessKeeper {
     const died = (code: number | null) => {
       if (told || this.#ending) return;
       told = true;
+      if (options.mayEnd?.()) return;
       this.#onDeath(started, code);
     };
-    child.on('error', () => died(127));
+    child.on('error', (error) => {
+      spawnError = error.message;
+      died(127);
+    });
     child.on('exit', died);
     return started;
   }

@@ -28,8 +28,8 @@ const kioskPackages: Package[] = [
   { name: 'iproute2' },
 ];
 
-/** Debian's own browser shows the dashboard to Playwright; ImageMagick's `import` takes the tests' pictures. */
-const testPackages: Package[] = [{ name: 'chromium' }, { name: 'imagemagick' }];
+/** Debian's own browser shows the dashboard to Playwright; ImageMagick's `import` takes the tests' pictures; nft drops packets in tests of the network. */
+const testPackages: Package[] = [{ name: 'chromium' }, { name: 'imagemagick' }, { name: 'nftables' }];
 
 /** What is on the machine by dpkg's account: installed names and the names they stand for. */
 export type Installed = ReadonlySet<string>;

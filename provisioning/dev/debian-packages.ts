@@ -61,8 +61,8 @@ export async function prepareDebianPackages(need: Need): Promise<void> {
   });
   if (decision.kind === 'not-debian') {
     throw new StepRefused(
-      "Cette machine n'est pas une Debian (apt-get est introuvable). Escale a besoin de ces programmes et bibliothèques, installez-les à votre façon :",
-      names.join('\n'),
+      `apt-get est introuvable : cette machine n'est pas une Debian, ou le PATH est incomplet (${process.env.PATH ?? 'vide'}). Escale a besoin de ces programmes et bibliothèques ; installez-les à votre façon, puis recommencez :`,
+      names.join(' '),
     );
   }
   say(`paquets Debian manquants : ${names.join(' ')}`, '·');

@@ -1,14 +1,20 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import {
+  Changes,
   FIRST_ACCOUNT_PATH,
   MeAnswer,
   SIGN_IN_PATH,
   STAFF_NAMESPACE,
   STAFF_REQUEST_HEADER,
+  type SiteSummary,
+  type Snapshot,
   type StaffInput,
   type StaffOutput,
   type StaffRequestName,
+  type Tile,
   WatchAnswer,
+  type WatchRequest,
   staffRequests,
 } from '#protocol/staff-messages.ts';
 import { type Result, resultOf } from '#protocol/result.ts';
@@ -56,13 +62,50 @@ export class StaffLine {
     return result.value;
   }
 
-  /** Whether a terminal of the site is there and free for a resident. */
-  async terminalIsFree(siteId: string, terminalName: string): Promise<boolean> {
-    const answer: unknown = await this.#socket
-      .timeout(REQUEST_TIMEOUT_MS)
-      .emitWithAck('watch', { kind: 'site', siteId });
-    const snapshot = WatchAnswer.parse(answer);
-    return snapshot.ok && snapshot.value.tiles.some((tile) => tile.name === terminalName && tile.state.kind === 'free');
+  /** Whether it is still connected: after a restart of the server it is not, and does not come back by itself. */
+  get isOpen(): boolean {
+    return this.#socket.connected;
+  }
+
+  /** All sites as the home page shows them. @throws StepRefused */
+  async sites(): Promise<SiteSummary[]> {
+    return (await this.#watch({ kind: 'sites' })).sites;
+  }
+
+  /** The terminals of a site as its page shows them. @throws StepRefused */
+  async tiles(siteId: string): Promise<Tile[]> {
+    return (await this.#watch({ kind: 'site', siteId })).tiles;
+  }
+
+  /**
+   * Waits until a terminal of the site is there and free for a resident, as a dashboard does: one look, then what changes. Asking again and again would use up
+   * the account's requests.
+   * @returns whether it was in time
+   */
+  async untilFree(siteId: string, terminalName: string, withinMs: number): Promise<boolean> {
+    const isFree = (tiles: readonly Tile[]) =>
+      tiles.some(({ name, state }) => name === terminalName && state.kind === 'free');
+    const ending = new AbortController();
+    let listen: (message: unknown) => void = () => undefined;
+    const changed = new Promise<boolean>((resolve) => {
+      listen = (message) => {
+        if (isFree(Changes.safeParse(message).data?.tiles ?? [])) resolve(true);
+      };
+      this.#socket.on('changes', listen);
+    });
+    try {
+      if (isFree(await this.tiles(siteId))) return true;
+      return await Promise.race([changed, pause(withinMs, false, { signal: ending.signal })]);
+    } finally {
+      ending.abort();
+      this.#socket.off('changes', listen);
+    }
+  }
+
+  async #watch(scope: WatchRequest): Promise<Snapshot> {
+    const answer = WatchAnswer.parse(await this.#socket.timeout(REQUEST_TIMEOUT_MS).emitWithAck('watch', scope));
+    if (!answer.ok) throw new StepRefused(`Le serveur refuse « watch » : ${answer.refusal.code}`);
+    return answer.value;
   }
 
   close(): void {

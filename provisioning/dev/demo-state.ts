@@ -3,7 +3,13 @@ import { runStateFile } from './paths.mjs';
 import { parseStat } from './process-tree-rules.ts';
 
 /** What a running `npm start` leaves for `npm run picture` and for a second `npm start`. No password, no ticket. */
-export type DemoState = { pid: number; dashboard: string; display: string; authority: string };
+export type DemoState = {
+  pid: number;
+  dashboard: string;
+  /** null while it is starting */
+  display: string | null;
+  authority: string;
+};
 
 export function writeDemoState(state: DemoState): void {
   writeFileSync(runStateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });

@@ -10,6 +10,8 @@ try {
   const demo = runningDemo();
   if (!demo)
     throw new StepRefused("Aucune démonstration ne tourne : lancez d'abord « npm start », dans un autre terminal.");
+  if (demo.display === null)
+    throw new StepRefused("Le poste n'a pas encore d'écran : attendez « Escale est prêt », puis relancez.");
   const folder = join(runDir, 'pictures');
   mkdirSync(folder, { recursive: true });
   const moment = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');

@@ -1,6 +1,7 @@
 import { mkdirSync, openSync, readFileSync, closeSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { fullDiskSentence } from './disk-space.mjs';
 import { logsDir, repoRoot } from './paths.mjs';
 
 /** A step that cannot go on, in a sentence its reader can act on. Anything else thrown is a bug and keeps its stack. */
@@ -108,14 +109,19 @@ export async function runLogged({ command, args, log, env = process.env, cwd = r
 }
 
 /**
- * Prints why preparation stopped. A refusal is a sentence; a bug keeps its stack.
+ * Prints why preparation or a start stopped. A refusal is a sentence, a full disk is one too; a bug keeps its stack.
  * @param {unknown} error
  */
 export function reportFailure(error) {
+  const full = fullDiskSentence(error);
   if (error instanceof StepRefused) {
-    process.stderr.write(
-      `\n  ✗ ${error.message}\n${error.detail ? `\n${error.detail.replace(/^/gm, '    ')}\n` : ''}\n`,
-    );
+    // Where the disk is full, what the programs said of it in their many ways only hides that.
+    const detail = error.detail && !full ? `\n${error.detail.replace(/^/gm, '    ')}\n` : '';
+    process.stderr.write(`\n  ✗ ${error.message}\n${full ? `    ${full}\n` : ''}${detail}\n`);
+    return;
+  }
+  if (full) {
+    process.stderr.write(`\n  ✗ ${full}\n\n`);
     return;
   }
   process.stderr.write(

@@ -1,41 +1,48 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ProcessKeeper } from './child-processes.ts';
-import { createFirstAccount, demoTerminal, populateCity, StaffLine } from './demo-city.ts';
+import { createFirstAccount, populateCity, StaffLine } from './demo-city.ts';
 import { chooseDisplay, displayAnswers, openDemoDisplay } from './demo-display.ts';
-import { portIsFree, preferredPort, startDemoServer } from './demo-server.ts';
-import { startDnsStandIn } from './dns-stand-in.ts';
+import { startDemoFleet } from './demo-fleet.ts';
+import { kioskIsFree, startDemoKiosk } from './demo-kiosk.ts';
+import { preferredPort, serverDataDir, startDemoServer } from './demo-server.ts';
 import { runningDemo, startedBy, writeDemoState } from './demo-state.ts';
-import { summary } from './demo-summary.ts';
+import { fleetLine, summary } from './demo-summary.ts';
+import { DEMO_BYTES, shortOfSpace, sizeText } from './disk-space.mjs';
 import { kioskSeat } from './kiosk-user.ts';
 import { runDir, runStateFile } from './paths.mjs';
 import { beginStep, reportFailure, say, StepRefused } from './progress.mjs';
+import { type StartOptions, readStartOptions } from './start-options.ts';
 
-// `npm start`, after prepare.mjs: the control server and one real kiosk, until Ctrl+C.
+// `npm start`, after prepare.mjs: the control server, one real kiosk and 24 simulated ones, until Ctrl+C.
 //   --virtual   the kiosk on a screen nobody sees, also where there is a desktop
+//   --speed=20  how many times faster the simulated people live, 1 to 60
 
-const kioskPatienceMs = 60_000;
 /** Whoever started us going without a signal (SIGKILL of npm) is noticed this soon. */
 const parentWatchMs = 500;
+/** The same city each time. */
+const fleetSeed = 1;
 
 const keeper = new ProcessKeeper((dead, code) => {
-  process.stderr.write(
-    `\n  ✗ ${dead.name} s'est arrêté (code ${code ?? 'signal'}) ; journal : ${dead.logFile}\n${dead.lastWords()}\n`,
-  );
+  if (finishing) return;
+  const ended = `« ${dead.name} » s'est arrêté (code ${code ?? 'signal'}). Journal : ${dead.logFile}`;
+  reportFailure(new StepRefused(ended, dead.lastWords()));
   void finish(1);
 });
 
 let finishing = false;
+/** Whether the run folder is ours: before that it may be another demo's, which goes on. */
+let ownsRunFolder = false;
 async function finish(code: number): Promise<void> {
   if (finishing) return;
   finishing = true;
-  process.stdout.write('\n  Arrêt… ');
+  if (ownsRunFolder) process.stdout.write('\n  Arrêt… ');
   await keeper.end();
-  rmSync(runStateFile, { force: true });
-  process.stdout.write('tout est arrêté.\n');
+  if (ownsRunFolder) {
+    rmSync(runStateFile, { force: true });
+    process.stdout.write('tout est arrêté.\n');
+  }
   process.exit(code);
 }
 // Ours come instead of progress.mjs's: nothing here runs outside the keeper.
@@ -48,7 +55,7 @@ setInterval(() => {
   if (startedBy(process.ppid) !== starters) void finish(1);
 }, parentWatchMs).unref();
 
-async function run(): Promise<void> {
+async function run(options: StartOptions): Promise<void> {
   const other = runningDemo();
   if (other) {
     throw new StepRefused(
@@ -56,14 +63,23 @@ async function run(): Promise<void> {
     );
   }
   process.stdout.write('\nEscale — démonstration\n');
+  const short = shortOfSpace(DEMO_BYTES);
+  if (short) {
+    throw new StepRefused(
+      `Il reste ${sizeText(short.freeBytes)} sur le disque de ${short.folder} ; la démonstration en demande ${sizeText(DEMO_BYTES)}. Libérez de la place, puis relancez.`,
+    );
+  }
   rmSync(runDir, { recursive: true, force: true });
   mkdirSync(runDir, { recursive: true, mode: 0o711 });
+  ownsRunFolder = true;
+  // From here on a second start is refused.
+  writeDemoState({ pid: process.pid, dashboard: 'elle démarre', display: null, authority: '' });
   const seat = await kioskSeat(runDir);
   for (const note of seat.notes) say(note, '!');
 
-  const preferredFree = await portIsFree(preferredPort);
-  if (!preferredFree) say(`le port ${preferredPort} est déjà pris : le serveur en prend un autre`, '!');
-  const { url, firstAccountLink } = await startDemoServer(keeper, runDir, preferredFree ? preferredPort : 0);
+  const { url, firstAccountLink } = await startDemoServer(keeper, runDir);
+  if (new URL(url).port !== String(preferredPort))
+    say(`le port ${preferredPort} est déjà pris par un autre programme : le serveur en a pris un autre`, '!');
   say(`serveur de contrôle : ${url}`);
 
   const signIn = {
@@ -76,65 +92,61 @@ async function run(): Promise<void> {
   const city = await populateCity(line);
   say('quatre sites, un poste à enrôler, trois tickets');
 
-  const host = process.env.DISPLAY;
-  const plan = chooseDisplay({
-    display: host,
-    usable: displayAnswers(host),
-    wantsVirtual: process.argv.includes('--virtual'),
-  });
-  if (plan.kind === 'virtual' && plan.why === 'unusable')
-    say(`l'écran ${host} ne répond pas : le poste a un écran virtuel`, '!');
-  const display = await openDemoDisplay(plan, seat, keeper, runDir);
+  let isReady = false;
+  const fleet = startDemoFleet(
+    keeper,
+    {
+      url,
+      signIn,
+      dataDir: join(runDir, 'fleet'),
+      serverDataDir: serverDataDir(runDir),
+      speed: options.speed,
+      seed: fleetSeed,
+    },
+    runDir,
+    (report) => {
+      const text = fleetLine(report);
+      if (isReady && text) say(text, '·');
+    },
+  );
+  const display = await openTerminalDisplay(options, seat);
   writeDemoState({ pid: process.pid, dashboard: url, display: display.display, authority: display.authority });
-
-  const dataDir = join(seat.writable, 'data');
-  const [setpriv = '', ...rights] = seat.prefix;
-  const made = setpriv
-    ? spawnSync(setpriv, [...rights, 'mkdir', '-m', '700', dataDir])
-    : mkdirSync(dataDir, { mode: 0o700 });
-  if (made && typeof made === 'object' && made.status !== 0)
-    throw new Error(`mkdir ${dataDir}: ${String(made.stderr)}`);
-  const step = beginStep('le poste démarre et s’enrôle');
+  const step = beginStep('un vrai poste démarre et s’enrôle', fleet.progress);
   try {
-    // The demo asks nobody outside: its gateway and its DNS are stand-ins on this machine.
-    const dns = await startDnsStandIn();
-    const targets = ['--measure-gateway=127.0.0.1', `--measure-dns=${dns.address}`];
-    const setUp = [`--data-dir=${dataDir}`, `--server=${url}`, ...targets, ...seat.switches];
-    keeper.start('kiosque', [seat.electron, seat.app, ...setUp], {
-      // A clean environment: what a terminal has, nothing of the developer's.
-      env: {
-        PATH: '/usr/local/bin:/usr/bin:/bin',
-        HOME: process.env.HOME,
-        LANG: process.env.LANG ?? 'C.UTF-8',
-        TZ: process.env.TZ,
-        ...seat.environment,
-        DISPLAY: display.display,
-        XAUTHORITY: display.authority,
-        ESCALE_ENROLMENT_CODE: city.enrolmentCode,
-      },
-      prefix: seat.prefix,
-      cwd: '/',
-      logFile: join(runDir, 'kiosk.log'),
-    });
-    const deadline = performance.now() + kioskPatienceMs;
-    while (!(await line.terminalIsFree(city.siteId, demoTerminal))) {
-      if (performance.now() > deadline)
-        throw new StepRefused(`Le poste ne s'est pas annoncé au serveur. Journal : ${join(runDir, 'kiosk.log')}`);
-      await pause(200);
-    }
+    await startDemoKiosk(keeper, { url, enrolmentCode: city.enrolmentCode, seat, display, logs: runDir });
+    await Promise.all([kioskIsFree(line, city.siteId, runDir), fleet.opened]);
   } catch (error) {
     step.failed();
     throw error;
   }
-  step.done('le poste est enrôlé, propre et libre');
+  step.done('un vrai poste et 24 postes simulés : enrôlés, propres et libres');
   line.close();
   process.stdout.write(
-    summary({ url, signIn, tickets: city.tickets, window: plan.kind === 'window', runFolder: runDir }),
+    summary({
+      url,
+      signIn,
+      tickets: city.tickets,
+      window: display.isWindow,
+      runFolder: runDir,
+      speed: options.speed,
+    }),
   );
+  isReady = true;
+}
+
+async function openTerminalDisplay(options: StartOptions, seat: Awaited<ReturnType<typeof kioskSeat>>) {
+  const host = process.env.DISPLAY;
+  const plan = chooseDisplay({ display: host, usable: displayAnswers(host), wantsVirtual: options.virtual });
+  if (plan.kind === 'virtual' && plan.why === 'unusable')
+    say(`l'écran ${host} ne répond pas : le poste a un écran virtuel`, '!');
+  const display = await openDemoDisplay(plan, seat, keeper, runDir);
+  return { ...display, isWindow: plan.kind === 'window' };
 }
 
 try {
-  await run();
+  const read = readStartOptions(process.argv.slice(2));
+  if (!read.ok) throw new StepRefused(read.problem);
+  await run(read.options);
 } catch (error) {
   if (!finishing) {
     reportFailure(error);

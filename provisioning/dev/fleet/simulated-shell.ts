@@ -1,0 +1,186 @@
+import { mkdirSync } from 'node:fs';
+import type { Measure, Timing } from '#protocol/measures.ts';
+import { ok, refuse } from '#protocol/result.ts';
+import type { TerminalActivity } from '#protocol/terminal-messages.ts';
+import type { ScreenCall, View } from '../../../kiosk-app/core/screen-contract.ts';
+import { CleanState } from '../../../kiosk-app/shell/clean-state.ts';
+import { enrol } from '../../../kiosk-app/shell/enrolment.ts';
+import { type Identity, keepIdentity, makeDeviceKey, readIdentity } from '../../../kiosk-app/shell/identity.ts';
+import { openBootJournal } from '../../../kiosk-app/shell/boot-journal.ts';
+import type { Journal } from '../../../kiosk-app/shell/journal.ts';
+import type { Log } from '../../../kiosk-app/shell/log.ts';
+import { ServerLink } from '../../../kiosk-app/shell/server-link.ts';
+import { Terminal } from '../../../kiosk-app/shell/terminal.ts';
+import type { Clock } from '../../../kiosk-app/shell/terminal-clock.ts';
+import { wipe } from '../../../kiosk-app/shell/wipe.ts';
+import type { Hands } from './simulated-hands.ts';
+
+/** As a release would call itself; the word tells staff that nobody sits there. */
+export const SIMULATED_VERSION = '0.1.0 (simulé)';
+
+export type ShellParts = {
+  /** its own folder: key, journal, clean state; another start on the same folder is the same terminal after a restart */
+  dataDir: string;
+  /** the server's address, or the terminal's cable to it (site-line.ts) */
+  server: string;
+  clock: Clock;
+  hands: Hands;
+  log: Log;
+  latestMeasure(): Measure | null;
+  /** the screens would show something else now */
+  onChange(): void;
+};
+
+/**
+ * The kiosk's shell without Electron: its own machine, journal, key and link, put together as kiosk-app/shell/main.ts does, with simulated hands. Nothing
+ * runs by itself here but the link.
+ */
+export class SimulatedShell {
+  readonly #parts: ShellParts;
+  readonly #cleanState: CleanState;
+  readonly #journal: Journal;
+  readonly #terminal: Terminal;
+  #identity: Identity | null;
+  #link: ServerLink | null = null;
+  #lastActivity = '';
+  #isOff = false;
+
+  /** Switches it on. @throws what the file system throws */
+  constructor(parts: ShellParts) {
+    this.#parts = parts;
+    mkdirSync(parts.dataDir, { recursive: true, mode: 0o700 });
+    this.#cleanState = new CleanState(parts.dataDir);
+    this.#identity = readIdentity(parts.dataDir);
+    const { clock, log } = parts;
+    this.#journal = openBootJournal(parts.dataDir, {
+      appVersion: SIMULATED_VERSION,
+      clock,
+      cleanState: this.#cleanState,
+      log,
+    });
+    this.#terminal = this.#makeTerminal();
+    if (this.#identity) this.#connect(this.#identity);
+  }
+
+  get identity(): Identity | null {
+    return this.#identity;
+  }
+
+  get isOff(): boolean {
+    return this.#isOff;
+  }
+
+  get isUp(): boolean {
+    return this.#link?.isUp ?? false;
+  }
+
+  get view(): View {
+    return this.#terminal.screenState().view;
+  }
+
+  get activity(): TerminalActivity {
+    return this.#terminal.activity();
+  }
+
+  /** Facts the server has not acknowledged. */
+  get pendingFacts(): number {
+    return this.#journal.pending;
+  }
+
+  call(call: ScreenCall): void {
+    if (!this.#isOff) this.#terminal.call(call);
+  }
+
+  tick(): void {
+    if (!this.#isOff) this.#terminal.handle({ type: 'tick' });
+  }
+
+  takeServerTiming(): Timing {
+    return this.#link?.takeServerTiming() ?? { kind: 'not-measured' };
+  }
+
+  /** One heartbeat. What nobody heard waits for the line. */
+  async tell(measure: Measure): Promise<void> {
+    if (this.#link && !(await this.#link.beat())) this.#link.keepForLater(measure);
+  }
+
+  /** Says goodbye and forgets nothing that is on its disk. */
+  switchOff(): void {
+    if (this.#isOff) return;
+    this.#isOff = true;
+    this.#link?.close();
+    this.#journal.close();
+    this.#parts.onChange();
+  }
+
+  #makeTerminal(): Terminal {
+    const { clock, hands, log, server, dataDir } = this.#parts;
+    const effects = {
+      showResident: async () => {
+        this.#cleanState.write('not-clean');
+        return true;
+      },
+      warmResident: () => undefined,
+      wipe: async () => {
+        const wiped = await wipe({
+          killResident: () => hands.killResident(),
+          raiseShell: () => undefined,
+          clearClipboards: async () => 0,
+          cancelPrintJobs: async () => 0,
+          residue: () => hands.residue(),
+          cleanState: this.#cleanState,
+          log,
+        });
+        return this.#unlessOff(wiped);
+      },
+      requestSession: async (request: Parameters<ServerLink['requestSession']>[0]) =>
+        this.#unlessOff(this.#link ? await this.#link.requestSession(request) : refuse('no-line')),
+      enrol: async (code: string) => {
+        const key = makeDeviceKey();
+        const answer = await enrol(server, code, key);
+        if (!answer.ok) return this.#unlessOff(answer);
+        this.#identity = keepIdentity(dataDir, key, answer.value);
+        await this.#unlessOff(null);
+        this.#connect(this.#identity);
+        return ok(null);
+      },
+      onChange: () => this.#changed(),
+      onFact: () => void this.#link?.tellJournal(),
+    };
+    return new Terminal({ clock, journal: this.#journal, log, ...effects }, this.#identity !== null);
+  }
+
+  #connect(identity: Identity): void {
+    const { clock, log, server } = this.#parts;
+    this.#terminal.setPlace({ siteName: identity.siteName, terminalName: identity.terminalName });
+    this.#link = new ServerLink(server, identity, {
+      journal: this.#journal,
+      log,
+      appVersion: SIMULATED_VERSION,
+      now: () => clock.now(),
+      activity: () => this.activity,
+      // What a real one says today (docs/security.md): the tile looks the same.
+      confinement: () => ({ form: 'bubblewrap', weaknesses: ['one-os-user', 'shared-network'] }),
+      latestMeasure: () => this.#parts.latestMeasure(),
+      onWelcome: ({ site, terminalName }) => this.#terminal.setPlace({ siteName: site.name, terminalName }),
+      onServerTime: (serverTime) => clock.anchor(serverTime),
+      onLine: (isUp) => {
+        if (!this.#isOff) this.#terminal.handle({ type: 'line-changed', isUp });
+      },
+      onCommand: (command) => this.#terminal.obey(command),
+    });
+  }
+
+  #changed(): void {
+    if (this.#isOff) return;
+    const activity = JSON.stringify(this.activity);
+    if (activity !== this.#lastActivity) void this.#link?.beat();
+    this.#lastActivity = activity;
+    this.#parts.onChange();
+  }
+
+  /** What was under way when it went off has no end: nothing is journaled any more. */
+  #unlessOff<T>(value: T): T | Promise<never> {
+    return this.#isOff ? new Promise<never>(() => undefined) : value;
+  }
+}

@@ -1,0 +1,189 @@
+import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
+import type { Measure } from '#protocol/measures.ts';
+import { type Refusal, type Result, ok, refuse } from '#protocol/result.ts';
+import type { TerminalActivity } from '#protocol/terminal-messages.ts';
+import type { View } from '../../../kiosk-app/core/screen-contract.ts';
+import type { Identity } from '../../../kiosk-app/shell/identity.ts';
+import { type Clock, TerminalClock } from '../../../kiosk-app/shell/terminal-clock.ts';
+import type { Seen } from './network-model.ts';
+import { type ShellParts, SimulatedShell } from './simulated-shell.ts';
+
+const TICK_MS = 250;
+const OUTWARD_EVERY = OUTWARD_ROUND_INTERVAL_MS / HEARTBEAT_INTERVAL_MS;
+
+export type SimulatedTerminalParts = Pick<ShellParts, 'dataDir' | 'server' | 'hands' | 'log'> & {
+  /** what a probe round would see; `at` in ms since 1970 */
+  look(isOutward: boolean, at: number): Seen;
+  /** the real one where none is given */
+  clock?: Clock;
+  /** takes the network from the terminal without a word; needed by `cutPower` */
+  pullCable?: () => void;
+};
+
+/**
+ * A terminal without a screen (simulated-shell.ts), with a simulated network and what a person does at it. Nothing runs by itself before `start`, so that a
+ * test may push the clock: `round()` and `tick()` are what its timers call.
+ */
+export class SimulatedTerminal {
+  readonly #parts: SimulatedTerminalParts;
+  readonly #clock: Clock;
+  readonly #shell: SimulatedShell;
+  readonly #watchers = new Set<() => void>();
+  #measure: Measure | null = null;
+  #rounds = 0;
+  #isRounding = false;
+  #timers: NodeJS.Timeout[] = [];
+
+  /** Switches it on. @throws what the file system throws */
+  constructor(parts: SimulatedTerminalParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock ?? new TerminalClock();
+    this.#shell = new SimulatedShell({
+      ...parts,
+      clock: this.#clock,
+      latestMeasure: () => this.#measure,
+      onChange: () => {
+        for (const look of this.#watchers) look();
+      },
+    });
+  }
+
+  get isEnrolled(): boolean {
+    return this.#shell.identity !== null;
+  }
+
+  /** @throws when it was never enrolled */
+  get identity(): Identity {
+    if (!this.#shell.identity) throw new Error('this terminal is not enrolled');
+    return this.#shell.identity;
+  }
+
+  get isUp(): boolean {
+    return this.#shell.isUp;
+  }
+
+  get view(): View {
+    return this.#shell.view;
+  }
+
+  get activity(): TerminalActivity {
+    return this.#shell.activity;
+  }
+
+  /** Facts the server has not acknowledged. */
+  get pendingFacts(): number {
+    return this.#shell.pendingFacts;
+  }
+
+  /** Types the code in, as a technician does. @returns once the server has taken it in, before its first wipe is over; or why it refused */
+  async enrol(code: string): Promise<Result<null>> {
+    this.#shell.call({ call: 'enrol', code });
+    await this.until((view) => view.kind !== 'enrolment' || !view.busy);
+    return this.#shows('enrolment') ? { ok: false, refusal: this.#refusal() } : ok(null);
+  }
+
+  /**
+   * Signs in as a person does: touch, charter, three words.
+   * @param atEachScreen what a person needs to read one screen
+   * @returns whether the session began, or why not; then the terminal is back at its welcome
+   */
+  async signIn(words: string[], atEachScreen: () => Promise<void> = async () => undefined): Promise<Result<null>> {
+    if (!this.#shows('welcome', 'clean')) return refuse('terminal-busy');
+    this.#shell.call({ call: 'start' });
+    await atEachScreen();
+    this.#shell.call({ call: 'accept-charter' });
+    await atEachScreen();
+    this.#shell.call({ call: 'submit-words', words });
+    await this.until(({ kind }) => kind !== 'checking');
+    if (this.#shows('session')) return ok(null);
+    const refusal = this.#refusal();
+    this.#shell.call({ call: 'leave' });
+    return { ok: false, refusal };
+  }
+
+  /** The resident ends the session and says so twice, or turns away from the charter. */
+  leave(): void {
+    this.#shell.call({ call: 'leave' });
+    this.#shell.call({ call: 'ask-end' });
+    this.#shell.call({ call: 'confirm-end' });
+  }
+
+  /** Resolves when the screen shows such a view, or the terminal is off. Only its own time limits end the wait. */
+  until(reached: (view: View) => boolean): Promise<void> {
+    if (reached(this.view)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!this.#shell.isOff && !reached(this.view)) return;
+        this.#watchers.delete(look);
+        resolve();
+      };
+      this.#watchers.add(look);
+    });
+  }
+
+  /** Resolves when the server has taken it in and it is ready for a resident. */
+  async untilConnected(): Promise<void> {
+    await this.until(() => this.isUp && this.activity.kind !== 'wiping');
+  }
+
+  /** What the clock brings: warnings, the end of a session, the way back to the welcome. */
+  tick(): void {
+    this.#shell.tick();
+  }
+
+  /** One probe round and its heartbeat; each fourth walks outwards (design.md §5). A round that nobody heard waits for the line. */
+  async round(): Promise<void> {
+    if (this.#shell.isOff || this.#isRounding) return;
+    this.#isRounding = true;
+    try {
+      await this.#shell.tell(this.measureRound());
+    } finally {
+      this.#isRounding = false;
+    }
+  }
+
+  /** One probe round; the next heartbeat tells it. */
+  measureRound(): Measure {
+    const server = this.#shell.takeServerTiming();
+    const takenAt = this.#clock.now().at;
+    const seen = this.#parts.look(this.#rounds % OUTWARD_EVERY === 0, takenAt);
+    this.#rounds += 1;
+    this.#measure = { takenAt, server, ...seen };
+    return this.#measure;
+  }
+
+  /** From now on it lives by the real clock. @param firstRoundInMs so that a room does not speak all at once */
+  start(firstRoundInMs = 0): void {
+    const round = () => void this.round().catch((error: unknown) => this.#parts.log.error({ err: error }, 'round'));
+    this.#timers.push(
+      setInterval(() => this.tick(), TICK_MS),
+      setTimeout(() => {
+        round();
+        this.#timers.push(setInterval(round, HEARTBEAT_INTERVAL_MS));
+      }, firstRoundInMs),
+    );
+  }
+
+  /** Shut down as a PC is: it says goodbye. */
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#shell.switchOff();
+  }
+
+  /** The plug is pulled: not a word leaves. The next start on the same folder is what a power cut leaves. */
+  cutPower(): void {
+    if (!this.#parts.pullCable) throw new Error('this terminal has no cable of its own to pull');
+    this.#parts.pullCable();
+    this.stop();
+  }
+
+  #shows(...kinds: View['kind'][]): boolean {
+    return kinds.includes(this.view.kind);
+  }
+
+  #refusal(): Refusal {
+    const { view } = this;
+    const refusal = view.kind === 'words' || view.kind === 'enrolment' ? view.refusal : null;
+    return refusal ?? { code: 'command-not-possible-now' };
+  }
+}
