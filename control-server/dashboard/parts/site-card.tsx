@@ -22,15 +22,17 @@ export function SiteCard({ site, me, now }: Props) {
   const { t } = useTranslation();
   return (
     <article className={classes.card} data-testid={`site-${site.name}`}>
-      <h2>
-        <Link to={`/espaces/${site.siteId}`}>{site.name}</Link>
-        <IconChevronRight size={22} aria-hidden className="flip" />
-      </h2>
+      <div className={classes.top}>
+        <h2>
+          <Link to={`/espaces/${site.siteId}`}>{site.name}</Link>
+          <IconChevronRight size={22} aria-hidden className="flip" />
+        </h2>
+        <SeatRow counts={site.counts} />
+      </div>
       {terminalsOf(site) === 0 ? (
         <p className={classes.nobody}>{t(mayManage(me) ? 'sites.noTerminalIt' : 'sites.noTerminal')}</p>
       ) : (
         <>
-          <SeatRow counts={site.counts} />
           <SiteCounts counts={site.counts} />
           <div className={classes.lines}>
             {linesOf(site).map((line) => (

@@ -7,13 +7,14 @@ import { type Random, between, seededRandom } from './seeded-random.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 export const PAST_DAYS = 30;
-/** One measure a terminal in each step, at any moment of its first two thirds: 10 to 15 minutes apart on average, never closer than 5. */
+/** One measure a terminal in each step, at any moment of its first two thirds. The last day has one in each step of its chart, or that would be all gaps. */
 const STEP_MS = 15 * MINUTE_MS;
+const LAST_DAY_STEP_MS = 5 * MINUTE_MS;
 /** The present begins here: what the terminals say themselves is not mixed with what is made up. */
 const RECENT_MS = 10 * MINUTE_MS;
 
 /** A step of the past in which the rooms were open, by the clock on their wall. */
-export type OpenStep = { at: number; hour: number; daysAgo: number };
+export type OpenStep = { at: number; lengthMs: number; hour: number; daysAgo: number };
 
 /**
  * The rooms are open from nine to six in Paris, not on Sundays; the last 24 hours count as open whatever the day, or a demo started on a Monday morning would
@@ -30,12 +31,14 @@ export function openSteps(now: number): OpenStep[] {
   });
   const steps: OpenStep[] = [];
   const first = Math.ceil((now - PAST_DAYS * DAY_MS) / STEP_MS) * STEP_MS;
-  for (let at = first; at + STEP_MS <= now - RECENT_MS; at += STEP_MS) {
+  let lengthMs = STEP_MS;
+  for (let at = first; at + STEP_MS <= now - RECENT_MS; at += lengthMs) {
+    lengthMs = at < now - DAY_MS ? STEP_MS : LAST_DAY_STEP_MS;
     const parts = Object.fromEntries(wall.formatToParts(at).map(({ type, value }) => [type, value]));
     const hour = Number(parts['hour']) + Number(parts['minute']) / 60;
     const isClosed = parts['weekday'] === 'Sun' && at < now - DAY_MS;
     if (isClosed || hour < 9 || hour >= 18) continue;
-    steps.push({ at, hour, daysAgo: 0 });
+    steps.push({ at, lengthMs, hour, daysAgo: 0 });
   }
   // Days are counted in days that were open: "the day before" is never a Sunday.
   let daysAgo = -1;
@@ -90,7 +93,7 @@ export function pastOf(
     const fibreIsCut = site.name === CUT_SITE && isIn(PAST_CUTS, step);
     const wifiLossDb = hasWeakWifi && isIn(PAST_WIFI, step) ? WIFI_LOSS_DB : 0;
     const line = { fibreIsCut, hour: step.hour, wifiLossDb };
-    const takenAt = Math.round(step.at + between(random, 0, (STEP_MS * 2) / 3));
+    const takenAt = Math.round(step.at + between(random, 0, (step.lengthMs * 2) / 3));
     const seen = roundSeen(site.fibre, terminal.attachment, line, true, random);
     return { measure: { takenAt, server: serverAfter(seen.dns, random), ...seen }, fibreIsCut };
   });
