@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { TestServer } from '../system/server/running-server.ts';
 import type { StaffDoor } from '../system/server/staff-door.ts';
 import { TerminalClient } from '../system/server/terminal-client.ts';
+import { launchChromium } from '../stage/dashboard-browser.ts';
 
 /** The dashboard as it is now, served by a real server whose clock the test moves, in Debian's Chromium, with IT signed in. */
 export class DashboardStage {
@@ -38,18 +39,7 @@ export class DashboardStage {
     });
     const server = await TestServer.start({ ESCALE_DASHBOARD_DIR: built });
     const staff = await server.staff('it');
-    const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    const browser = await launchChromium();
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
       locale: 'fr-FR',

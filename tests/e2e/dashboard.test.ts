@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENROL_PATH, EnrolAnswer } from '#protocol/terminal-messages.ts';
@@ -10,6 +10,7 @@ import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import words from '#assets/ticket-words.json' with { type: 'json' };
 import { ControlServerProgram } from '../stage/control-server-program.ts';
 import { phoneMisfits as misfitsOf, seriousFindings as findingsOf } from './dashboard-findings.ts';
+import { launchChromium } from '../stage/dashboard-browser.ts';
 
 /** The dashboard as it is now, served by the real server, in Debian's Chromium. One story, in order: each step needs the one before. */
 
@@ -32,18 +33,7 @@ beforeAll(async () => {
   });
   process.env['ESCALE_DASHBOARD_DIR'] = folders.built;
   server = await ControlServerProgram.start(folders.data);
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launchChromium();
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'fr-FR',

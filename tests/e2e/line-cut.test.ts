@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFirstAccount } from '../../provisioning/dev/demo-city.ts';
 import { type Fleet, startFleet } from '../../provisioning/dev/fleet/fleet.ts';
 import { ControlServerProgram } from '../stage/control-server-program.ts';
 import { until } from '../stage/until.ts';
+import { launchChromium } from '../stage/dashboard-browser.ts';
 
 /** The demo fleet's 24 terminals against the real server, its real clock, and the dashboard in a real Chromium. A site's fibre is cut as fibres are: half-open. */
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
     arrivals: false,
     autoCuts: false,
   });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  browser = await launchChromium();
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
   page = await context.newPage();
   await page.goto(server.url);

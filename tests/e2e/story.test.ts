@@ -1,13 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { descendantsOf } from '../stage/process-tree.ts';
 import { type Room, openRoom } from '../stage/room.ts';
 import { SITE_COLOUR } from '../stage/stand-in-site.ts';
 import { until } from '../stage/until.ts';
 import { countColour } from '../stage/virtual-screen.ts';
+import { launchChromium } from '../stage/dashboard-browser.ts';
 
 const PICTURES = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
 const keepPictures = process.env['ESCALE_KEEP_PICTURES'] === '1';
@@ -18,10 +19,7 @@ let dashboard: Page;
 
 beforeAll(async () => {
   room = await openRoom();
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-  });
+  browser = await launchChromium();
   dashboard = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
   // Nobody waits 15 minutes for a test: the one thing that is not as in life is the length of this ticket, changed on its way.
   await dashboard.routeWebSocket(/socket\.io/, (page) => {

@@ -1,3 +1,24 @@
+/** Sums over a bucket of one terminal and medium; both lengths alike. */
+function rollupTable(name: string): string {
+  return `
+CREATE TABLE ${name} (
+  terminal_id TEXT NOT NULL REFERENCES terminals(terminal_id),
+  start_at INTEGER NOT NULL,
+  medium TEXT NOT NULL,
+  measures INTEGER NOT NULL, signal_rounds INTEGER NOT NULL, signal_sum_dbm INTEGER NOT NULL,
+  gateway_rounds INTEGER NOT NULL, gateway_failed INTEGER NOT NULL, gateway_sum_us INTEGER NOT NULL, gateway_low_us INTEGER, gateway_high_us INTEGER,
+  gateway_jitter_rounds INTEGER NOT NULL, gateway_jitter_sum_us INTEGER NOT NULL, gateway_sent INTEGER NOT NULL, gateway_lost INTEGER NOT NULL,
+  dns_rounds INTEGER NOT NULL, dns_failed INTEGER NOT NULL, dns_sum_us INTEGER NOT NULL, dns_low_us INTEGER, dns_high_us INTEGER,
+  dns_jitter_rounds INTEGER NOT NULL, dns_jitter_sum_us INTEGER NOT NULL, dns_sent INTEGER NOT NULL, dns_lost INTEGER NOT NULL,
+  references_rounds INTEGER NOT NULL, references_failed INTEGER NOT NULL, references_sum_us INTEGER NOT NULL, references_low_us INTEGER, references_high_us INTEGER,
+  references_jitter_rounds INTEGER NOT NULL, references_jitter_sum_us INTEGER NOT NULL, references_sent INTEGER NOT NULL, references_lost INTEGER NOT NULL,
+  server_rounds INTEGER NOT NULL, server_failed INTEGER NOT NULL, server_sum_us INTEGER NOT NULL, server_low_us INTEGER, server_high_us INTEGER,
+  server_jitter_rounds INTEGER NOT NULL, server_jitter_sum_us INTEGER NOT NULL, server_sent INTEGER NOT NULL, server_lost INTEGER NOT NULL,
+  PRIMARY KEY (terminal_id, start_at, medium)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ${name}_age ON ${name}(start_at);`;
+}
+
 /**
  * Measures as bursts (whole microseconds; no figures: not measured, sent without a median: failed), one a terminal and moment, and their roll-ups over five
  * minutes and an hour. What was measured before is kept as bursts of one.
@@ -31,37 +52,6 @@ SELECT terminal_id, taken_at, received_at, medium,
 FROM first_measures;
 DROP TABLE first_measures;
 
-CREATE TABLE measure_five_minutes (
-  terminal_id TEXT NOT NULL REFERENCES terminals(terminal_id),
-  start_at INTEGER NOT NULL,
-  medium TEXT NOT NULL,
-  measures INTEGER NOT NULL, signal_rounds INTEGER NOT NULL, signal_sum_dbm INTEGER NOT NULL,
-  gateway_rounds INTEGER NOT NULL, gateway_failed INTEGER NOT NULL, gateway_sum_us INTEGER NOT NULL, gateway_low_us INTEGER, gateway_high_us INTEGER,
-  gateway_jitter_rounds INTEGER NOT NULL, gateway_jitter_sum_us INTEGER NOT NULL, gateway_sent INTEGER NOT NULL, gateway_lost INTEGER NOT NULL,
-  dns_rounds INTEGER NOT NULL, dns_failed INTEGER NOT NULL, dns_sum_us INTEGER NOT NULL, dns_low_us INTEGER, dns_high_us INTEGER,
-  dns_jitter_rounds INTEGER NOT NULL, dns_jitter_sum_us INTEGER NOT NULL, dns_sent INTEGER NOT NULL, dns_lost INTEGER NOT NULL,
-  references_rounds INTEGER NOT NULL, references_failed INTEGER NOT NULL, references_sum_us INTEGER NOT NULL, references_low_us INTEGER, references_high_us INTEGER,
-  references_jitter_rounds INTEGER NOT NULL, references_jitter_sum_us INTEGER NOT NULL, references_sent INTEGER NOT NULL, references_lost INTEGER NOT NULL,
-  server_rounds INTEGER NOT NULL, server_failed INTEGER NOT NULL, server_sum_us INTEGER NOT NULL, server_low_us INTEGER, server_high_us INTEGER,
-  server_jitter_rounds INTEGER NOT NULL, server_jitter_sum_us INTEGER NOT NULL, server_sent INTEGER NOT NULL, server_lost INTEGER NOT NULL,
-  PRIMARY KEY (terminal_id, start_at, medium)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX measure_five_minutes_age ON measure_five_minutes(start_at);
-
-CREATE TABLE measure_hours (
-  terminal_id TEXT NOT NULL REFERENCES terminals(terminal_id),
-  start_at INTEGER NOT NULL,
-  medium TEXT NOT NULL,
-  measures INTEGER NOT NULL, signal_rounds INTEGER NOT NULL, signal_sum_dbm INTEGER NOT NULL,
-  gateway_rounds INTEGER NOT NULL, gateway_failed INTEGER NOT NULL, gateway_sum_us INTEGER NOT NULL, gateway_low_us INTEGER, gateway_high_us INTEGER,
-  gateway_jitter_rounds INTEGER NOT NULL, gateway_jitter_sum_us INTEGER NOT NULL, gateway_sent INTEGER NOT NULL, gateway_lost INTEGER NOT NULL,
-  dns_rounds INTEGER NOT NULL, dns_failed INTEGER NOT NULL, dns_sum_us INTEGER NOT NULL, dns_low_us INTEGER, dns_high_us INTEGER,
-  dns_jitter_rounds INTEGER NOT NULL, dns_jitter_sum_us INTEGER NOT NULL, dns_sent INTEGER NOT NULL, dns_lost INTEGER NOT NULL,
-  references_rounds INTEGER NOT NULL, references_failed INTEGER NOT NULL, references_sum_us INTEGER NOT NULL, references_low_us INTEGER, references_high_us INTEGER,
-  references_jitter_rounds INTEGER NOT NULL, references_jitter_sum_us INTEGER NOT NULL, references_sent INTEGER NOT NULL, references_lost INTEGER NOT NULL,
-  server_rounds INTEGER NOT NULL, server_failed INTEGER NOT NULL, server_sum_us INTEGER NOT NULL, server_low_us INTEGER, server_high_us INTEGER,
-  server_jitter_rounds INTEGER NOT NULL, server_jitter_sum_us INTEGER NOT NULL, server_sent INTEGER NOT NULL, server_lost INTEGER NOT NULL,
-  PRIMARY KEY (terminal_id, start_at, medium)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX measure_hours_age ON measure_hours(start_at);
+${rollupTable('measure_five_minutes')}
+${rollupTable('measure_hours')}
 `;
