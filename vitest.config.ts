@@ -14,7 +14,9 @@ export default defineConfig({
             'provisioning/**/*.test.ts',
             'assets/**/*.test.ts',
             'tests/contract/**/*.test.ts',
+            'tests/hostile/**/*.test.ts',
           ],
+          exclude: ['tests/hostile/**/*-short.test.ts'],
         },
       },
       {
@@ -29,7 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts', 'tests/hostile/**/*-short.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Real screens, real keys: one at a time on two cores.

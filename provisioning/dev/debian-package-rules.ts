@@ -28,8 +28,14 @@ const kioskPackages: Package[] = [
   { name: 'iproute2' },
 ];
 
-/** Debian's own browser shows the dashboard to Playwright; ImageMagick's `import` takes the tests' pictures; nft drops packets in tests of the network. */
-const testPackages: Package[] = [{ name: 'chromium' }, { name: 'imagemagick' }, { name: 'nftables' }];
+/** Debian's own browser shows the dashboard to Playwright; ImageMagick's `import` takes the tests' pictures; nft drops packets in tests of the network;
+ * certutil makes the test authority of the wipe's proof known to the kiosk's browser. */
+const testPackages: Package[] = [
+  { name: 'chromium' },
+  { name: 'imagemagick' },
+  { name: 'nftables' },
+  { name: 'libnss3-tools' },
+];
 
 /** What is on the machine by dpkg's account: installed names and the names they stand for. */
 export type Installed = ReadonlySet<string>;

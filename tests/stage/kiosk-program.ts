@@ -19,6 +19,8 @@ export class KioskProgram {
   readonly dataDir: string;
   /** what the shell wrote, over all its lives */
   readonly log: string[] = [];
+  /** all that the kiosk wrote on standard error, Chromium's own lines too */
+  readonly output: string[] = [];
   readonly #seat: KioskSeat;
   readonly #runFolder: string;
   #child: ChildProcess | null = null;
@@ -65,6 +67,7 @@ export class KioskProgram {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     createInterface({ input: child.stderr }).on('line', (line) => {
+      this.output.push(line);
       if (line.startsWith('{')) this.log.push(line);
     });
     this.#child = child;
