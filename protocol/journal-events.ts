@@ -10,6 +10,8 @@ export const ResidueKind = z.enum([
   'listening-socket',
   'clipboard',
   'print-job',
+  'ipc-object',
+  'kernel-key',
   'check-failed',
 ]);
 export type ResidueKind = z.infer<typeof ResidueKind>;

@@ -115,6 +115,8 @@ export const Heartbeat = z.object({
   activity: TerminalActivity,
   pendingRecords: z.number().int().nonnegative(),
   measure: Measure.nullable(),
+  /** Where it is other than the hello said: a proof of it came, or failed, later. */
+  confinement: Confinement.nullable().default(null),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 export const HeartbeatAnswer = resultOf(z.object({ serverTime: Moment }));

@@ -8,7 +8,7 @@ import { type Repair, reconcile } from '../sessions/reconcile-rules.ts';
 import { applyFact } from '../sessions/session-rules.ts';
 import { findCurrentSession, findSession, saveSession } from '../sessions/session-store.ts';
 import { useTicket } from '../tickets/ticket-store.ts';
-import { type Terminal, findTerminal, markWiped } from './terminal-store.ts';
+import { type Terminal, findTerminal, markWiped, saveConfinement } from './terminal-store.ts';
 
 /** Takes a heartbeat: what the terminal does and its latest measure. Where its journal is told and the server's picture differs, the picture is mended. */
 export async function takeHeartbeat(
@@ -23,6 +23,7 @@ export async function takeHeartbeat(
   const repairs = await ctx.db.transaction().execute(async (trx) => {
     const terminal = await findTerminal(trx, terminalId);
     if (!terminal) return [];
+    if (beat.confinement) await saveConfinement(trx, terminalId, beat.confinement);
     const { activity, pendingRecords } = beat;
     const belief = {
       current: await findCurrentSession(trx, terminalId),

@@ -84,6 +84,11 @@ export async function saveHello(
   });
 }
 
+/** The terminal has proven its confinement, or failed to, since its hello. */
+export async function saveConfinement(db: Db, terminalId: string, confinement: Confinement): Promise<void> {
+  await update(db, terminalId, { confinement: JSON.stringify(confinement) });
+}
+
 export async function markHeard(db: Db, terminalId: string, at: number): Promise<void> {
   await update(db, terminalId, { last_heard_at: at });
 }

@@ -20,13 +20,19 @@ import { ResidentWindow } from './window.ts';
 /**
  * The Electron main process of one session. Holds no secret, speaks to nobody but the shell on descriptor 3, is killed at the end.
  *
- *   started ──chrome loaded, hidden──► warm (`ready`) ──`show`──► shown (`shown`) ──killed, or fd 3 closed──► gone
+ *   started ──chrome loaded, out of sight──► warm (`ready`) ──`show`──► shown (`shown`) ──killed, or fd 3 closed──► gone
+ *
+ * Out of sight: painted on a display that the shell keeps hidden, so that showing it needs nothing of this process; without such a display, a window
+ * that is not shown.
  */
 const ACCEPTED_LANGUAGES: Record<Language, string> = {
   fr: 'fr-FR,fr,en',
   en: 'en-GB,en,fr',
   ar: 'ar,fr-FR,fr,en',
 };
+
+/** What a waiting process is painted in: most residents need no other. */
+const FIRST_LANGUAGE: Language = 'fr';
 
 /** Where the built parts lie: dist/kiosk, with this file in resident/. */
 const built = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -48,7 +54,7 @@ function fail(): void {
   app.exit(EXIT_BUG);
 }
 
-async function start({ allowLoopback }: ResidentOptions): Promise<void> {
+async function start({ allowLoopback, displayIsHidden }: ResidentOptions): Promise<void> {
   app.configureHostResolver({ secureDnsMode: 'off' });
   const tellRefusal: TellRefusal = (contents, why) => browser.tellRefusal(contents, why);
   app.on('session-created', (created) => guardPermissions(created, tellRefusal));
@@ -78,18 +84,27 @@ async function start({ allowLoopback }: ResidentOptions): Promise<void> {
   chrome.view.webContents.on('before-input-event', (_event, { type, key }) => {
     if (type === 'keyDown' && key === 'Escape') browser.focusPage();
   });
-  browser.speak('fr');
-  await chrome.load();
-
-  let isShown = false;
-  const show = async (language: Language) => {
+  const speak = (language: Language) => {
     webSession.setUserAgent(plainUserAgent(webSession), ACCEPTED_LANGUAGES[language]);
     browser.speak(language);
-    if (isShown) return;
-    isShown = true;
+  };
+  let isOpen = false;
+  const open = async () => {
+    if (isOpen) return;
+    isOpen = true;
     window.show();
     chrome.view.webContents.focus();
     await chrome.painted();
+  };
+  speak(FIRST_LANGUAGE);
+  await chrome.load();
+  if (displayIsHidden) await open();
+
+  const show = async (language: Language) => {
+    const isPainted = isOpen && language === browser.state.language;
+    if (!isPainted) speak(language);
+    if (!isOpen) await open();
+    else if (!isPainted) await chrome.painted();
     channel.send({ type: 'shown' });
   };
   const channel: Channel = openChannel(

@@ -6,6 +6,11 @@ import bundledServices from '#assets/services.json';
 export type ResidentOptions = {
   /** Development and tests only: stand-in sites on this machine may open. */
   allowLoopback: boolean;
+  /**
+   * The session has a display of its own, and the shell keeps that display out of sight until the grant: the home may be painted on it while it waits.
+   * Left out, the window itself stays hidden until `show`.
+   */
+  displayIsHidden: boolean;
   /** Addresses of the home tiles by their id. */
   services: ReadonlyMap<string, string>;
 };
@@ -13,7 +18,7 @@ export type ResidentOptions = {
 const Services = z.array(z.object({ id: z.string().max(60), address: z.url({ protocol: /^https?$/ }) }));
 
 /**
- * Reads the command line: `--allow-loopback`, `--services=<file>`.
+ * Reads the command line: `--allow-loopback`, `--display-is-hidden`, `--services=<file>`.
  * @throws when the file of services is missing or not of its form: a terminal that is set up wrongly must not open
  */
 export function readResidentOptions(argv: readonly string[]): ResidentOptions {
@@ -21,6 +26,7 @@ export function readResidentOptions(argv: readonly string[]): ResidentOptions {
   const services = Services.parse(file ? JSON.parse(readFileSync(file, 'utf8')) : bundledServices);
   return {
     allowLoopback: argv.includes('--allow-loopback'),
+    displayIsHidden: argv.includes('--display-is-hidden'),
     services: new Map(services.map(({ id, address }) => [id, address])),
   };
 }

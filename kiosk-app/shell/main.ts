@@ -75,15 +75,19 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
         return residents.host.show(language);
       },
       warmResident: () => residents.host.warm(),
-      wipe: () =>
+      wipe: (isThorough) =>
         wipe({
-          killResident: () => residents.host.kill(),
+          killResident: async () => {
+            await residents.host.kill();
+            if (isThorough) await residents.sweep();
+          },
           raiseShell: () => windows.raise(),
           clearClipboards: async () => {
             await clearClipboards();
             return filledClipboards();
           },
           cancelPrintJobs,
+          releaseMedia: () => residents.releaseMedia(),
           residue: () => residents.host.residue(),
           cleanState,
           log,
@@ -176,6 +180,7 @@ async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log
     hostDisplay,
     hostAuthority: process.env['XAUTHORITY'] ?? null,
     runDir: config.runDir,
+    launcher: config.sessionLauncher === null ? null : ['sudo', '-n', config.sessionLauncher, 'run'],
     allowNoSandbox: config.allowNoSandbox,
   });
   // What a killed shell or a power cut left behind ends here, before anything is shown.
@@ -193,5 +198,10 @@ async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log
   };
   const requireSandbox = !config.allowNoSandbox;
   const host = new ResidentHost(confinement, launch, { requireSandbox }, log, onDied);
-  return { host, describe: () => confinement.describe() };
+  return {
+    host,
+    describe: () => confinement.describe(),
+    sweep: () => confinement.sweep(),
+    releaseMedia: () => confinement.releaseMedia(),
+  };
 }

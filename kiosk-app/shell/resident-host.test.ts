@@ -44,6 +44,7 @@ function residentSaying(line: string) {
       return resident;
     },
     residue: async () => [],
+    releaseMedia: async () => {},
     sweep: async () => {},
   };
   return { confinement, done };

@@ -56,6 +56,8 @@ export class ServerLink {
   #isUp = false;
   #comingBack: NodeJS.Timeout | undefined;
   #sendingJournal = false;
+  /** as JSON */
+  #toldConfinement = '';
   readonly #backlog = new MeasureBacklog();
   /** The server's time has been heard since this program started. */
   #knowsTime = false;
@@ -136,14 +138,17 @@ export class ServerLink {
     await this.tellJournal();
     if (!this.#isUp) return false;
     const started = performance.now();
+    const confinement = JSON.stringify(this.#owner.confinement());
     const message = {
       activity: this.#owner.activity(),
       pendingRecords: this.#owner.journal.pending,
       measure: this.#owner.latestMeasure(),
+      confinement: confinement === this.#toldConfinement ? null : this.#owner.confinement(),
     };
     const answer = await this.#ask('heartbeat', message, HeartbeatAnswer);
     this.#beats.sent += 1;
     if (!answer.ok) return false;
+    this.#toldConfinement = confinement;
     const roundTrip = performance.now() - started;
     this.#beats.roundTripsMs.push(roundTrip);
     this.#owner.onServerTime(answer.value.serverTime + roundTrip / 2);
@@ -179,6 +184,7 @@ export class ServerLink {
       activity: this.#owner.activity(),
       confinement: this.#owner.confinement(),
     };
+    this.#toldConfinement = JSON.stringify(hello.confinement);
     const answer = await this.#exchange('hello', hello, HelloAnswer);
     if (!answer) return;
     if (!answer.ok) {

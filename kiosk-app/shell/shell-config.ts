@@ -17,6 +17,8 @@ export type ShellConfig = {
   allowLoopback: boolean;
   /** Development only, as root: a resident without Chromium's sandbox. The dashboard shows it. */
   allowNoSandbox: boolean;
+  /** The program that runs a session as its own OS user, through sudo (provisioning/linux/launcher); null: one user for shell and session. */
+  sessionLauncher: string | null;
   /** Other home tiles than assets/services.json. */
   services: string | null;
   /** Where the gateway and the DNS are, when not the system's own (tests and the demo point them at stand-ins). */
@@ -47,6 +49,7 @@ const Arguments = z.object({
   'log-level': z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   'allow-loopback': z.literal('').optional(),
   'allow-no-sandbox': z.literal('').optional(),
+  'session-launcher': z.string().startsWith('/', 'must be an absolute path').optional(),
   services: z.string().startsWith('/').optional(),
   'measure-gateway': z.ipv4().optional(),
   'measure-dns': z
@@ -85,6 +88,7 @@ export function readShellConfig(
       logLevel: values['log-level'],
       allowLoopback: values['allow-loopback'] !== undefined,
       allowNoSandbox: values['allow-no-sandbox'] !== undefined,
+      sessionLauncher: values['session-launcher'] ?? null,
       services: values.services ?? null,
       measureGateway: values['measure-gateway'] ?? null,
       measureDns: values['measure-dns'] ?? null,

@@ -26,7 +26,8 @@ export type TerminalParts = {
   log: Log;
   showResident(language: Language): Promise<boolean>;
   warmResident(): void;
-  wipe(): Promise<{ residue: Residue[]; durationMs: number }>;
+  /** @param isThorough also what earlier runs may have left: at the start, and when staff ask for it again */
+  wipe(isThorough: boolean): Promise<{ residue: Residue[]; durationMs: number }>;
   requestSession(request: SessionRequest): Promise<Result<Grant>>;
   /** resolves to null when the terminal is enrolled, else why not */
   enrol(code: string): Promise<Result<null>>;
@@ -134,7 +135,7 @@ export class Terminal {
         });
         return;
       case 'wipe':
-        void parts.wipe().then((wiped) => this.handle({ type: 'wipe-finished', ...wiped }));
+        void parts.wipe(effect.sessionId === null).then((wiped) => this.handle({ type: 'wipe-finished', ...wiped }));
         return;
       case 'warm-resident':
         parts.warmResident();

@@ -1,4 +1,4 @@
-import { BrowserWindow, type Session, screen } from 'electron';
+import { BrowserWindow, type Session, app, screen } from 'electron';
 import { BAR_HEIGHT, NOTICE_SIZE, type ScreenState, type Surface, STATE_CHANNEL } from '../core/screen-contract.ts';
 import { type PageOrigin, originOf } from '../own-pages/own-pages.ts';
 
@@ -13,6 +13,7 @@ type Rectangle = Electron.Rectangle;
  */
 export class ShellWindows {
   readonly #windows: Record<Surface, BrowserWindow>;
+  #isQuitting = false;
 
   constructor(session: Session, preload: string) {
     const area = screen.getPrimaryDisplay().bounds;
@@ -23,6 +24,15 @@ export class ShellWindows {
       bar: make('bar', { ...area, height: BAR_HEIGHT }, true),
       notice: make('notice', noticeBounds(area), true),
     };
+    // Alt+F4 and the like do nothing: the shell's windows close with the program only, which its supervisor ends (SIGTERM).
+    app.once('before-quit', () => {
+      this.#isQuitting = true;
+    });
+    for (const window of Object.values(this.#windows)) {
+      window.on('close', (event) => {
+        if (!this.#isQuitting) event.preventDefault();
+      });
+    }
     this.#windows.screen.show();
   }
 
@@ -38,6 +48,7 @@ export class ShellWindows {
 
   /** Pushes the whole state to every surface, and shows or hides the bar and the notice by it. */
   push(state: ScreenState): void {
+    if (this.#isQuitting) return;
     for (const window of Object.values(this.#windows)) window.webContents.send(STATE_CHANNEL, state);
     toggle(this.#windows.bar, state.bar !== null);
     toggle(this.#windows.notice, state.notice !== null);
@@ -53,6 +64,7 @@ export class ShellWindows {
 
   /** Puts the shell's full-screen surface over everything and gives it the keyboard. */
   raise(): void {
+    if (this.#isQuitting) return;
     this.#windows.bar.hide();
     this.#windows.notice.hide();
     this.#windows.screen.show();
@@ -97,8 +109,6 @@ function makeWindow(
   });
   window.setBounds(bounds);
   if (above) window.setAlwaysOnTop(true, 'screen-saver');
-  // Alt+F4 and the like: the shell's windows close with the program only.
-  window.on('close', (event) => event.preventDefault());
   return window;
 }
 

@@ -22,6 +22,7 @@ function parts(changed: Partial<WipeParts> = {}): WipeParts {
     killResident: async () => void note('kill'),
     raiseShell: () => note('raise'),
     cancelPrintJobs: async () => (note('print'), 0),
+    releaseMedia: async () => void note('media'),
     clearClipboards: async () => (note('clipboard'), 0),
     residue: async () => (note('check'), []),
     cleanState,
@@ -33,7 +34,9 @@ function parts(changed: Partial<WipeParts> = {}): WipeParts {
 describe('the wipe', () => {
   it('goes kill, raise, prints, clipboard, check, and says clean only after all of them', async () => {
     const wiped = await wipe(parts());
-    expect(order).toEqual(['kill', 'raise', 'print', 'clipboard', 'check'].map((name) => `${name} (not-clean)`));
+    expect(order).toEqual(
+      ['kill', 'raise', 'print', 'media', 'clipboard', 'check'].map((name) => `${name} (not-clean)`),
+    );
     expect(wiped.residue).toEqual([]);
     expect(cleanState.read()).toBe('clean');
   });
@@ -58,7 +61,7 @@ describe('the wipe', () => {
       }),
     );
     expect(wiped.residue).toEqual([{ kind: 'check-failed', count: 1 }]);
-    expect(order.map((line) => line.split(' ')[0])).toEqual(['raise', 'print', 'clipboard', 'check']);
+    expect(order.map((line) => line.split(' ')[0])).toEqual(['raise', 'print', 'media', 'clipboard', 'check']);
     expect(cleanState.read()).toBe('not-clean');
   });
 

@@ -9,13 +9,15 @@ export type WipeParts = {
   /** Both return how much is left after clearing. */
   clearClipboards(): Promise<number>;
   cancelPrintJobs(): Promise<number>;
+  /** What resists is found by the check. */
+  releaseMedia(): Promise<void>;
   residue(): Promise<Residue[]>;
   cleanState: CleanState;
   log: Log;
 };
 
 /**
- * The end of a session, in the order of design.md §4: kill → raise the shell → prints, clipboard → check → `clean`. Every step runs even
+ * The end of a session, in the order of design.md §4: kill → raise the shell → prints, USB, clipboard → check → `clean`. Every step runs even
  * when one before it failed; a step that failed is residue of the kind `check-failed`, so that nothing unproven is called clean.
  * @returns what is left, by class, and how long it took in milliseconds. Never throws.
  */
@@ -38,6 +40,7 @@ export async function wipe(parts: WipeParts): Promise<{ residue: Residue[]; dura
   await attempt('kill', () => parts.killResident());
   await attempt('raise', () => parts.raiseShell());
   await attempt('print-jobs', async () => add('print-job', await parts.cancelPrintJobs()));
+  await attempt('media', () => parts.releaseMedia());
   await attempt('clipboard', async () => add('clipboard', await parts.clearClipboards()));
   await attempt('check', async () => {
     for (const { kind, count } of await parts.residue()) add(kind, count);

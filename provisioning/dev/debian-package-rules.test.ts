@@ -40,7 +40,7 @@ describe('what is missing', () => {
     const kiosk = missingPackages('kiosk', nothing, false);
     const tests = missingPackages('test', nothing, false);
     expect(kiosk).not.toContain('chromium');
-    expect(tests).toEqual([...kiosk, 'chromium', 'imagemagick', 'nftables', 'libnss3-tools']);
+    expect(tests).toEqual([...kiosk, 'chromium', 'imagemagick', 'nftables', 'sudo', 'libnss3-tools']);
     expect(missingPackages('test', new Set(tests), false)).toEqual([]);
   });
 });

@@ -28,12 +28,14 @@ const kioskPackages: Package[] = [
   { name: 'iproute2' },
 ];
 
-/** Debian's own browser shows the dashboard to Playwright; ImageMagick's `import` takes the tests' pictures; nft drops packets in tests of the network;
+/** Debian's own browser shows the dashboard to Playwright; ImageMagick's `import` takes the tests' pictures; nft drops packets in tests of the network; a session
+ * gets its own user through sudo;
  * certutil makes the test authority of the wipe's proof known to the kiosk's browser. */
 const testPackages: Package[] = [
   { name: 'chromium' },
   { name: 'imagemagick' },
   { name: 'nftables' },
+  { name: 'sudo' },
   { name: 'libnss3-tools' },
 ];
 

@@ -10,6 +10,7 @@ export const START_TIMEOUT_MS = 10_000;
  * - `display-failed`: the session's own display did not come up
  * - `namespace-failed`: bubblewrap refused (user namespaces forbidden, a path missing)
  * - `root-needs-consent`: root would have to switch Chromium's sandbox off, and `allowNoSandbox` was not given
+ * - `launcher-failed`: the launcher of the session's own user is configured and does not work, or the plain form was asked for with it
  * - `kill-not-proven`: something was still alive after KILL_TIMEOUT_MS
  */
 export type ConfinementFailure =
@@ -18,6 +19,7 @@ export type ConfinementFailure =
   | 'display-failed'
   | 'namespace-failed'
   | 'root-needs-consent'
+  | 'launcher-failed'
   | 'kill-not-proven';
 
 export class ConfinementError extends Error {

@@ -1,9 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { tryBubblewrap } from './bubblewrap.ts';
+import { ConfinementError } from './confinement-error.ts';
 import { plainProcess } from './plain-process.ts';
 import type { Geometry } from './x11-window.ts';
 import type { ResidueCount } from './residue.ts';
 import type { SessionDisplay } from './session-display.ts';
+import { openLauncher } from './session-launcher.ts';
 
 /** How a resident's process is kept apart: a namespace of its own, or (weaker) an ordinary process tree. */
 export type ConfinementForm = 'bubblewrap' | 'plain';
@@ -11,7 +13,7 @@ export type ConfinementForm = 'bubblewrap' | 'plain';
 /**
  * What the confinement in use does not give, for the dashboard. Closed list:
  * - `one-os-user`: the resident's process runs as the shell's own user
- * - `shared-network`: it reaches loopback and the local network as the shell does
+ * - `shared-network`: it reaches loopback and the local network as the shell does, or the last try from inside did not prove that it cannot
  * - `no-namespace`: it sees the machine's files and processes; its traces are deleted, not lost with their memory
  * - `no-display-of-its-own`: it draws on the shell's own display
  * - `runs-as-root`: the shell, and so the resident's process (without rights in its namespace), is root (development)
@@ -64,6 +66,8 @@ export interface Confinement {
   start(options: StartOptions): Promise<ConfinedResident>;
   /** What the last session left: counts by kind, never contents or names. Empty means clean. Works after a restart of the shell. */
   residue(): Promise<ResidueCount[]>;
+  /** Unmounts the removable media of the last session, all of it written. Never rejects: what resists is residue, of the kind `mount`. */
+  releaseMedia(): Promise<void>;
   /** Ends and deletes what an earlier run of the shell left behind (it was killed, or the power went). Then ask residue(). */
   sweep(): Promise<void>;
 }
@@ -74,6 +78,11 @@ export interface ConfinementEnvironment {
   /** Xauthority file of the host's display; null where it asks for none */
   hostAuthority: string | null;
   runDir: string;
+  /**
+   * What stands before a command line to run it as the session's own user: provisioning/linux/launcher, through sudo. Null or left out: one
+   * user for shell and session. Once given it is not optional: where it does not work, nothing runs.
+   */
+  launcher?: readonly string[] | null;
   /** Lets root run Chromium without its sandbox. Never in release builds. */
   allowNoSandbox?: boolean;
   /** Asks for the weaker form although the better one works (tests, diagnosis). */
@@ -84,8 +93,13 @@ export interface ConfinementEnvironment {
   output?: 'ignore' | 'inherit';
 }
 
-/** Bubblewrap where bwrap and Xephyr were tried and work, else the plain form, labelled by describe(). Rejects where neither may run. */
+/**
+ * Bubblewrap where bwrap and Xephyr were tried and work, else the plain form, labelled by describe(). Rejects where neither may run, and with
+ * `launcher-failed` or the reason bubblewrap gives where a session is to have its own user and cannot.
+ */
 export async function chooseConfinement(environment: ConfinementEnvironment): Promise<Confinement> {
-  const bubblewrap = environment.form === 'plain' ? null : await tryBubblewrap(environment);
+  const launcher = environment.launcher ? await openLauncher(environment.launcher) : null;
+  if (launcher && environment.form === 'plain') throw new ConfinementError('launcher-failed');
+  const bubblewrap = environment.form === 'plain' ? null : await tryBubblewrap(environment, launcher);
   return bubblewrap ?? (await plainProcess(environment));
 }

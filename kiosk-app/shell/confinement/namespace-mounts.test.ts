@@ -6,7 +6,7 @@ const facts = await readSystemFacts();
 const mounts = { hostSocket: '/tmp/.X11-unix/X0', electronFolder: '/usr/lib/electron', appFolder: '/srv/resident' };
 const layers = {
   outer: outerArguments(facts, mounts, SESSION_IDENTITY, [{ inside: INSIDE.sessionAuthority, fd: 6 }], 4),
-  inner: innerArguments(facts, SESSION_IDENTITY, 1234),
+  inner: innerArguments(facts, SESSION_IDENTITY, 1234, 6),
 };
 
 /** Sources of mounts by option. */

@@ -1,18 +1,11 @@
 import type { SessionIdentity } from './session-identity.ts';
+import { writableSizes } from './writable-sizes.ts';
 
 /**
  * What a resident's namespace is made of, as bwrap(1) arguments. An allow-list: what is not named here does not exist inside.
  * Two layers: the outer one holds the session's display (it alone sees the host's display), the inner one holds the resident's process.
  */
 const MEBIBYTE = 1024 * 1024;
-/** Every writable path, with the most memory it may take, in bytes. A full one gives "disk full" inside, never a full terminal. */
-const WRITABLE = {
-  home: 2048 * MEBIBYTE,
-  '/tmp': 1024 * MEBIBYTE,
-  '/var/tmp': 64 * MEBIBYTE,
-  '/run': 16 * MEBIBYTE,
-  '/dev/shm': 1024 * MEBIBYTE,
-} as const;
 /** The outer layer only keeps a socket, a lock and a fifo. */
 const OUTER_WRITABLE_BYTES = 4 * MEBIBYTE;
 
@@ -56,6 +49,8 @@ export interface SystemFacts {
   resolvConf: string;
   /** does the shell run as root (development)? */
   asRoot: boolean;
+  /** of the machine, in bytes */
+  memoryBytes: number;
   /** LANG of the shell */
   language: string;
 }
@@ -141,9 +136,18 @@ export function outerArguments(
   ];
 }
 
-/** Arguments of the inner layer, up to and without the command. Its sources are paths of the outer layer. */
-export function innerArguments(facts: SystemFacts, identity: SessionIdentity, displayNumber: number): string[] {
+/**
+ * Arguments of the inner layer, up to and without the command. Its sources are paths of the outer layer.
+ * @param filterFd where its filter of system calls comes through; null for none
+ */
+export function innerArguments(
+  facts: SystemFacts,
+  identity: SessionIdentity,
+  displayNumber: number,
+  filterFd: number | null,
+): string[] {
   const { uid, userName, home } = identity;
+  const sizes = writableSizes(facts.memoryBytes);
   const socket = `/tmp/.X11-unix/X${displayNumber}`;
   const runtimeFolder = `/run/user/${uid}`;
   const environment = {
@@ -164,14 +168,15 @@ export function innerArguments(facts: SystemFacts, identity: SessionIdentity, di
   };
   return [
     ...APART,
+    ...(filterFd === null ? [] : ['--seccomp', String(filterFd)]),
     ...systemMounts(facts),
     ...option('--proc', '/proc'),
     ...option('--ro-bind', '/etc', '/etc', '--ro-bind', '/opt/escale', '/opt/escale'),
-    ...memory('/dev/shm', WRITABLE['/dev/shm'], '1777'),
-    ...memory('/tmp', WRITABLE['/tmp'], '1777'),
-    ...memory('/var/tmp', WRITABLE['/var/tmp'], '1777'),
-    ...memory('/run', WRITABLE['/run'], '0755'),
-    ...memory(home, WRITABLE.home, '0700'),
+    ...memory('/dev/shm', sizes['/dev/shm'], '1777'),
+    ...memory('/tmp', sizes['/tmp'], '1777'),
+    ...memory('/var/tmp', sizes['/var/tmp'], '1777'),
+    ...memory('/run', sizes['/run'], '0755'),
+    ...memory(home, sizes.home, '0700'),
     ...option('--perms', '0700', '--dir', runtimeFolder),
     ...option('--perms', '1777', '--dir', '/tmp/.X11-unix', '--ro-bind', socket, socket),
     ...option('--ro-bind', INSIDE.sessionAuthority, INSIDE.sessionAuthority),

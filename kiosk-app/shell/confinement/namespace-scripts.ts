@@ -32,19 +32,29 @@ export const EXIT_DISPLAY_FAILED = 69;
 
 /**
  * Step 2, in the outer namespace: starts the session's display, waits until it listens, becomes the inner bwrap.
- * $1: Xephyr; $2: number of its arguments, which follow; then prlimit, the most processes and threads, and the inner command.
- * 5 is told when the display listens. The display gets neither the resident's channel (3) nor a way to outlive: when the inner bwrap ends, the namespace does.
+ * $1: Xephyr; $2: number of its arguments, which follow; then the number of words of the network's proof and these (network-proof.ts; 0:
+ * nothing is tried); then prlimit, the most processes and threads, and the inner command.
+ * 0 is the lifeline: its other end is the shell's, and when the shell is gone everything here ends. (--die-with-parent does the same between
+ * processes of one user; from one user to another the kernel does not pass that signal on.)
+ * 5 is told when the display listens, and what the proof said. The display gets neither the resident's channel (3) nor a way to outlive: when the inner bwrap ends, the namespace does.
  * The process limit is set here because the kernel counts it per user namespace: the shell's own processes are not in the sum.
  */
 export const NAMESPACE_STEP = `
 set -u
 xephyr=$1 count=$2; shift 2
 display=("\${@:1:count}"); shift "$count"
+count=$1; shift
+proof=("\${@:1:count}"); shift "$count"
 prlimit=$1 processes=$2; shift 2
+exec {lifeline}<&0 </dev/null
+{ read -r -u "$lifeline"; kill -9 -1; } 3>&- 4>&- 5>&- 6<&- &
+exec {lifeline}<&-
 mkfifo /tmp/display-ready
-"$xephyr" "\${display[@]}" -displayfd 4 3>&- 5>&- 4>/tmp/display-ready </dev/null &
+"$xephyr" "\${display[@]}" -displayfd 4 3>&- 5>&- 6<&- 4>/tmp/display-ready &
+network=
+if (( \${#proof[@]} )); then network=$("\${proof[@]}" 3>&- 5>&- 6<&-); fi
 read -r ready </tmp/display-ready || exit ${EXIT_DISPLAY_FAILED}
-echo ready >&5
+echo "ready $network" >&5
 exec 5>&-
 echo ${OOM_SCORE_ADJUSTMENT} >/proc/self/oom_score_adj
 exec "$prlimit" --nproc="$processes:$processes" -- "$@"

@@ -10,7 +10,7 @@ import { readProcess } from './process-table.ts';
 import { findResidue } from './residue.ts';
 import { isPackaged, residentCommand } from './resident-command.ts';
 import { trialFolder, writeSessionRecord } from './session-record.ts';
-import { killSession, sweepLeftovers } from './sweep.ts';
+import { killSession, releaseLastMedia, sweepLeftovers } from './sweep.ts';
 import { findProgram, requireProgram } from './system-programs.ts';
 
 /**
@@ -37,6 +37,7 @@ export async function plainProcess(environment: ConfinementEnvironment): Promise
     describe: () => ({ form: 'plain', weaknesses }),
     start: (options) => start(options, environment, programs, asRoot),
     residue: () => findResidue(runDir),
+    releaseMedia: () => releaseLastMedia(runDir),
     sweep: () => sweepLeftovers(runDir),
   };
 }

@@ -6,11 +6,10 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { firstLine } from './child-lines.ts';
 import { ConfinementError, START_TIMEOUT_MS } from './confinement-error.ts';
-import { listeningInodes } from './listening-sockets.ts';
 import { HOST_STEP } from './namespace-scripts.ts';
 import { hostDisplayOf, openXephyrFrame } from './session-display.ts';
 import type { SessionDisplay } from './session-display.ts';
-import { newMark, writeSessionRecord } from './session-record.ts';
+import { newMark, tracesBefore, writeSessionRecord } from './session-record.ts';
 import type { SessionRecord } from './session-record.ts';
 import { killSession } from './sweep.ts';
 import { displaySocketPath } from './x11-connection.ts';
@@ -52,7 +51,9 @@ export async function preparePlainSession(place: PlainPlace, programs: PlainProg
     displayNumber: null,
     root: null,
     pidNamespace: null,
-    listenersBefore: [...(await listeningInodes())],
+    user: null,
+    cgroup: null,
+    before: await tracesBefore(process.getuid?.() ?? 0),
   };
   const variables: Record<string, string> = {
     PATH: '/usr/bin:/bin',

@@ -58,6 +58,12 @@ export async function messageQueueLimit(pid: number): Promise<number | null> {
   return hard === undefined ? null : Number(hard);
 }
 
+/** Does the process run, or could it run again, as this user: real, effective, saved or file system number (proc(5), "Uid")? */
+export async function isOfUser(pid: number, user: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '');
+  return /^Uid:((?:\s+\d+)+)$/m.exec(status)?.[1]?.trim().split(/\s+/).includes(String(user)) ?? false;
+}
+
 /** "pid:[4026531836]", the namespace a process lives in; null where it may not be read. */
 export async function pidNamespace(pid: number): Promise<string | null> {
   return await readlink(`/proc/${pid}/ns/pid`).catch(() => null);

@@ -1,10 +1,26 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { lstat, readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { countNewIpc } from './ipc-objects.ts';
+import { countNewKeys } from './kernel-keys.ts';
 import { countNewListeners } from './listening-sockets.ts';
-import { sessionProcesses } from './session-processes.ts';
+import type { SessionLauncher } from './session-launcher.ts';
+import { mediaMounts, mountsUnder } from './session-media.ts';
+import { processesOfUser, sessionProcesses } from './session-processes.ts';
 import { RECORD_FILE, readSessionRecord } from './session-record.ts';
+import type { SessionRecord } from './session-record.ts';
 
-/** Kinds of what a session may leave on this machine. Closed list. */
-export type ResidueKind = 'process' | 'mount' | 'file' | 'display-socket' | 'listening-socket';
+/**
+ * Kinds of what a session may leave on this machine. Closed list; `ipc-object`: shared memory, queues and semaphores, `kernel-key`: keys in the
+ * kernel's keyrings.
+ */
+export type ResidueKind =
+  | 'process'
+  | 'mount'
+  | 'file'
+  | 'display-socket'
+  | 'listening-socket'
+  | 'ipc-object'
+  | 'kernel-key';
 
 /** How many of a kind, at least 1. Never which. */
 export interface ResidueCount {
@@ -15,25 +31,52 @@ export interface ResidueCount {
 /**
  * Looks for what the last session left, by other ways than those that ended it. Nothing found: an empty list.
  * Rejects when a place cannot be looked at: what could not be checked is not clean.
+ * @param launcher where sessions have a user of their own: then everything of that user is residue
  */
-export async function findResidue(runDir: string): Promise<ResidueCount[]> {
+export async function findResidue(runDir: string, launcher: SessionLauncher | null = null): Promise<ResidueCount[]> {
   const record = await readSessionRecord(runDir);
+  const user = record?.user ?? launcher?.user ?? process.getuid?.() ?? 0;
+  const found = record ? await sessionProcesses(record) : [];
+  // A record that names that user has counted them already.
+  if (launcher && record?.user !== launcher.user) found.push(...(await processesOfUser(launcher.user)));
+  const living = new Set(found.map(({ pid }) => pid));
   const counts: ResidueCount[] = [
-    { kind: 'process', count: record ? (await sessionProcesses(record)).length : 0 },
-    { kind: 'mount', count: await countMounts(runDir) },
-    { kind: 'file', count: await countFiles(runDir) },
+    { kind: 'process', count: living.size },
+    { kind: 'mount', count: await countMounts(runDir, record) },
+    { kind: 'file', count: (await countFiles(runDir)) + (launcher ? await countFilesOf(launcher.user) : 0) },
     {
       kind: 'display-socket',
       count: await countDisplayTraces(record?.displayNumber ?? null),
     },
-    { kind: 'listening-socket', count: record ? await countNewListeners(record) : 0 },
+    { kind: 'listening-socket', count: record ? await countNewListeners(record, user, living) : 0 },
+    { kind: 'ipc-object', count: record && sharesIpc(record) ? await countNewIpc(user, record.before.ipc, living) : 0 },
+    { kind: 'kernel-key', count: record ? await countNewKeys(user, record.before.keys) : 0 },
   ];
   return counts.filter(({ count }) => count > 0);
 }
 
-async function countMounts(runDir: string): Promise<number> {
-  const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
-  return mounts.filter((line) => `${line.split(' ')[4] ?? ''}/`.startsWith(`${runDir}/`)).length;
+/** In its namespaces a session has its own objects; those of the shell's user are then not worth a look, and changing all the time. */
+function sharesIpc({ pidNamespace, user }: SessionRecord): boolean {
+  return pidNamespace === null || user !== null;
+}
+
+async function countMounts(runDir: string, record: SessionRecord | null): Promise<number> {
+  const mounts = [...(await mountsUnder(runDir)), ...(record ? await mediaMounts(record.before.mounts) : [])];
+  return new Set(mounts.map(({ id }) => id)).size;
+}
+
+/** Folders of the machine anybody may write to. */
+export const SHARED_FOLDERS = ['/tmp', '/var/tmp'];
+
+/** What belongs to the session's own user there: in its namespace it does not even see them. */
+async function countFilesOf(user: number): Promise<number> {
+  let count = 0;
+  for (const folder of SHARED_FOLDERS) {
+    for (const name of await readdir(folder)) {
+      if ((await lstat(join(folder, name)).catch(() => null))?.uid === user) count += 1;
+    }
+  }
+  return count;
 }
 
 async function countFiles(runDir: string): Promise<number> {

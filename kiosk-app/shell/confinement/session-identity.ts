@@ -1,4 +1,5 @@
 import { lstat, readFile, readlink, realpath } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { ROOT_FOLDERS } from './namespace-mounts.ts';
 import type { InlineFile, SystemFacts } from './namespace-mounts.ts';
 
@@ -51,6 +52,7 @@ export async function readSystemFacts(): Promise<SystemFacts> {
       .then((path) => readFile(path, 'utf8'))
       .catch(() => ''),
     asRoot: process.getuid?.() === 0,
+    memoryBytes: totalmem(),
     language: process.env['LANG'] ?? 'fr_FR.UTF-8',
   };
 }

@@ -1,6 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ipcKeys } from './ipc-objects.ts';
+import { countKeys } from './kernel-keys.ts';
+import { listeningInodes } from './listening-sockets.ts';
+import { readMounts } from './session-media.ts';
 
 /**
  * What must be known of the last session to look for its leavings, also by a shell that was started again: process and display numbers, no more.
@@ -15,8 +19,34 @@ export interface SessionRecord {
   root: { pid: number; startTime: number } | null;
   /** "pid:[…]" of the namespace; null in the plain form */
   pidNamespace: string | null;
-  /** inodes of the sockets this user listened on before it (its own are the others) */
-  listenersBefore: string[];
+  /** number of the session's own user; null where it runs as the shell's */
+  user: number | null;
+  /** folder of its own cgroup; null where it has none */
+  cgroup: string | null;
+  before: TracesBefore;
+}
+
+/** What there was before a session: its own traces are the others. Of the session's own user, or of the shell's where there is one for both. */
+export interface TracesBefore {
+  /** inodes of the sockets that user listened on */
+  listeners: string[];
+  /** ids of all mounts */
+  mounts: string[];
+  /** its objects of inter-process communication (ipcKeys) */
+  ipc: string[];
+  /** number of its keys in the kernel */
+  keys: number;
+}
+
+/** @param user number of the user the session will run as */
+export async function tracesBefore(user: number): Promise<TracesBefore> {
+  const [listeners, mounts, ipc, keys] = await Promise.all([
+    listeningInodes(user),
+    readMounts(),
+    ipcKeys(user),
+    countKeys(user),
+  ]);
+  return { listeners: [...listeners], mounts: mounts.map(({ id }) => id), ipc, keys };
 }
 
 /**
@@ -43,10 +73,14 @@ export async function writeSessionRecord(runDir: string, record: SessionRecord):
   await rename(`${path}.new`, path);
 }
 
-/** Null when there was none, or when it cannot be read (a half-written one after a power cut: then nothing it could name is alive). */
+/**
+ * Null when there was none, or when it cannot be read (a half-written one after a power cut, one of another version: then nothing it could
+ * name is alive).
+ */
 export async function readSessionRecord(runDir: string): Promise<SessionRecord | null> {
   try {
-    return JSON.parse(await readFile(join(runDir, RECORD_FILE), 'utf8')) as SessionRecord;
+    const record = JSON.parse(await readFile(join(runDir, RECORD_FILE), 'utf8')) as Partial<SessionRecord>;
+    return record.before && record.user !== undefined ? (record as SessionRecord) : null;
   } catch {
     return null;
   }

@@ -127,6 +127,7 @@ export class SimulatedShell {
           raiseShell: () => undefined,
           clearClipboards: async () => 0,
           cancelPrintJobs: async () => 0,
+          releaseMedia: async () => undefined,
           residue: () => hands.residue(),
           cleanState: this.#cleanState,
           log,

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +20,10 @@ export interface HostScreen {
 }
 
 export type Colour = readonly [red: number, green: number, blue: number];
+
+/** By chance and far from what others use: two servers that look for the next free number at the same time take each other's socket away. */
+const FIRST_NUMBER = 50_001;
+const LAST_NUMBER = 59_000;
 
 export const WIDTH = 1280;
 export const HEIGHT = 800;
@@ -52,13 +57,17 @@ export async function startHostScreen(folder: string): Promise<HostScreen> {
   // The server reads the file when it is asked for access, so the cookie may come after the display's number.
   await output(...withStdout(['/usr/bin/touch', authority], base));
   const server = spawnAsOrdinaryUser(
-    ['/usr/bin/Xvfb', '-displayfd', '3', '-screen', '0', `${WIDTH}x${HEIGHT}x24`, '-auth', authority].concat([
-      '-nolisten',
-      'tcp',
-      '-nolisten',
-      'local',
-      '-noreset',
-    ]),
+    [
+      '/usr/bin/Xvfb',
+      `:${randomInt(FIRST_NUMBER, LAST_NUMBER)}`,
+      '-displayfd',
+      '3',
+      '-screen',
+      '0',
+      `${WIDTH}x${HEIGHT}x24`,
+      '-auth',
+      authority,
+    ].concat(['-nolisten', 'tcp', '-nolisten', 'local', '-noreset']),
     { env: base, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   );
   const number = await new Promise<string>((resolve, reject) => {

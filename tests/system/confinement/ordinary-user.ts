@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The user tests of confinement run as when root runs them: Chromium's sandbox and the namespaces are then those of a real terminal. */
-const USER = 'escale-dev';
+export const USER = 'escale-dev';
 const BECOME = ['/usr/bin/setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--init-groups', '--'] as const;
 const asRoot = process.getuid?.() === 0;
 

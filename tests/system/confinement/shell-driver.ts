@@ -6,6 +6,7 @@ import type { ConfinedResident, Confinement } from '../../../kiosk-app/shell/con
 let confinement: Confinement;
 let resident: ConfinedResident;
 let rest = '';
+let ballast: Buffer;
 const ready = Promise.withResolvers<void>();
 const asked = new Map<number, (answer: unknown) => void>();
 
@@ -50,6 +51,13 @@ const calls: Record<string, (parameters: never) => Promise<unknown>> = {
   kill: () => resident.kill(),
   exited: () => resident.exited,
   residue: () => confinement.residue(),
+  // Memory of its own, touched, so that it really is there.
+  ballast: async ({ bytes }: { bytes: number }) => {
+    ballast = Buffer.alloc(bytes, 1);
+    return ballast.length;
+  },
+  describe: async () => confinement.describe(),
+  releaseMedia: () => confinement.releaseMedia(),
   sweep: () => confinement.sweep(),
 };
 

@@ -117,4 +117,14 @@ describe('a dashboard', () => {
     // What was measured before says nothing of the line now.
     expect(sites[0]?.fibre).toMatchObject({ word: 'silent', since: heardAt, delayMs: null });
   });
+
+  it('learns of a confinement that was proven after the hello', async () => {
+    await terminal.connect();
+    await staff.watch({ kind: 'site', siteId });
+    const proven = { form: 'bubblewrap' as const, weaknesses: ['one-os-user' as const] };
+    await terminal.beat({ confinement: proven });
+    await expect.poll(() => staff.changes.at(-1)?.tiles[0]?.confinement).toEqual(proven);
+    await terminal.beat();
+    expect((await staff.watch({ kind: 'site', siteId })).tiles[0]?.confinement).toEqual(proven);
+  });
 });

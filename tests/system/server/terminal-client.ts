@@ -163,7 +163,13 @@ export class TerminalClient {
 
   async beat(beat: Partial<Heartbeat> = {}) {
     return HeartbeatAnswer.parse(
-      await this.say('heartbeat', { activity: this.activity, pendingRecords: 0, measure: null, ...beat }),
+      await this.say('heartbeat', {
+        activity: this.activity,
+        pendingRecords: 0,
+        measure: null,
+        confinement: null,
+        ...beat,
+      }),
     );
   }
 }

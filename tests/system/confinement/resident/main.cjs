@@ -1,5 +1,6 @@
 // The smallest resident: one window that fills its display, and a set of questions a test may ask over fd 3, one JSON object a line.
 const { spawn } = require('node:child_process');
+const dgram = require('node:dgram');
 const fs = require('node:fs');
 const net = require('node:net');
 const os = require('node:os');
@@ -29,7 +30,45 @@ const questions = {
       socket.once('connect', () => resolve({ ok: true }));
       socket.once('error', ({ code }) => resolve({ ok: false, code }));
     }),
-  // Children that leave their group and parent, and ignore SIGTERM; a listener among them.
+  // Writes zeroes until the file system says no; gives how much stands there then, and its size.
+  fill: ({ path }) =>
+    new Promise((resolve) => {
+      const child = spawn('/bin/dd', ['if=/dev/zero', `of=${path}/filled`, 'bs=1M'], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { LC_ALL: 'C' },
+      });
+      let said = '';
+      child.stderr.on('data', (chunk) => (said += chunk));
+      child.once('close', () => {
+        const { bsize, blocks } = fs.statfsSync(path);
+        resolve({
+          full: said.includes('No space left'),
+          written: fs.statSync(`${path}/filled`).size,
+          size: bsize * blocks,
+        });
+      });
+    }),
+  // keyctl(2), "which is my session keyring?", by perl, which Debian always has: its id, or the error's number.
+  keyring: ({ call }) =>
+    new Promise((resolve) => {
+      const script = `$! = 0; my $id = syscall(${call}, 0, -3, 0); print $id < 0 ? "error " . ($! + 0) : "id";`;
+      const child = spawn('/usr/bin/perl', ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+      child.stdout.on('data', (chunk) => resolve(String(chunk)));
+    }),
+  // A program that takes all memory it can get.
+  hog: () =>
+    new Promise((resolve) => {
+      spawn('/usr/bin/tail', ['/dev/zero'], { stdio: 'ignore' }).once('exit', (code, signal) =>
+        resolve({ code, signal }),
+      );
+    }),
+  reach: ({ host, port }) =>
+    new Promise((resolve) => {
+      const socket = net.connect(port, host);
+      socket.once('connect', () => resolve({ ok: true }));
+      socket.once('error', ({ code }) => resolve({ ok: false, code }));
+    }),
+  // Children that leave their group and parent, and ignore SIGTERM; listeners by TCP, by UDP over IPv6 and in the abstract namespace.
   breed: () =>
     new Promise((resolve) => {
       const stubborn = `trap '' TERM HUP INT; while :; do sleep 1; done`;
@@ -40,6 +79,10 @@ const questions = {
         });
       }
       spawn('/usr/bin/env', ['-i', '/usr/bin/setsid', '--fork', '/bin/bash', '-c', stubborn], { stdio: 'ignore' });
+      globalThis.others = [
+        dgram.createSocket('udp6').bind(0, '::1'),
+        net.createServer().listen(`\0escale-test-${process.pid}`),
+      ];
       globalThis.listener = net
         .createServer()
         .listen(0, '127.0.0.1', () => resolve({ port: globalThis.listener.address().port }));
