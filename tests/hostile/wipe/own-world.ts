@@ -33,6 +33,8 @@ const ROOM = '/run/proof';
 /** The whole image, as mounted. */
 export const DISK = join(ROOM, 'disk');
 const BACKING = join(ROOM, 'backing');
+/** The clone this program is of. */
+const REPOSITORY = realpathSync(join(import.meta.dirname, '../../..'));
 /** Folders that must stay writable on the machine's own disk: searched too, by the time of their files' last change. */
 const KEPT_WRITABLE = ['/var/log', '/var/lib/escale-dev'];
 
@@ -132,6 +134,15 @@ export function furnishInside(nameServer: string, isSabotaged: boolean): OwnWorl
   mkdirSync(BACKING);
   mount('--bind', dirname(image), BACKING);
   mount('-o', 'loop', join(BACKING, basename(image)), DISK);
+  // A clone that lies where the image comes to lie stays in sight, closed to writing like the rest of the disk.
+  const isCovered = ['/tmp/', '/var/tmp/', `${home}/`].some((folder) => REPOSITORY.startsWith(folder));
+  const kept = join(ROOM, 'repository');
+  if (isCovered) {
+    mkdirSync(kept);
+    // With what is mounted in it: the cache stays open to writing, as it is where nothing covers it.
+    mount('--bind', join(REPOSITORY, '.cache'), join(REPOSITORY, '.cache'));
+    mount('--rbind', REPOSITORY, kept);
+  }
   // From here on only the mount and one open descriptor hold it: it is gone when they are.
   rmSync(image);
   for (const [folder, mode, place] of [
@@ -144,6 +155,12 @@ export function furnishInside(nameServer: string, isSabotaged: boolean): OwnWorl
     mount('--bind', join(DISK, folder), place);
   }
   chownSync(home, uid, gid);
+  if (isCovered) {
+    mkdirSync(REPOSITORY, { recursive: true });
+    mount('--rbind', kept, REPOSITORY);
+    mount('-o', 'remount,bind,ro', REPOSITORY);
+    mount('-o', 'remount,bind,ro', kept);
+  }
   if (isSabotaged) {
     const copy = join(ROOM, 'sabotaged');
     const built = join(app, 'dist/kiosk');
@@ -151,8 +168,8 @@ export function furnishInside(nameServer: string, isSabotaged: boolean): OwnWorl
     execFileSync('chmod', ['-R', 'a+rX', copy]);
     mount('--bind', copy, built);
   }
-  const cache = join(import.meta.dirname, '../../../.cache');
-  for (const folder of [cache, ...KEPT_WRITABLE]) if (existsSync(folder)) mount('--bind', folder, folder);
+  const cache = isCovered ? [] : [join(REPOSITORY, '.cache')];
+  for (const folder of [...cache, ...KEPT_WRITABLE]) if (existsSync(folder)) mount('--bind', folder, folder);
   mount('-o', 'remount,bind,ro', '/');
   return { uid, gid, home };
 }
