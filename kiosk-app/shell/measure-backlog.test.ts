@@ -33,9 +33,9 @@ describe('rounds that nobody heard', () => {
     expect(told[1]).toEqual(told[0]);
   });
 
-  it('of three days away go with several heartbeats, within the server’s limits', async () => {
+  it('of a long time away go with several heartbeats, within the server’s limits', async () => {
     const backlog = new MeasureBacklog();
-    for (let at = 0; at < 17_280; at += 1) backlog.keep(measureAt(at), null);
+    for (let at = 0; at < 1_500; at += 1) backlog.keep(measureAt(at), null);
     let messages = 0;
     await backlog.tell({ mono: 0, at: 0 }, async () => (messages += 1) > 0);
     expect(messages).toBe(50);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const CUTS = [
   ['process.kill(root.pid, "SIGKILL");', ';'],
   [/if \(await Promise\.race\(\[exited, [^\]]*\]\) === null\)/, 'if (false)'],
-  ['async function findResidue(runDir) {', 'async function findResidue(runDir) { return [];'],
+  [/(async function findResidue\([^)]*\) \{)/, '$1 return [];'],
 ] as const;
 
 /**
@@ -19,7 +19,7 @@ export function sabotage(from: string, to: string): void {
   const shell = join(to, 'shell.js');
   const text = CUTS.reduce(
     (before, [wanted, instead]) => {
-      const after = before.replace(wanted, () => instead);
+      const after = before.replace(wanted, instead);
       if (after === before) throw new Error(`the built shell has no ${String(wanted)}: the sabotage must follow it`);
       return after;
     },

@@ -73,6 +73,6 @@ describe('the program', () => {
     await program.stop();
     rmSync(other, { recursive: true });
     expect(code).toBe(1);
-    expect(err).toContain('EADDRINUSE');
+    expect(err).toContain(`le port ${program.port} est déjà pris`);
   });
 });
