@@ -14,17 +14,19 @@ export function keepDownloads(
   tell: TellRefusal,
   onBegun: (contents: WebContents | null) => void,
 ): void {
-  let kept = 0;
+  // Given names, also of downloads whose file does not exist yet: of two at once the second would replace the first when it ends.
+  const given = new Set<string>();
   session.on('will-download', (event, item, contents) => {
     const verdict = judgeDownload(item.getFilename(), item.getMimeType());
     onBegun(contents ?? null);
-    if (verdict.kind === 'refuse' || item.getTotalBytes() > MAX_DOWNLOAD_BYTES || kept >= MAX_DOWNLOADS) {
+    if (verdict.kind === 'refuse' || item.getTotalBytes() > MAX_DOWNLOAD_BYTES || given.size >= MAX_DOWNLOADS) {
       event.preventDefault();
       tell(contents ?? null, 'download-is-program');
       return;
     }
-    kept += 1;
-    item.setSavePath(freePath(folder, verdict.name));
+    const path = freePath(folder, verdict.name, given);
+    given.add(path);
+    item.setSavePath(path);
     item.on('updated', () => {
       if (item.getReceivedBytes() > MAX_DOWNLOAD_BYTES) item.cancel();
     });
@@ -32,8 +34,9 @@ export function keepDownloads(
 }
 
 /** The first name that is not taken. */
-function freePath(folder: string, name: string): string {
+function freePath(folder: string, name: string, given: ReadonlySet<string>): string {
   let path = join(folder, name);
-  for (let number = 2; existsSync(path); number += 1) path = join(folder, numberedFileName(name, number));
+  for (let number = 2; given.has(path) || existsSync(path); number += 1)
+    path = join(folder, numberedFileName(name, number));
   return path;
 }

@@ -31,9 +31,6 @@ const ACCEPTED_LANGUAGES: Record<Language, string> = {
   ar: 'ar,fr-FR,fr,en',
 };
 
-/** What a waiting process is painted in: most residents need no other. */
-const FIRST_LANGUAGE: Language = 'fr';
-
 /** Where the built parts lie: dist/kiosk, with this file in resident/. */
 const built = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -54,7 +51,7 @@ function fail(): void {
   app.exit(EXIT_BUG);
 }
 
-async function start({ allowLoopback, displayIsHidden }: ResidentOptions): Promise<void> {
+async function start({ allowLoopback, paintedIn }: ResidentOptions): Promise<void> {
   app.configureHostResolver({ secureDnsMode: 'off' });
   const tellRefusal: TellRefusal = (contents, why) => browser.tellRefusal(contents, why);
   app.on('session-created', (created) => guardPermissions(created, tellRefusal));
@@ -96,9 +93,9 @@ async function start({ allowLoopback, displayIsHidden }: ResidentOptions): Promi
     chrome.view.webContents.focus();
     await chrome.painted();
   };
-  speak(FIRST_LANGUAGE);
+  speak(paintedIn ?? 'fr');
   await chrome.load();
-  if (displayIsHidden) await open();
+  if (paintedIn) await open();
 
   const show = async (language: Language) => {
     const isPainted = isOpen && language === browser.state.language;

@@ -18,6 +18,10 @@ type Running = {
 const READY_WITHIN_MS = 30_000;
 const SHOWN_WITHIN_MS = 5_000;
 const RETRY_MS = 2_000;
+/** What a waiting process is painted in: most residents ask for no other. */
+const WAITS_IN: Language = 'fr';
+/** The start of a process takes both cores for a moment: first the screen that says "clean" is painted, which takes about 50 ms. */
+const WARM_AFTER_MS = 200;
 
 /**
  * The resident's process as the shell knows it: one at a time, warm and hidden behind the welcome screen, shown after the grant, killed at the
@@ -50,10 +54,10 @@ export class ResidentHost {
     this.#onDied = onDied;
   }
 
-  /** Starts a process behind the shell, hidden. Returns at once; a failed start is tried again until `kill`. */
+  /** Starts a process behind the shell, hidden, in a moment. Returns at once; a failed start is tried again until `kill`. */
   warm(): void {
     this.#wanted = true;
-    void this.#start();
+    this.#startAfter(WARM_AFTER_MS);
   }
 
   /**
@@ -65,7 +69,9 @@ export class ResidentHost {
     const running = this.#running ?? (await this.#start());
     if (!running || !(await running.ready)) return false;
     running.resident.channel.write(encodeLine({ type: 'show', language }));
-    await Promise.race([running.shown, after(SHOWN_WITHIN_MS)]);
+    // What waits painted on a display of its own needs no answer: its picture is there.
+    const isPainted = this.#hasOwnDisplay && language === WAITS_IN;
+    if (!isPainted) await Promise.race([running.shown, after(SHOWN_WITHIN_MS)]);
     await running.resident.display.show();
     await running.resident.display.focus();
     this.#log.info({}, 'session shown');
@@ -77,7 +83,9 @@ export class ResidentHost {
     this.#wanted = false;
     const running = this.#running ?? (await this.#starting);
     this.#running = null;
-    await running?.resident.kill();
+    if (!running) return;
+    const { durationMs } = await running.resident.kill();
+    this.#log.info({ durationMs: Math.round(durationMs) }, 'all of the session is dead');
   }
 
   /** What is left of the last session, by class. */
@@ -95,15 +103,25 @@ export class ResidentHost {
   async #startOnce(): Promise<Running | null> {
     if (this.#running) return this.#running;
     try {
-      const resident = await this.#confinement.start(this.#launch);
+      const resident = await this.#confinement.start(this.#launchHere());
       const running = this.#follow(resident);
       this.#running = running;
       return running;
     } catch (error) {
       this.#log.error({ err: error }, 'resident process did not start');
-      this.#tryAgain();
+      this.#startAfter(RETRY_MS);
       return null;
     }
+  }
+
+  /** Where the session has a display of its own, that display is what is hidden, and its picture waits ready; else the resident hides itself. */
+  #launchHere(): ResidentLaunch {
+    if (!this.#hasOwnDisplay) return this.#launch;
+    return { ...this.#launch, entryArgs: [...this.#launch.entryArgs, `--painted-in=${WAITS_IN}`] };
+  }
+
+  get #hasOwnDisplay(): boolean {
+    return !this.#confinement.describe().weaknesses.includes('no-display-of-its-own');
   }
 
   #follow(resident: ConfinedResident): Running {
@@ -141,15 +159,15 @@ export class ResidentHost {
       if (this.#running !== running) return;
       this.#running = null;
       if (reason === 'died') this.#onDied();
-      this.#tryAgain();
+      this.#startAfter(RETRY_MS);
     });
     return running;
   }
 
-  #tryAgain(): void {
+  #startAfter(ms: number): void {
     setTimeout(() => {
       if (this.#wanted) void this.#start();
-    }, RETRY_MS);
+    }, ms);
   }
 }
 
