@@ -58,7 +58,7 @@ const endInSOrX = new Set([
 
 describe('ticket words', () => {
   it('are enough to make guessing three of them hopeless', () => {
-    expect(words.length).toBeGreaterThanOrEqual(256);
+    expect(words.length).toBeGreaterThanOrEqual(512);
   });
 
   it('are each there once, with a pictogram of their own', () => {
@@ -81,7 +81,11 @@ describe('ticket words', () => {
   it('are never one slip of the finger apart', () => {
     const near: string[] = [];
     words.forEach((a, i) => {
-      for (const b of words.slice(i + 1)) if (slips(folded(a), folded(b)) < 2) near.push(`${a}/${b}`);
+      for (const b of words.slice(i + 1)) {
+        // Each letter more is a slip at least.
+        const isComparable = Math.abs(folded(a).length - folded(b).length) < 2;
+        if (isComparable && slips(folded(a), folded(b)) < 2) near.push(`${a}/${b}`);
+      }
     });
     expect(near).toEqual([]);
   });

@@ -105,21 +105,24 @@ describe('refusals', () => {
   const onlyStaffMeets = new Set([
     'terminal-away',
     'session-not-found',
-    'extension-too-long',
-    'command-expired',
+    'command-already-asked',
     'command-not-answered',
     'not-signed-in',
     'bad-credentials',
     'not-found',
     'name-taken',
+    'rules-changed',
     'link-used',
     'password-too-weak',
+    'help-call-over',
+    'help-call-taken',
   ]);
 
   it('have a sentence on the kiosk, each', () => {
     const said = [...texts('fr', 'kiosk.json').keys()].filter((key) => key.startsWith('refusal.'));
     const owed = refusalCodes.filter((code) => !onlyStaffMeets.has(code)).map((code) => `refusal.${code}`);
-    expect(said.toSorted()).toEqual([...owed, 'refusal.ticket-other-site-named'].toSorted());
+    const named = ['ticket-other-site-named', 'site-closed-today', 'site-closed-tomorrow', 'site-closed-later'];
+    expect(said.toSorted()).toEqual([...owed, ...named.map((code) => `refusal.${code}`)].toSorted());
   });
 
   it('of the browser have a sentence, each', () => {
