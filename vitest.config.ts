@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three kinds of tests: beside their file (unit), across programs (system), on real screens (e2e). */
+/** Pages in a real Chromium. Which of them run beside the kiosk's tests, and which after, is a matter of equal halves (provisioning/dev/test.mjs). */
+const pages = ['tests/e2e/dashboard{,-help,-memory,-orders}.test.ts', 'tests/e2e/screen*.test.ts'];
+
+/** Four kinds of tests: beside their file (unit), across programs (system), pages in a browser (pages), the kiosk on a real screen and the short forms of the proofs (e2e). */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          // Ten thousand walks of a machine that has two other things to do.
+          testTimeout: 30_000,
           include: [
             'protocol/**/*.test.ts',
             'kiosk-app/**/*.test.ts',
@@ -15,6 +20,7 @@ export default defineConfig({
             'assets/**/*.test.ts',
             'tests/contract/**/*.test.ts',
             'tests/hostile/**/*.test.ts',
+            'bench/**/*.test.ts',
           ],
           exclude: ['tests/hostile/**/*-short.test.ts'],
         },
@@ -30,8 +36,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'pages',
+          include: pages,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts', 'tests/hostile/**/*-short.test.ts'],
+          include: ['tests/e2e/**/*.test.ts', 'tests/faults/**/*.test.ts', 'tests/hostile/**/*-short.test.ts'],
+          exclude: pages,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Real screens, real keys: one at a time on two cores.

@@ -7,17 +7,21 @@ export type AuditAction =
   | 'sign-in-refused'
   | 'signed-out'
   | 'site-created'
+  | 'rules-changed'
   | 'enrolment-code-created'
   | 'terminal-enrolled'
   | 'terminal-revoked'
   | 'ticket-issued'
   | 'ticket-claimed'
   | 'ticket-given-back'
+  | 'ticket-shared'
   | 'session-granted'
   | 'session-given-back'
   | 'session-reconciled'
   | 'command-asked'
-  | 'command-answered';
+  | 'command-answered'
+  | 'help-answered'
+  | 'help-closed';
 
 export type Actor =
   | { kind: 'staff'; id: string }

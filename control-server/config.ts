@@ -14,6 +14,8 @@ export type Config = {
   isTls: boolean;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   dashboardDir: string;
+  /** how dear one try at a ticket of a terminal's book is: scrypt with N = 2^this */
+  bookLog2N: number;
 };
 
 const DEFAULT_DASHBOARD = fileURLToPath(new URL('../dist/dashboard', import.meta.url));
@@ -36,6 +38,11 @@ const Environment = z.object({
     })
     .default('info'),
   ESCALE_ALLOW_PLAIN_HTTP: z.enum(['0', '1'], { error: 'doit être 0 ou 1' }).default('0'),
+  ESCALE_BOOK_LOG2N: z
+    .string()
+    .default('17')
+    .refine((text) => /^1[0-9]$|^20$/.test(text), 'doit être un nombre de 10 à 20')
+    .transform(Number),
   ESCALE_DASHBOARD_DIR: z.string().min(1).default(DEFAULT_DASHBOARD),
 });
 
@@ -70,6 +77,7 @@ export function readConfig(
       isTls,
       logLevel: value.ESCALE_LOG_LEVEL,
       dashboardDir: resolve(value.ESCALE_DASHBOARD_DIR),
+      bookLog2N: value.ESCALE_BOOK_LOG2N,
     },
   };
 }

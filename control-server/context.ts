@@ -1,17 +1,26 @@
 import type { Logger } from 'pino';
+import type { KeptRules } from '#protocol/room-rules.ts';
 import { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { Checkpoints } from './db/checkpoints.ts';
 import { type Db, openDatabase, readServerId } from './db/database.ts';
+import { GroupCommit } from './db/group-commit.ts';
 import { type Limits, makeLimits } from './limits.ts';
 import { MeasureIntake } from './measures/measure-intake.ts';
 import { latestMeasures } from './measures/measure-store.ts';
 import { withMeasure } from './measures/recent-rules.ts';
 import { LineWatch } from './sites/line-watch.ts';
+import { listRules } from './rules/rules-store.ts';
+import { type Site, listSites } from './sites/site-store.ts';
 import { FirstAccountLink } from './staff/first-account.ts';
 import { PasswordHashing } from './staff/password-hash.ts';
+import { DeviceKeys } from './terminals/device-key.ts';
+import { type DurableState, readDurableState } from './terminals/durable-state.ts';
 import { LiveTerminals } from './terminals/live-terminals.ts';
-import { listTerminals } from './terminals/terminal-store.ts';
+import { listTerminalIds } from './terminals/terminal-store.ts';
+import { SLOW_HASH_COST } from './tickets/offline-verifier.ts';
+import { TicketBooks } from './tickets/ticket-books.ts';
 import { readTicketKey } from './tickets/ticket-key.ts';
 
 /** Everything that the parts of the server share. Services are functions that take it. */
@@ -19,13 +28,26 @@ export type Context = {
   config: Config;
   clock: Clock;
   log: Logger;
+  /** for reading, and for what concerns no terminal */
   db: Db;
+  checkpoints: Checkpoints;
+  /** the way to change anything of a terminal: the live state learns it with the commit */
+  commits: GroupCommit<DurableState[]>;
   serverId: string;
   ticketKey: Buffer;
+  /** what the terminals' ticket books hold changed */
+  books: TicketBooks;
   changes: Changes;
+  /** every site, by its id, in the order of their names or of their making */
+  sites: Map<string, Site>;
+  /** what is decided for a site, by its id; of a site that is not here nothing was */
+  rules: Map<string, KeptRules>;
   live: LiveTerminals;
   lines: LineWatch;
   measures: MeasureIntake;
+  deviceKeys: DeviceKeys;
+  /** orders whose answer is waited for at this moment */
+  ordersOnTheirWay: Set<string>;
   limits: Limits;
   passwords: PasswordHashing;
   firstAccount: FirstAccountLink;
@@ -41,26 +63,31 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
     const ticketKey = readTicketKey(config.dataDir);
     const serverId = await readServerId(db, clock.now());
     const live = new LiveTerminals();
-    const measures = new Map((await latestMeasures(db)).map((taken) => [taken.terminalId, taken]));
-    for (const { terminalId, siteId, lastHeardAt } of await listTerminals(db)) {
-      const taken = measures.get(terminalId);
-      live.remember(terminalId, {
-        siteId,
-        lastHeardAt,
-        recent: taken ? withMeasure(null, taken.measure, taken.receivedAt) : null,
-      });
+    live.learn(await readDurableState(db, await listTerminalIds(db), clock.now()));
+    for (const { terminalId, measure, receivedAt } of await latestMeasures(db)) {
+      live.remember(terminalId, withMeasure(null, measure, receivedAt));
     }
     return {
       config,
       clock,
       log,
       db,
+      checkpoints: await Checkpoints.takeOver(db, config.dataDir, log),
+      commits: new GroupCommit(db, {
+        read: (trx, terminalIds) => readDurableState(trx, terminalIds, clock.now()),
+        learn: (states) => live.learn(states),
+      }),
       serverId,
       ticketKey,
+      books: new TicketBooks({ ...SLOW_HASH_COST, log2N: config.bookLog2N }),
       changes: new Changes(),
+      sites: new Map((await listSites(db)).map((site) => [site.siteId, site])),
+      rules: await listRules(db),
       live,
       lines: new LineWatch(live),
       measures: new MeasureIntake(db),
+      deviceKeys: new DeviceKeys(),
+      ordersOnTheirWay: new Set(),
       limits: makeLimits(),
       passwords: new PasswordHashing(),
       firstAccount: new FirstAccountLink(),
@@ -74,5 +101,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
 /** Writes what is gathered and closes the database. */
 export async function closeContext(ctx: Context): Promise<void> {
   await ctx.measures.write();
+  await ctx.books.close();
+  await ctx.checkpoints.close();
   await ctx.db.destroy();
 }

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { SignInDelays } from './staff/sign-in-delays.ts';
+import { type BucketSize, TokenBucket } from './token-bucket-rules.ts';
 
 /** Counts something per key in a window of time and says how long to wait. */
 export class Limit {
@@ -30,16 +31,36 @@ export class Limit {
   }
 }
 
-/** Every limit on how often somebody may try something. */
+/** A token bucket per key, on the monotonic clock. Keys are terminals of this server: there are no more buckets than those. */
+export class Buckets {
+  readonly #size: BucketSize;
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  constructor(size: BucketSize) {
+    this.#size = size;
+  }
+
+  /** Takes `count` for `key` in any case. @returns milliseconds that whoever asks should be kept waiting, 0 within the limit */
+  spend(key: string, count = 1): number {
+    const now = performance.now();
+    let bucket = this.#buckets.get(key);
+    if (!bucket) this.#buckets.set(key, (bucket = new TokenBucket(this.#size, now)));
+    return bucket.spend(count, now);
+  }
+}
+
+/** Every limit on how often somebody may try something. How newcomers are let in: gateways/admission-limits.ts. */
 export type Limits = {
   /** wrong ticket words at one terminal */
   wrongWords: Limit;
   /** enrolment attempts from one address */
   enrolments: Limit;
-  /** new sockets from one address: a whole room reconnects at once behind one address */
-  connections: Limit;
-  /** messages of one terminal; a long island's journal comes in batches, so this is generous */
-  terminalMessages: Limit;
+  /** messages of one terminal, ten journal records counting as one: beyond it answers come later, and who does not wait for them is cut */
+  terminalMessages: Buckets;
+  /** how often one terminal proves itself: a copied key, or a machine that starts again and again */
+  terminalReturns: Buckets;
+  /** packets of one connection, those that are no messages included; beyond it the connection is cut */
+  packets: BucketSize;
   /** requests of one staff account */
   staffRequests: Limit;
   accountDelays: SignInDelays;
@@ -50,8 +71,10 @@ export function makeLimits(): Limits {
   return {
     wrongWords: new Limit(6, 60),
     enrolments: new Limit(10, 60),
-    connections: new Limit(600, 60),
-    terminalMessages: new Limit(300, 10),
+    // A full journal (16 MB, about 80,000 records) is told in seven minutes; a terminal that abuses it costs some 6 % of a core.
+    terminalMessages: new Buckets({ capacity: 400, perSecond: 200 }),
+    terminalReturns: new Buckets({ capacity: 60, perSecond: 1 }),
+    packets: { capacity: 1_000, perSecond: 500 },
     staffRequests: new Limit(120, 60),
     // Shorter for accounts, so that nobody can keep a colleague out for long.
     accountDelays: new SignInDelays(60_000),

@@ -2,13 +2,17 @@ import { scheduleJob } from 'node-schedule';
 import type { Context } from './context.ts';
 import { reportIncident } from './incident.ts';
 import type { Db } from './db/database.ts';
+import { deleteCallsClosedBefore } from './help/help-store.ts';
 import { deleteMeasuresBefore } from './measures/measure-store.ts';
 import { deleteRollupsBefore } from './measures/rollup-store.ts';
 import { type RetainedRecord, retention } from './retention-rules.ts';
+import { closeOverdueOrders } from './orders/order-service.ts';
+import { deleteOrdersAskedBefore } from './orders/order-store.ts';
+import { SteadyClock } from './steady-clock.ts';
+import { deleteRefusalsBefore } from './sessions/reason-store.ts';
 import { giveBackStaleGrants } from './sessions/session-service.ts';
 import { deleteStaffSessionsOver } from './staff/staff-session-store.ts';
 import { deleteEnrolmentCodesExpiredBefore } from './terminals/enrolment-store.ts';
-import { findTerminal } from './terminals/terminal-store.ts';
 import { deleteTicketsExpiredBefore } from './tickets/ticket-store.ts';
 
 /** How each record of the retention table is deleted: what is older than a moment, and how many that were. */
@@ -16,14 +20,21 @@ const deleteBefore: Record<RetainedRecord, (db: Db, moment: number) => Promise<n
   ticket: deleteTicketsExpiredBefore,
   enrolmentCode: deleteEnrolmentCodesExpiredBefore,
   staffSession: deleteStaffSessionsOver,
+  order: deleteOrdersAskedBefore,
+  refusal: deleteRefusalsBefore,
+  helpCall: deleteCallsClosedBefore,
   measure: deleteMeasuresBefore,
   measureFiveMinutes: (db, moment) => deleteRollupsBefore(db, 'measure_five_minutes', moment),
   measureHour: (db, moment) => deleteRollupsBefore(db, 'measure_hours', moment),
 };
 
+/** A wall clock that moved by more than this against the monotonic one was set, and says nothing of how old things are. */
+const CLOCK_WAS_SET_MS = 60 * 60_000;
+
 /**
- * Starts what the server does by the clock: each second what staff would notice, each minute the sessions of staff, each night (and at the start, for machines
- * that are off at night) what must be forgotten.
+ * Starts what the server does by itself: each second what staff would notice, each minute the sessions of staff, each night (and at the start, for machines
+ * that are off at night) what must be forgotten. Seconds and minutes are counted on the monotonic clock: planned by the wall clock they would stand still for an hour when
+ * it is set back by one, and run a thousand times when it is set ahead.
  * @returns how to stop, waiting for what runs
  */
 export function startSchedule(ctx: Context): () => Promise<void> {
@@ -43,33 +54,41 @@ export function startSchedule(ctx: Context): () => Promise<void> {
       running.add(run);
     };
   };
-  const forget = guarded('forget', () => forgetWhatIsOver(ctx));
-  const jobs = [
-    scheduleJob(
-      '* * * * * *',
+  const clock = new SteadyClock(ctx.clock, () => performance.now());
+  const forget = guarded('forget', async () => {
+    // A clock set ten years ahead, by mistake and for a minute, must not delete ten years.
+    if (clock.wasSet(CLOCK_WAS_SET_MS)) ctx.log.warn({}, 'the clock was set: nothing is forgotten tonight');
+    else await forgetWhatIsOver(ctx);
+  });
+  const timers = [
+    setInterval(
       guarded('second', () => eachSecond(ctx)),
+      1_000,
     ),
-    scheduleJob(
-      '30 * * * * *',
+    setInterval(
       guarded('minute', () => eachMinute(ctx)),
+      60_000,
     ),
-    scheduleJob({ rule: '0 10 0 * * *', tz: 'Europe/Paris' }, forget),
   ];
+  const nightly = scheduleJob({ rule: '0 10 0 * * *', tz: 'Europe/Paris' }, forget);
   forget();
   return async () => {
-    for (const job of jobs) job.cancel();
+    for (const timer of timers) clearInterval(timer);
+    nightly.cancel();
     await Promise.all(running);
   };
 }
 
 async function eachSecond(ctx: Context): Promise<void> {
+  ctx.checkpoints.check();
   await giveBackStaleGrants(ctx);
+  await closeOverdueOrders(ctx);
   await ctx.measures.write();
   const now = ctx.clock.now();
-  for (const siteId of ctx.lines.changed(now)) ctx.changes.announce({ kind: 'line-changed', siteId });
+  for (const siteId of await ctx.lines.changed(now)) ctx.changes.announce({ kind: 'line-changed', siteId });
   for (const terminalId of ctx.live.silenceChanged(now)) {
-    const terminal = await findTerminal(ctx.db, terminalId);
-    if (terminal) ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId: terminal.siteId });
+    const siteId = ctx.live.see(terminalId)?.terminal.siteId;
+    if (siteId) ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
   }
 }
 

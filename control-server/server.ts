@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type Context, closeContext, openContext } from './context.ts';
+import { acceptFor } from './gateways/accepting.ts';
 import type { Door } from './gateways/door.ts';
 import { makeHttpApp } from './gateways/http-gateway.ts';
 import { allowedOrigins } from './gateways/origin-rules.ts';
@@ -41,11 +41,8 @@ export async function startServer(
     const door: Door = { config, origins: new Set() };
     const httpServer = createServer(makeHttpApp(ctx, door));
     const closeSockets = openSockets(ctx, door, httpServer);
-    await new Promise<void>((resolve, reject) => {
-      httpServer.once('error', reject);
-      httpServer.listen(config.port, config.host, resolve);
-    });
-    const { port } = httpServer.address() as AddressInfo;
+    const accepting = await acceptFor(httpServer, config);
+    const { port } = accepting;
     door.origins = allowedOrigins(config, port);
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     const hasAccount = (await countStaff(ctx.db)) > 0;
@@ -60,7 +57,7 @@ export async function startServer(
         await stopSchedule();
         // Requests being answered may end; one that hangs may not hold the server.
         const impatience = setTimeout(() => httpServer.closeAllConnections(), CLOSE_WITHIN_MS);
-        await closeSockets();
+        await Promise.all([accepting.close(), closeSockets()]);
         clearTimeout(impatience);
         await closeContext(ctx);
       },

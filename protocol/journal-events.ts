@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { Procedure } from './accompanied.ts';
 import { Id, Moment } from './identifiers.ts';
+import { RefusalCode } from './result.ts';
 
 /** Kinds of residue a wipe check can find. Class and count only, never content. */
 export const ResidueKind = z.enum([
@@ -41,10 +43,25 @@ export const EndReason = z.enum([
   'resident-left',
   'time-over',
   'staff-ended',
+  /** the same ticket goes on at another terminal */
+  'moved',
   'resident-process-died',
   'terminal-restarted',
+  /** nobody was there, and nobody said otherwise when asked */
+  'nobody-there',
 ]);
 export type EndReason = z.infer<typeof EndReason>;
+
+/**
+ * The state of a terminal's own memory of facts. `filling`: more than half of its bound waits for the server; `full`: its bound or the disk's; `unwritable`: the disk
+ * takes nothing. In the last two no session begins, because none of its facts could be kept.
+ */
+export const JournalState = z.enum(['ok', 'filling', 'full', 'unwritable']);
+export type JournalState = z.infer<typeof JournalState>;
+
+/** The resident took the call back, or the terminal has heard that staff closed it. */
+export const HelpEndReason = z.enum(['taken-back', 'settled']);
+export type HelpEndReason = z.infer<typeof HelpEndReason>;
 
 /**
  * The facts a terminal journals, in the past tense. Moments are on the server's clock as the terminal knows it
@@ -56,8 +73,25 @@ export const JournalEvent = z.discriminatedUnion('type', [
     appVersion: z.string().max(40),
     previous: z.enum(['clean', 'not-clean', 'first']),
   }),
-  z.object({ type: z.literal('session-began'), sessionId: Id, startedAt: Moment, endsAt: Moment }),
+  z.object({
+    type: z.literal('session-began'),
+    sessionId: Id,
+    startedAt: Moment,
+    endsAt: Moment,
+    /** nobody is told after a power cut that a ticket is still good */
+    isWithoutTicket: z.literal(true).optional(),
+    /** the ticket that opened it by the terminal's own book, with the line down; the server had no say in it */
+    offlineTicketId: Id.optional(),
+  }),
   z.object({ type: z.literal('session-extended'), sessionId: Id, endsAt: Moment, commandId: Id.nullable() }),
+  /** a helper sits beside the resident: no limit of time but the closing */
+  z.object({
+    type: z.literal('session-accompanied'),
+    sessionId: Id,
+    endsAt: Moment,
+    procedure: Procedure,
+    commandId: Id,
+  }),
   z.object({ type: z.literal('time-consumed'), sessionId: Id, consumedMs: z.number().int().nonnegative() }),
   z.object({
     type: z.literal('session-ended'),
@@ -68,6 +102,15 @@ export const JournalEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('wiped'), sessionId: Id.nullable(), durationMs: z.number().int().nonnegative() }),
   z.object({ type: z.literal('wipe-failed'), sessionId: Id.nullable(), residue: z.array(Residue).min(1).max(16) }),
+  /** Written before the order's effects, so that it is done at most once: an order with this fact is never sent again. */
+  z.object({ type: z.literal('command-answered'), commandId: Id, outcome: z.union([z.literal('done'), RefusalCode]) }),
+  /** "J'ai besoin d'aide": told only to a server that takes calls (Welcome). What ends it: help-ended, or the end of a session. */
+  z.object({ type: z.literal('help-asked'), callId: Id }),
+  z.object({ type: z.literal('help-ended'), callId: Id, reason: HelpEndReason }),
+  /** The machine slept (its monotonic clock stood still) and is awake again. */
+  z.object({ type: z.literal('slept'), durationMs: z.number().int().positive() }),
+  /** A record of this seq was durable once, and the disk could not give it back. In its place, so that the order has no hole. */
+  z.object({ type: z.literal('record-lost') }),
 ]);
 export type JournalEvent = z.infer<typeof JournalEvent>;
 

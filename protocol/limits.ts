@@ -16,9 +16,20 @@ export const SILENT_AFTER_MS = 45_000;
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 /** Largest number of journal records in one batch. */
 export const MAX_JOURNAL_BATCH = 100;
+/** Boots whose records a terminal keeps at most, acknowledged ones included. */
+export const MAX_KEPT_BOOTS = 64;
+/** Acknowledged records are kept this long, so that a server restored from a backup of last week gets them again. */
+export const KEEP_ACKNOWLEDGED_MS = 8 * 24 * 60 * 60_000;
+/** All records of a terminal's journal on its disk, bytes: about two months without a server. */
+export const MAX_JOURNAL_BYTES = 16 * 1024 * 1024;
 
 /** Consumed time is journaled this often, so that a power cut costs no more (design.md, promise 3). */
 export const CONSUMED_INTERVAL_MS = 30_000;
+
+/** A session that moves ends at its first terminal within this time, or stays there: less than a request waits. */
+export const MOVE_WITHIN_MS = 3_000;
+/** With less left, minutes, a session is not moved. */
+export const LEAST_MINUTES_TO_MOVE = 2;
 
 /** Words on a ticket. */
 export const TICKET_WORDS = 3;
@@ -34,11 +45,30 @@ export const MAX_SESSION_MINUTES = 480;
 /** Whole minutes before the end at which the resident is told (domain.md §3.3). */
 export const WARN_AT_MINUTES = [10, 5, 2, 1] as const;
 
+/** Thresholds that a site may set for its warnings. */
+export const MAX_WARN_AT = 6;
+export const MAX_WARN_AT_MINUTES = 60;
+/** What a resident may be given at one press, at most. */
+export const MAX_OWN_EXTENSION_MINUTES = 60;
+
 /** A grant that no terminal took up within this time is given back, and the ticket with it. */
 export const GRANT_TAKEN_WITHIN_MS = 60_000;
 
-/** An order to extend, end or speak is worthless later than this. */
+/** A session that a helper opened waits this long for somebody to read the charter. */
+export const OPENED_TAKEN_WITHIN_MS = 3 * 60_000;
+
+/** A terminal that is there answers an order within this time. */
 export const COMMAND_EXPIRES_MS = 30_000;
+/** How long an order waits for a terminal that is away. */
+export const SESSION_ORDER_WAITS_MS = 10 * 60_000;
+export const WIPE_ORDER_WAITS_MS = 60 * 60_000;
+/** Orders of a terminal that its tile shows: those of the last quarter of an hour, at most. */
+export const MAX_SHOWN_ORDERS = 5;
+export const ORDER_SHOWN_MS = 15 * 60_000;
+
+/** Refusals and ends of a terminal that its details show: those of the last day, at most. */
+export const MAX_SHOWN_REASONS = 20;
+export const REASONS_SHOWN_MS = 24 * 60 * 60_000;
 
 /** Characters of a message a helper sends to a terminal. */
 export const MAX_STAFF_MESSAGE_LENGTH = 280;
@@ -62,3 +92,32 @@ export const LATE_MEASURE_WITHIN_MS = 72 * 60 * 60_000;
 export const MAX_LATE_MEASURES = 20;
 /** Points of one chart: enough for a screen, and never more than a few hundred. */
 export const MAX_HISTORY_POINTS = 400;
+
+/** A site is in this time zone until IT says otherwise. */
+export const DEFAULT_TIME_ZONE = 'Europe/Paris';
+/** Of a site's rules: together they fit into MAX_MESSAGE_BYTES with room to spare. */
+export const MAX_DAY_INTERVALS = 6;
+export const MAX_EXCEPTIONS = 100;
+export const MAX_LIMIT_RULES = 20;
+export const MAX_RULE_TERMINALS = 40;
+/** Tickets in a terminal's book, the newest: at 160 bytes each they fit into MAX_MESSAGE_BYTES with room to spare. */
+export const MAX_BOOK_ENTRIES = 300;
+export const MAX_BOOK_OPENINGS = 12;
+/** Nobody there for so long, and it is asked; a site may say otherwise. */
+export const DEFAULT_IDLE_MINUTES = 10;
+export const MIN_IDLE_MINUTES = 3;
+export const MAX_IDLE_MINUTES = 120;
+/** The question "are you there?" stands this long (WCAG 2.2.1 and RGAA 13.1 ask for 20 s at least; domain.md §3.3 for 60 s). */
+export const IDLE_WARNING_MS = 60_000;
+/** What somebody who writes when the time ends gets, step by step, while nobody waits; and the one last step where somebody may wait. */
+export const DEFAULT_LANDING_MINUTES = 5;
+export const MAX_LANDING_MINUTES = 15;
+export const LAST_LANDING_MINUTES = 2;
+/** It is asked for this long before the end, where a key was pressed this lately. */
+export const LANDING_ASKED_BEFORE_MS = 20_000;
+export const TYPED_LATELY_MS = 30_000;
+/** Terminals that may be asked to be free before somebody sits down without a ticket: all of the largest site. */
+export const MAX_LEAST_FREE = 40;
+/** A rule allows at most so many extensions; without a number there is no limit. */
+export const MAX_EXTENSIONS = 20;
+export const MAX_LAST_SIGN_IN_MINUTES = 120;

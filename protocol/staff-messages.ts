@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { Procedure } from './accompanied.ts';
+import { HelpCall, HelpCounts } from './help.ts';
 import { Id, Moment, PlaceName, TicketWord } from './identifiers.ts';
-import { Confinement, Residue } from './journal-events.ts';
+import { Confinement, JournalState, Residue } from './journal-events.ts';
 import {
   MAX_PASSWORD_LENGTH,
   MAX_SESSION_MINUTES,
+  MAX_SHOWN_ORDERS,
   MAX_STAFF_MESSAGE_LENGTH,
   MAX_TICKET_MINUTES,
   MIN_PASSWORD_LENGTH,
@@ -12,7 +15,10 @@ import {
 } from './limits.ts';
 import { FibreNow, HistoryAnswer, HistoryRequest, WifiNow } from './line-history.ts';
 import { Measure } from './measures.ts';
-import { resultOf } from './result.ts';
+import { Reasons, ReasonsRequest } from './reasons.ts';
+import { RefusalCode, resultOf } from './result.ts';
+import { ExtendedBy } from './terminal-messages.ts';
+import { KeptRules, RoomRules, RulesPreview, RulesPreviewRequest, TicketKind } from './room-rules.ts';
 
 /** Socket.IO namespace of staff. Authenticated by the cookie that POST /api/staff/sign-in sets. */
 export const STAFF_NAMESPACE = '/staff';
@@ -53,9 +59,44 @@ export const TileState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('occupied'), sessionId: Id, startedAt: Moment, endsAt: Moment }),
   z.object({ kind: z.literal('wiping') }),
   z.object({ kind: z.literal('out-of-service'), residue: z.array(Residue) }),
-  z.object({ kind: z.literal('silent'), since: Moment.nullable() }),
+  /** `session`: the one that was open when it was last heard; it may go on there, and can be ordered to */
+  z.object({
+    kind: z.literal('silent'),
+    since: Moment.nullable(),
+    session: z.object({ sessionId: Id, startedAt: Moment, endsAt: Moment }).nullable().default(null),
+  }),
 ]);
 export type TileState = z.infer<typeof TileState>;
+
+/**
+ * What became of an order of staff.
+ *
+ *   asked ──there──► sent ──acknowledged──► received ──fact committed──► done, or refused (why)
+ *     └─away──► waiting ──back──► sent        │
+ *                  └──too late──► expired     └──too late, and no word──► unanswered: it went out, and nobody knows
+ */
+export const OrderState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('waiting'), expiresAt: Moment }),
+  z.object({ kind: z.literal('sent') }),
+  z.object({ kind: z.literal('received') }),
+  z.object({ kind: z.literal('done'), at: Moment }),
+  z.object({ kind: z.literal('refused'), at: Moment, code: RefusalCode }),
+  z.object({ kind: z.literal('unanswered'), at: Moment }),
+  z.object({ kind: z.literal('expired'), at: Moment }),
+]);
+export type OrderState = z.infer<typeof OrderState>;
+
+export const TrackedOrder = z.object({
+  commandId: Id,
+  kind: z.enum(['extend', 'end', 'accompany', 'move-away', 'open', 'show-message', 'wipe-again']),
+  askedAt: Moment,
+  state: OrderState,
+  /** of an extension or an opened session: how many minutes, which may be fewer than were asked for when the site closes soon */
+  minutes: z.number().int().positive().optional(),
+  /** of an extension that staff did not ask for */
+  by: ExtendedBy.optional(),
+});
+export type TrackedOrder = z.infer<typeof TrackedOrder>;
 
 /** One terminal on the dashboard. Always sent whole. */
 export const Tile = z.object({
@@ -67,6 +108,22 @@ export const Tile = z.object({
   confinement: Confinement.nullable(),
   appVersion: z.string().max(40).nullable(),
   lastWipedAt: Moment.nullable(),
+  /** its memory of facts, how many of them wait for the server, and its wall clock's error in milliseconds; null until it says so */
+  memory: z
+    .object({
+      journal: JournalState,
+      pendingRecords: z.number().int().nonnegative(),
+      clockOffsetMs: z.number().int().nullable(),
+    })
+    .nullable(),
+  /** the last orders of staff, newest first */
+  orders: z.array(TrackedOrder).max(MAX_SHOWN_ORDERS),
+  /** the open call for help from there, if there is one */
+  help: HelpCall.optional(),
+  /** the ticket of its session opened another one too, while lines were down */
+  sharesTicket: z.literal(true).optional(),
+  /** a helper sits beside its resident */
+  accompaniedFor: Procedure.optional(),
 });
 export type Tile = z.infer<typeof Tile>;
 
@@ -83,6 +140,8 @@ export const SiteSummary = z.object({
   }),
   fibre: FibreNow,
   wifi: WifiNow,
+  /** open calls for help; not there: none */
+  help: HelpCounts.optional(),
 });
 export type SiteSummary = z.infer<typeof SiteSummary>;
 
@@ -127,17 +186,18 @@ export type IssuedTicket = z.infer<typeof IssuedTicket>;
 export const IssuedEnrolmentCode = z.object({ code: z.string(), expiresAt: Moment, terminalName: PlaceName });
 export type IssuedEnrolmentCode = z.infer<typeof IssuedEnrolmentCode>;
 
-/** A command's end as staff see it: asked at, done at; refusals come as the Result's refusal. */
-export const CommandDone = z.object({ askedAt: Moment, doneAt: Moment });
-export type CommandDone = z.infer<typeof CommandDone>;
-
-/** Event name → what goes in and what comes out. The server's one wrapper and the dashboard's one caller both read this table. */
+/**
+ * Event name → what goes in and what comes out. The server's one wrapper and the dashboard's one caller both read this table. Orders answer with what became of them
+ * within COMMAND_EXPIRES_MS; what the terminal refuses comes as the Result's refusal.
+ */
 export const staffRequests = {
   'ticket:issue': {
     input: z.object({
       siteId: Id,
       minutes: z.number().int().min(MIN_TICKET_MINUTES).max(MAX_TICKET_MINUTES),
       count: z.number().int().min(1).max(20),
+      /** `ticket` when it is not said */
+      kind: TicketKind.optional(),
     }),
     output: z.object({ tickets: z.array(IssuedTicket) }),
   },
@@ -147,14 +207,34 @@ export const staffRequests = {
       sessionId: Id,
       minutes: z.number().int().positive().max(MAX_SESSION_MINUTES),
     }),
-    output: CommandDone,
+    output: TrackedOrder,
   },
-  'session:end': { input: z.object({ terminalId: Id, sessionId: Id }), output: CommandDone },
+  /** A helper sits beside the resident; only the kind of procedure is noted. Refusal: `session-not-found`. */
+  'session:accompany': {
+    input: z.object({ terminalId: Id, sessionId: Id, procedure: Procedure }),
+    output: TrackedOrder,
+  },
+  /** Opens a session at a free terminal for somebody who has no words to type. `kind`: as of a ticket, for the rules of the site. */
+  'session:open': {
+    input: z.object({
+      terminalId: Id,
+      minutes: z.number().int().min(MIN_TICKET_MINUTES).max(MAX_TICKET_MINUTES),
+      kind: TicketKind.optional(),
+    }),
+    output: TrackedOrder,
+  },
+  'session:end': { input: z.object({ terminalId: Id, sessionId: Id }), output: TrackedOrder },
   'terminal:message': {
     input: z.object({ terminalId: Id, text: z.string().trim().min(1).max(MAX_STAFF_MESSAGE_LENGTH) }),
-    output: CommandDone,
+    output: TrackedOrder,
   },
-  'terminal:wipe-again': { input: z.object({ terminalId: Id }), output: CommandDone },
+  'terminal:wipe-again': { input: z.object({ terminalId: Id }), output: TrackedOrder },
+  /** "J'arrive". Refusals: `help-call-over`, `help-call-taken` when a colleague was quicker (detail `helper`). */
+  'help:answer': { input: z.object({ terminalId: Id, callId: Id }), output: z.object({ callId: Id }) },
+  /** "C'est réglé". Refusal: `help-call-over`. */
+  'help:close': { input: z.object({ terminalId: Id, callId: Id }), output: z.object({ callId: Id }) },
+  /** Reads only: why nobody sat down at a terminal, and why sessions ended there. */
+  'reasons:read': { input: ReasonsRequest, output: Reasons },
   'enrolment:create': {
     input: z.object({ siteId: Id, terminalName: PlaceName }),
     output: IssuedEnrolmentCode,
@@ -162,6 +242,15 @@ export const staffRequests = {
   'terminal:revoke': { input: z.object({ terminalId: Id }), output: z.object({ terminalId: Id }) },
   /** Reads only: what a site's line was like, for its charts. Refusal: `not-found` for a terminal of another site. */
   'history:read': { input: HistoryRequest, output: HistoryAnswer },
+  /** The opening hours and limits of a site. */
+  'rules:read': { input: z.object({ siteId: Id }), output: KeptRules },
+  /** Refusal: `rules-changed` when `revision` is not the one in force: somebody saved meanwhile, and nothing of theirs is overwritten. */
+  'rules:save': {
+    input: z.object({ siteId: Id, revision: z.number().int().nonnegative(), rules: RoomRules }),
+    output: z.object({ revision: z.number().int().positive() }),
+  },
+  /** Reads only: decides as a real request would be. Refusal of its own: `not-found` for a terminal of another site. */
+  'rules:preview': { input: RulesPreviewRequest, output: RulesPreview },
   'site:create': { input: z.object({ name: PlaceName }), output: z.object({ siteId: Id }) },
 } as const;
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { Id, Moment, Nonce, PlaceName, PublicKey, Signature, TicketWord } from './identifiers.ts';
-import { Confinement, JournalRecord } from './journal-events.ts';
+import { Procedure } from './accompanied.ts';
+import { Confinement, JournalRecord, JournalState } from './journal-events.ts';
 import {
   EXTENSION_MINUTES,
   MAX_JOURNAL_BATCH,
+  MAX_KEPT_BOOTS,
   MAX_LATE_MEASURES,
   MAX_SESSION_MINUTES,
   MAX_STAFF_MESSAGE_LENGTH,
@@ -11,6 +13,7 @@ import {
 } from './limits.ts';
 import { Measure } from './measures.ts';
 import { resultOf } from './result.ts';
+import { GrantedTime } from './room-rules.ts';
 import { ConnectionRefusal } from './version.ts';
 
 /** Socket.IO namespace of terminals. */
@@ -54,6 +57,10 @@ export const TerminalActivity = z.discriminatedUnion('kind', [
 ]);
 export type TerminalActivity = z.infer<typeof TerminalActivity>;
 
+/** How far one boot's records go: those the terminal still has, or those the server has committed. */
+export const BootSeq = z.object({ bootId: Id, seq: z.number().int().nonnegative() });
+export type BootSeq = z.infer<typeof BootSeq>;
+
 export const Hello = z.object({
   protocolVersion: z.number().int(),
   terminalId: Id,
@@ -63,6 +70,8 @@ export const Hello = z.object({
   signature: Signature,
   activity: TerminalActivity,
   confinement: Confinement,
+  /** The boots whose records the terminal still has, oldest first, each with its last seq. The present one is among them. */
+  boots: z.array(BootSeq).max(MAX_KEPT_BOOTS).default([]),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -76,6 +85,9 @@ export function helloSigningText(parts: {
   return ['escale-hello-v1', parts.serverId, parts.terminalId, parts.serverNonce, parts.terminalNonce].join('\n');
 }
 
+/** How long a session without a ticket may be at most at this site; absent: there is none. Told with each heartbeat anew. */
+const WithoutTicketMinutes = z.number().int().positive().max(MAX_SESSION_MINUTES);
+
 /** The answer to a good hello: a snapshot of all the terminal needs; never a patch. */
 export const Welcome = z.object({
   serverTime: Moment,
@@ -83,6 +95,14 @@ export const Welcome = z.object({
   site: z.object({ siteId: Id, name: PlaceName }),
   /** The highest seq of this boot that the server has committed, 0 when none. */
   committedSeq: z.number().int().nonnegative(),
+  /**
+   * The same for each boot the hello named. Lower than what was acknowledged once when the database was restored from a backup: the terminal tells again
+   * what it still has.
+   */
+  committed: z.array(BootSeq).max(MAX_KEPT_BOOTS).default([]),
+  withoutTicketMinutes: WithoutTicketMinutes.optional(),
+  /** The server takes calls for help. One that does not say so would refuse their facts: no call is made there. */
+  takesHelpCalls: z.boolean().optional(),
 });
 export type Welcome = z.infer<typeof Welcome>;
 
@@ -95,15 +115,47 @@ export type HelloAnswer = z.infer<typeof HelloAnswer>;
 // ---- Terminal → server ------------------------------------------------------------------------------------------
 
 /** `session:request`: may this ticket open a session here? Asking again with the same requestId gives the same answer. */
-export const SessionRequest = z.object({ requestId: Id, words: z.array(TicketWord).length(TICKET_WORDS) });
+export const SessionRequest = z.object({
+  requestId: Id,
+  words: z.array(TicketWord).length(TICKET_WORDS),
+  /** The terminal has a sentence for the refusals of opening hours and limits; one that does not say so is told `command-not-possible-now` in their place. */
+  knowsHours: z.boolean().optional(),
+  /** The terminal has a sentence for a ticket that is in use at another one (`ticket-in-use-elsewhere` and its like); one that does not say so is told `ticket-used`. */
+  knowsMoving: z.boolean().optional(),
+  /** "Continuer ici": the session that this ticket has at another terminal ends there, and its minutes come here. */
+  movesHere: z.boolean().optional(),
+});
 export type SessionRequest = z.infer<typeof SessionRequest>;
 export const Grant = z.object({
   sessionId: Id,
   minutes: z.number().int().positive().max(MAX_SESSION_MINUTES),
-  right: z.enum(['ticket', 'helper']),
+  right: z.enum(['ticket', 'helper', 'without-ticket']),
+  /** When the site closes next, if it has hours: a session that ends then is told why. */
+  closesAt: Moment.optional(),
+  /** Warnings and more time as the site wants them; a terminal that is not told warns at the ordinary times and offers nothing. */
+  time: GrantedTime.optional(),
 });
 export type Grant = z.infer<typeof Grant>;
 export const SessionAnswer = resultOf(Grant);
+
+/** `session:request-without-ticket`: the same with nothing in hand. Asked only where the server said that it may be. */
+export const SessionRequestWithoutTicket = z.object({ requestId: Id });
+export type SessionRequestWithoutTicket = z.infer<typeof SessionRequestWithoutTicket>;
+
+/**
+ * `session:extend`: the resident asks for more time. A yes is only the word that it is coming: the extension itself is the order `extend` whose `commandId` is this requestId, and so
+ * is done at most once however often it is asked. Asked only where the grant offered it.
+ */
+export const ExtensionRequest = z.object({
+  requestId: Id,
+  sessionId: Id,
+  /** nobody asked: somebody writes while the time ends. Only where the grant said so. */
+  by: z.literal('typing').optional(),
+});
+export type ExtensionRequest = z.infer<typeof ExtensionRequest>;
+export const Extension = z.object({ minutes: z.number().int().positive().max(MAX_SESSION_MINUTES), endsAt: Moment });
+export type Extension = z.infer<typeof Extension>;
+export const ExtensionAnswer = resultOf(Extension);
 
 /** `journal:append`: records of one boot, in order. The answer is the highest committed seq of that boot. */
 export const JournalAppend = z.object({ bootId: Id, records: z.array(JournalRecord).min(1).max(MAX_JOURNAL_BATCH) });
@@ -117,9 +169,20 @@ export const Heartbeat = z.object({
   measure: Measure.nullable(),
   /** Where it is other than the hello said: a proof of it came, or failed, later. */
   confinement: Confinement.nullable().default(null),
+  journal: JournalState.default('ok'),
+  /** The machine's wall clock minus the server's time as the terminal knows it, milliseconds; null: not known. Shown to staff; nothing is decided by it. */
+  clockOffsetMs: z.number().int().nullable().default(null),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
-export const HeartbeatAnswer = resultOf(z.object({ serverTime: Moment }));
+export const HeartbeatAnswer = resultOf(
+  z.object({
+    serverTime: Moment,
+    withoutTicketMinutes: WithoutTicketMinutes.optional(),
+    /** of the ticket book (ticket-book.ts); absent: this server has none */
+    bookRevision: z.string().min(1).max(80).optional(),
+  }),
+);
+export type HeartbeatAnswer = z.infer<typeof HeartbeatAnswer>;
 
 /**
  * `measures:late`: rounds made while the line was down, oldest first: the proof of the outage. Told once; a measure that is there already (same terminal,
@@ -131,19 +194,38 @@ export const LateMeasuresAnswer = resultOf(z.object({ kept: z.number().int().non
 
 // ---- Server → terminal ------------------------------------------------------------------------------------------
 
+/** Who asked for an extension, where it was not staff. */
+export const ExtendedBy = z.enum(['resident', 'typing']);
+export type ExtendedBy = z.infer<typeof ExtendedBy>;
+
 export const Order = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('extend'),
     sessionId: Id,
     minutes: z.number().int().positive().max(MAX_SESSION_MINUTES).default(EXTENSION_MINUTES),
+    by: ExtendedBy.optional(),
   }),
   z.object({ kind: z.literal('end'), sessionId: Id }),
+  /** a helper sits beside the resident; the session is longer by so many minutes, to the closing */
+  z.object({
+    kind: z.literal('accompany'),
+    sessionId: Id,
+    procedure: Procedure,
+    minutes: z.number().int().nonnegative().max(MAX_SESSION_MINUTES),
+  }),
+  /** The session goes on at another terminal: it ends here, by the resident's own word. Not staff's to ask. */
+  z.object({ kind: z.literal('move-away'), sessionId: Id }),
+  /** A helper opens a session at a free terminal: it begins with the charter read, without words, or not at all after `goodUntil`. */
+  z.object({ kind: z.literal('open'), grant: Grant, goodUntil: Moment }),
   z.object({ kind: z.literal('show-message'), text: z.string().trim().min(1).max(MAX_STAFF_MESSAGE_LENGTH) }),
   z.object({ kind: z.literal('wipe-again') }),
 ]);
 export type Order = z.infer<typeof Order>;
 
-/** `command`: done once, by id; the result is remembered, so asking twice gives the same answer. */
+/**
+ * `command`: done at most once, by id. The acknowledgement says that it was received and what became of it; the fact `command-answered` says so for good, and comes
+ * through the journal even when the line was cut in between. A command without that fact is sent again once the terminal has told its journal, until it expires.
+ */
 export const Command = z.object({ commandId: Id, issuedAt: Moment, expiresAt: Moment, order: Order });
 export type Command = z.infer<typeof Command>;
 export const CommandAnswer = resultOf(z.object({ commandId: Id }));

@@ -6,6 +6,7 @@ import { FirstAccountPage } from './pages/first-account-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { SiteNetwork } from './pages/site-network.tsx';
+import { SiteRules } from './pages/site-rules.tsx';
 import { SitePage } from './pages/site-page.tsx';
 import { SiteSeats } from './pages/site-seats.tsx';
 import { SitesPage } from './pages/sites-page.tsx';
@@ -67,6 +68,7 @@ function StaffPages() {
               <Route path="/espaces/:siteId" element={<SitePage me={state.me} />}>
                 <Route index element={<SiteSeats />} />
                 <Route path="reseau" element={<SiteNetwork />} />
+                <Route path="regles" element={<SiteRules />} />
               </Route>
               <Route path="*" element={<NotFoundPage />} />
             </Routes>

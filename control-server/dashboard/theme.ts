@@ -122,6 +122,7 @@ const shared = {
   '--mantine-color-disabled-color': 'var(--ink-soft)',
   '--mantine-color-disabled-border': 'var(--line)',
   '--mantine-primary-color-filled': 'var(--teal)',
+  '--mantine-primary-color-filled-hover': 'var(--teal-hover)',
 };
 
 /** Mantine's own variables, pointed at the tokens, by day and by night alike. */

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Tables } from './schema.ts';
 
@@ -31,9 +38,29 @@ export function openDatabase(dataDir: string): Db {
     sqlite.close();
     throw error;
   }
-  const dialect = new SqliteDialect({ database: sqlite });
-  dialect.createDriver = () => new WriteFirstDriver(sqlite);
+  const statements = rememberStatements(sqlite);
+  const dialect = new SqliteDialect({ database: statements });
+  dialect.createDriver = () => new WriteFirstDriver(sqlite, statements);
   return new Kysely<Tables>({ dialect });
+}
+
+/** Different texts of statements kept ready; those that are asked for most stay (a Map keeps the order of its keys). */
+const STATEMENTS_READY = 400;
+
+/** Compiling a statement costs SQLite more than running most of ours. Every statement is run to its end at once, so that the same one may serve again. */
+function rememberStatements(sqlite: BetterSqlite3.Database): SqliteDatabase {
+  const ready = new Map<string, BetterSqlite3.Statement>();
+  return {
+    prepare(text) {
+      const statement = ready.get(text) ?? sqlite.prepare(text);
+      ready.delete(text);
+      ready.set(text, statement);
+      const [oldest] = ready.keys();
+      if (ready.size > STATEMENTS_READY && oldest !== undefined) ready.delete(oldest);
+      return statement;
+    },
+    close: () => void sqlite.close(),
+  };
 }
 
 /**
@@ -43,8 +70,8 @@ export function openDatabase(dataDir: string): Db {
 class WriteFirstDriver extends SqliteDriver {
   readonly #sqlite: BetterSqlite3.Database;
 
-  constructor(sqlite: BetterSqlite3.Database) {
-    super({ database: sqlite });
+  constructor(sqlite: BetterSqlite3.Database, statements: SqliteDatabase) {
+    super({ database: statements });
     this.#sqlite = sqlite;
   }
 

@@ -1,15 +1,25 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { measuresAndRollups } from './migrations/0002-measures-and-rollups.ts';
+import { commands } from './migrations/0003-commands.ts';
+import { roomRules } from './migrations/0004-room-rules.ts';
+import { helpCalls } from './migrations/0005-help-calls.ts';
+import { ticketBooks } from './migrations/0006-ticket-books.ts';
+import { refusals } from './migrations/0007-refusals.ts';
 
 /** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
 const migrations: readonly { number: number; sql: string }[] = [
   { number: 1, sql: firstTables },
   { number: 2, sql: measuresAndRollups },
+  { number: 3, sql: commands },
+  { number: 4, sql: roomRules },
+  { number: 5, sql: helpCalls },
+  { number: 6, sql: ticketBooks },
+  { number: 7, sql: refusals },
 ];
 
 /** The number of the newest migration this program knows. */
-export const DATABASE_VERSION = migrations.length;
+export const DATABASE_VERSION = migrations.at(-1)?.number ?? 0;
 
 /** A database made by a later program: opening it could misread or damage it. */
 export class NewerDatabaseError extends Error {

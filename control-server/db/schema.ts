@@ -1,13 +1,19 @@
 import type { Generated } from 'kysely';
+import type { Procedure } from '#protocol/accompanied.ts';
 import type { EndReason } from '#protocol/journal-events.ts';
 import type { Medium } from '#protocol/measures.ts';
-import type { StaffRole } from '#protocol/staff-messages.ts';
+import type { SessionRefusal } from '#protocol/reasons.ts';
+import type { RefusalCode } from '#protocol/result.ts';
+import type { TicketKind } from '#protocol/room-rules.ts';
+import type { OrderState, StaffRole, TrackedOrder } from '#protocol/staff-messages.ts';
 import type { Step } from '../measures/step-rules.ts';
 
 /** The tables as migrations/ made them. Moments are milliseconds since 1970 UTC; JSON is text. */
 export type Tables = {
   server: { only_row: 1; server_id: string; created_at: number };
   sites: { site_id: string; name: string; name_key: string; created_at: number };
+  /** `rules`: JSON of RoomRules */
+  room_rules: { site_id: string; revision: number; rules: string; saved_at: number };
   terminals: TerminalTable;
   enrolment_codes: {
     code_hash: string;
@@ -29,6 +35,17 @@ export type Tables = {
     type: string;
     event: string;
   };
+  commands: CommandTable;
+  /** the last call for help of each terminal; `closed_at` null: it is open */
+  help_calls: {
+    terminal_id: string;
+    call_id: string;
+    asked_at: number;
+    helper_id: string | null;
+    answered_at: number | null;
+    closed_at: number | null;
+  };
+  refusals: { refusal_id: Generated<number>; terminal_id: string; at: number; code: SessionRefusal };
   measures: MeasureTable;
   measure_five_minutes: RollupTable;
   measure_hours: RollupTable;
@@ -83,6 +100,9 @@ export type TicketTable = {
   session_id: string | null;
   issued_at: number;
   expires_at: number;
+  kind: Generated<TicketKind>;
+  /** what terminals without a line check its words by (tickets/offline-verifier.ts), sealed */
+  offline_verifier: Generated<string | null>;
 };
 
 export type SessionTable = {
@@ -92,7 +112,7 @@ export type SessionTable = {
   request_id: string | null;
   ticket_id: string | null;
   /** 'unknown': a terminal reported a session that this server has no grant of */
-  grant_right: 'ticket' | 'helper' | 'unknown';
+  grant_right: 'ticket' | 'helper' | 'without-ticket' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   granted_at: number;
@@ -102,6 +122,30 @@ export type SessionTable = {
   /** 'reconciled': the terminal says that it is over and has no fact left to tell */
   end_reason: EndReason | 'reconciled' | 'revoked' | null;
   consumed_ms: number;
+  /** minutes its ticket had when it was granted; null: no ticket, or granted before rules were */
+  ticket_minutes: number | null;
+  /** how often it may be made longer, and how long it may become with that, minutes; null: no rule says so */
+  extension_limit: number | null;
+  most_minutes: number | null;
+  /** its ticket had given these minutes to another session already, while lines were down */
+  shares_ticket: 0 | 1;
+  /** a helper sat beside the resident; null: nobody did */
+  accompanied_for: Procedure | null;
+};
+
+export type CommandTable = {
+  command_id: string;
+  terminal_id: string;
+  kind: TrackedOrder['kind'];
+  /** JSON of Order; null for a message: its text is kept nowhere */
+  command_order: string | null;
+  asked_at: number;
+  expires_at: number;
+  state: OrderState['kind'];
+  state_at: number;
+  refusal_code: RefusalCode | null;
+  /** 1: it went out at least once */
+  was_sent: 0 | 1;
 };
 
 /** Whole microseconds; all four null: not measured; `us` null and the others not: no answer came. */

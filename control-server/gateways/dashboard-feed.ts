@@ -1,123 +1,187 @@
-import type { Changes as ChangesMessage, Me, Snapshot, Tile, WatchRequest } from '#protocol/staff-messages.ts';
+import type {
+  Changes as ChangesMessage,
+  Me,
+  SiteSummary,
+  Snapshot,
+  Tile,
+  WatchRequest,
+} from '#protocol/staff-messages.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { Announcement } from '../changes.ts';
 import type { Context } from '../context.ts';
-import { reportIncident } from '../incident.ts';
 import { presentSite } from '../sites/site-presenter.ts';
-import { listSites } from '../sites/site-store.ts';
 import type { StaffSites } from '../staff/policy.ts';
-import { presentTiles } from '../terminals/tile-presenter.ts';
+import { presentTile } from '../terminals/tile-presenter.ts';
 
-/** Announcements gathered before one message: a tile is to turn within 500 ms, and a room speaks at once. */
+/** The first change after a quiet while is told almost at once: a tile is to turn within 500 ms, and a room speaks at once. */
 const GATHER_MS = 30;
+/** Then at most so often: no eye follows faster (issue 5; a screen's refresh is the other limit). */
+const APART_MS = 250;
 
-/** One dashboard that watches. */
-export type Watcher = { me: Me; sites: StaffSites; scope: WatchRequest; send: (changes: ChangesMessage) => void };
+/** Dashboards that show the same page: they are told the same, encoded once. */
+type Channel = {
+  name: string;
+  siteIds: () => Iterable<string>;
+  withTiles: boolean;
+  revision: number;
+  watchers: Set<string>;
+  /** JSON of each summary as it was told last */
+  told: Map<string, string>;
+};
+
+/** What changed since the last telling: for each site its terminals, and whether one is gone. */
+type News = { terminals: Set<string>; hasRemoval: boolean };
 
 /**
- * Snapshots and changes for dashboards. One revision for all, one more with each message; snapshots and messages are made one after the other, so a snapshot of revision
- * N is followed by message N+1 and nothing is missed between them.
+ * Snapshots and changes for dashboards, from the live state: no question to the database, so a snapshot of revision N is followed by message N+1 and nothing is missed between them. A channel
+ * tells only what its page shows, and only what differs from what it told before.
  */
 export class DashboardFeed {
   readonly #ctx: Context;
-  readonly #watchers = new Map<string, Watcher>();
-  #revision = 0;
-  #changed = new Map<string, Set<string>>();
-  #hasRemoval = false;
+  readonly #tell: (channel: string, changes: ChangesMessage) => void;
+  readonly #channels = new Map<string, Channel>();
+  readonly #channelOf = new Map<string, Channel>();
+  #news = new Map<string, News>();
   #timer: NodeJS.Timeout | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
+  #toldAt = Number.NEGATIVE_INFINITY;
   readonly #stopListening: () => void;
 
-  constructor(ctx: Context) {
+  /** @param tell sends a message to all who have joined a channel */
+  constructor(ctx: Context, tell: (channel: string, changes: ChangesMessage) => void) {
     this.#ctx = ctx;
+    this.#tell = tell;
     this.#stopListening = ctx.changes.subscribe((announcement) => this.#hear(announcement));
   }
 
-  /** Registers (or moves) a watcher and gives it the whole. Refusal: `not-found` for a site that is not theirs or not there. */
-  watch(id: string, watcher: Watcher): Promise<Result<Snapshot>> {
-    return this.#inTurn(async () => {
-      const sites = (await listSites(this.#ctx.db)).filter(({ siteId }) => sees(watcher.sites, siteId));
-      const { scope } = watcher;
-      if (scope.kind === 'site' && !sites.some(({ siteId }) => siteId === scope.siteId)) return refuse('not-found');
-      const { summaries, tiles } = await this.#present(sites.map(({ siteId }) => siteId));
-      this.#watchers.set(id, watcher);
-      return ok({
-        revision: this.#revision,
-        serverTime: this.#ctx.clock.now(),
-        me: watcher.me,
-        sites: summaries,
-        tiles: tiles.filter((tile) => inScope(scope, tile)),
-      });
-    });
+  /**
+   * Moves a watcher to the channel of its page and gives it the whole; the caller joins it before anything else happens.
+   * @returns the channel's name with the snapshot. Refusal: `not-found` for a site that is not theirs or not there
+   */
+  watch(
+    id: string,
+    watcher: { me: Me; sites: StaffSites; scope: WatchRequest },
+  ): Result<{ channel: string; snapshot: Snapshot }> {
+    const { scope, sites } = watcher;
+    const isTheirs = (siteId: string) => this.#ctx.sites.has(siteId) && sees(sites, siteId);
+    if (scope.kind === 'site' && !isTheirs(scope.siteId)) return refuse('not-found');
+    this.unwatch(id);
+    const channel = this.#channelFor(scope, sites);
+    const isFirst = channel.watchers.size === 0;
+    channel.watchers.add(id);
+    this.#channelOf.set(id, channel);
+    const shown = [...channel.siteIds()].sort((one, other) =>
+      this.#nameOf(one).localeCompare(this.#nameOf(other), 'fr'),
+    );
+    const tiles = channel.withTiles ? shown.flatMap((siteId) => this.#tilesOf(siteId)) : [];
+    const summaries = shown.map((siteId) => this.#summaryOf(siteId));
+    // Those who watch already have not been told what is new in this one.
+    if (isFirst) for (const summary of summaries) channel.told.set(summary.siteId, JSON.stringify(summary));
+    const { revision } = channel;
+    const snapshot = { revision, serverTime: this.#ctx.clock.now(), me: watcher.me, sites: summaries, tiles };
+    return ok({ channel: channel.name, snapshot });
   }
 
-  unwatch(id: string): void {
-    this.#watchers.delete(id);
+  /** @returns the channel it was in, if any */
+  unwatch(id: string): string | null {
+    const channel = this.#channelOf.get(id);
+    if (!channel) return null;
+    this.#channelOf.delete(id);
+    channel.watchers.delete(id);
+    if (channel.watchers.size === 0) this.#channels.delete(channel.name);
+    return channel.name;
   }
 
-  /** Stops; what is being made is waited for. */
-  async close(): Promise<void> {
+  close(): void {
     this.#stopListening();
     if (this.#timer) clearTimeout(this.#timer);
-    this.#watchers.clear();
-    await this.#turn;
+    this.#channels.clear();
+    this.#channelOf.clear();
+  }
+
+  #channelFor(scope: WatchRequest, sites: StaffSites): Channel {
+    const ctx = this.#ctx;
+    const visible = sites === 'all' ? 'all' : [...sites].sort().join(' ');
+    const name = scope.kind === 'site' ? `site ${scope.siteId}` : `sites ${visible}`;
+    const there = this.#channels.get(name);
+    if (there) return there;
+    const siteIds =
+      scope.kind === 'site'
+        ? () => [scope.siteId]
+        : () => [...ctx.sites.keys()].filter((siteId) => sees(sites, siteId));
+    const channel: Channel = {
+      name,
+      siteIds,
+      withTiles: scope.kind === 'site',
+      // Never one that a page of an earlier channel of this name could take for its own next.
+      revision: Math.floor(performance.now()),
+      watchers: new Set(),
+      told: new Map(),
+    };
+    this.#channels.set(name, channel);
+    return channel;
   }
 
   #hear(announcement: Announcement): void {
     if (announcement.kind === 'staff-session-ended') return;
-    const terminals = this.#changed.get(announcement.siteId) ?? new Set<string>();
-    this.#changed.set(announcement.siteId, terminals);
-    if (announcement.kind === 'terminal-changed') terminals.add(announcement.terminalId);
-    if (announcement.kind === 'terminal-revoked') this.#hasRemoval = true;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      void this.#inTurn(() => this.#flush()).catch((error: unknown) => reportIncident(this.#ctx.log, error, 'feed'));
-    }, GATHER_MS);
+    const { siteId } = announcement;
+    const news = this.#news.get(siteId) ?? { terminals: new Set(), hasRemoval: false };
+    this.#news.set(siteId, news);
+    if (announcement.kind === 'terminal-changed') news.terminals.add(announcement.terminalId);
+    if (announcement.kind === 'terminal-revoked') news.hasRemoval = true;
+    const wait = Math.max(GATHER_MS, this.#toldAt + APART_MS - performance.now());
+    this.#timer ??= setTimeout(() => this.#tellNews(), wait);
   }
 
-  async #flush(): Promise<void> {
-    const changed = this.#changed;
-    const hasRemoval = this.#hasRemoval;
-    this.#changed = new Map();
-    this.#hasRemoval = false;
-    const { summaries, tiles } = await this.#present([...changed.keys()]);
-    // The protocol has no word for a tile that is gone: a missing revision makes every dashboard ask for the whole.
-    this.#revision += hasRemoval ? 2 : 1;
-    const news = tiles.filter((tile) => changed.get(tile.siteId)?.has(tile.terminalId));
-    for (const watcher of this.#watchers.values()) {
-      // Sent even when empty for this watcher: revisions must follow one another.
-      watcher.send({
-        revision: this.#revision,
-        serverTime: this.#ctx.clock.now(),
-        sites: summaries.filter(({ siteId }) => sees(watcher.sites, siteId)),
-        tiles: news.filter((tile) => sees(watcher.sites, tile.siteId) && inScope(watcher.scope, tile)),
-      });
+  #tellNews(): void {
+    this.#timer = null;
+    this.#toldAt = performance.now();
+    const news = this.#news;
+    this.#news = new Map();
+    const summaries = new Map<string, SiteSummary>();
+    for (const channel of this.#channels.values()) {
+      const changed = [...channel.siteIds()].filter((siteId) => news.has(siteId));
+      const sites: SiteSummary[] = [];
+      for (const siteId of changed) {
+        const summary = summaries.get(siteId) ?? this.#summaryOf(siteId);
+        summaries.set(siteId, summary);
+        const text = JSON.stringify(summary);
+        if (channel.told.get(siteId) === text) continue;
+        channel.told.set(siteId, text);
+        sites.push(summary);
+      }
+      const tiles = channel.withTiles
+        ? changed.flatMap((siteId) => this.#tilesOf(siteId, news.get(siteId)?.terminals))
+        : [];
+      const hasRemoval = channel.withTiles && changed.some((siteId) => news.get(siteId)?.hasRemoval);
+      if (sites.length === 0 && tiles.length === 0 && !hasRemoval) continue;
+      // The protocol has no word for a tile that is gone: a missing revision makes every dashboard ask for the whole.
+      channel.revision += hasRemoval ? 2 : 1;
+      this.#tell(channel.name, { revision: channel.revision, serverTime: this.#ctx.clock.now(), sites, tiles });
     }
   }
 
-  async #present(siteIds: readonly string[]) {
-    const ctx = this.#ctx;
-    const sites = (await listSites(ctx.db)).filter(({ siteId }) => siteIds.includes(siteId));
-    const tiles = await presentTiles(ctx, siteIds);
-    const now = ctx.clock.now();
-    const summaries = sites.map((site) => {
-      const own = tiles.filter((tile) => tile.siteId === site.siteId);
-      return presentSite(site, own, ctx.lines, now);
-    });
-    return { summaries, tiles };
+  #summaryOf(siteId: string): SiteSummary {
+    const { lines, clock } = this.#ctx;
+    return presentSite({ siteId, name: this.#nameOf(siteId) }, this.#tilesOf(siteId), lines, clock.now());
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+  #nameOf(siteId: string): string {
+    return this.#ctx.sites.get(siteId)?.name ?? '';
+  }
+
+  #tilesOf(siteId: string, only?: ReadonlySet<string>): Tile[] {
+    const { live, clock } = this.#ctx;
+    const now = clock.now();
+    return live
+      .ofSite(siteId)
+      .filter((terminalId) => !only || only.has(terminalId))
+      .flatMap((terminalId) => {
+        const known = live.see(terminalId);
+        return known ? [presentTile(live, known, now)] : [];
+      });
   }
 }
 
 function sees(sites: StaffSites, siteId: string): boolean {
   return sites === 'all' || sites.has(siteId);
-}
-
-function inScope(scope: WatchRequest, tile: Tile): boolean {
-  return scope.kind === 'site' && scope.siteId === tile.siteId;
 }

@@ -1,13 +1,29 @@
 /** Messages being answered. The database is closed only when none is left. */
 export class PendingWork {
-  readonly #running = new Set<Promise<unknown>>();
+  #running = 0;
+  #waiting: (() => void)[] = [];
 
+  /** Counted until it settles; what it throws is its maker's business. */
   track(work: Promise<unknown>): void {
-    const settled: Promise<unknown> = work.catch(() => undefined).finally(() => this.#running.delete(settled));
-    this.#running.add(settled);
+    this.#running += 1;
+    const settled = () => this.#settle();
+    work.then(settled, settled);
   }
 
+  /** @returns when nothing is being answered */
   async settled(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    while (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    }
+  }
+
+  #settle(): void {
+    this.#running -= 1;
+    if (this.#running > 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
   }
 }

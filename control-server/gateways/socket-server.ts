@@ -1,17 +1,61 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { HELLO_TIMEOUT_MS, MAX_MESSAGE_BYTES } from '#protocol/limits.ts';
+import { STAFF_NAMESPACE } from '#protocol/staff-messages.ts';
+import type { ConnectionRefusal } from '#protocol/version.ts';
 import type { Context } from '../context.ts';
+import { AdmissionGate } from './admission-gate.ts';
+import { AdmissionLog } from './admission-log.ts';
+import { type Connection, type Guard, type Welcoming, cutConnection, guardConnection } from './connection-guard.ts';
 import { type Door, callerAddress } from './door.ts';
+import { heldBackBy } from './held-back.ts';
 import { PendingWork } from './pending-work.ts';
+import { loopLoad } from './loop-load.ts';
 import { openStaffGateway } from './staff-gateway.ts';
 import { openTerminalGateway } from './terminal-gateway.ts';
+import { textParser } from './text-parser.ts';
+import { TurnQueue } from './turn-queue.ts';
+
+/** A dashboard that does not read: a snapshot is some hundred kB, changes are a few. */
+const UNREAD_BY_STAFF_BYTES = 8 * 1024 * 1024;
+/** A hello costs some 0.3 ms (a signature is checked). Whoever is here already waits this long more in each turn; a commit takes as long, so that both have their share. */
+const HELLOS_MS_PER_TURN = 3;
+/** Pieces of work that wait for their commit (db/group-commit.ts): two groups. Nobody comes in while there are more. */
+const WAITING_COMMITS = 16;
+/** Longest that commits hold newcomers back in a row: some five hellos in each of these are still a hundred a second. */
+const HELD_BACK_MS = 50;
+/**
+ * Share of time in which the event loop has work, above which nobody comes in: beyond it whoever is here waits for others' work most of the time, however short each piece is (a queue's
+ * wait grows with 1 / (1 - load)). What a newcomer brings after its hello counts with it. Measured with a thousand who return among two thousand: docs/return-proof.md.
+ */
+const BUSY_SHARE = 0.6;
+/** Longest that this holds newcomers back in a row: eight in each of these are two hundred a second on a server that has no time at all, so that all are back in the end. */
+const BUSY_HELD_MS = 40;
+/** While more wait than this, a whole network returns: then those who are away are the many, and come first. */
+const CROWD = 1_500;
+/** An HTTP request that has not come whole by then is none (Node's own limits are a minute and five). */
+const REQUEST_WITHIN_MS = 10_000;
 
 /**
- * The two namespaces over one hardened Socket.IO server (security.md §4.2).
+ * The two namespaces over one hardened Socket.IO server (security.md §4.2). On its way in a connection passes the door (origin, admission before the upgrade), is
+ * guarded (packets, bytes), and is let alone by both once it has proven itself.
  * @returns how to stop: closes every connection and the HTTP server, and waits for the messages being answered
  */
 export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): () => Promise<void> {
+  httpServer.headersTimeout = REQUEST_WITHIN_MS;
+  httpServer.requestTimeout = REQUEST_WITHIN_MS;
+  const log = new AdmissionLog(ctx.log);
+  // Facts of those who are here go first: they wait for a commit, and each terminal that comes in brings more of them.
+  const isCommitBehind = () => ctx.commits.waiting > WAITING_COMMITS;
+  const hellos = new TurnQueue(HELLOS_MS_PER_TURN, heldBackBy(isCommitBehind, HELD_BACK_MS));
+  const load = loopLoad();
+  const isBusy = () => gate.waiting < CROWD && load() > BUSY_SHARE;
+  const holdsForLoad = heldBackBy(isBusy, BUSY_HELD_MS);
+  const holdsForCommits = heldBackBy(isCommitBehind, HELD_BACK_MS);
+  const gate: AdmissionGate = new AdmissionGate(
+    () => hellos.waiting,
+    () => holdsForLoad() || holdsForCommits(),
+  );
   const io = new Server(httpServer, {
     transports: ['websocket'],
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -20,34 +64,66 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
     serveClient: false,
     allowEIO3: false,
     connectTimeout: HELLO_TIMEOUT_MS,
+    parser: textParser,
     // A line that died without a word is known within 10 s, at both ends.
     pingInterval: 5_000,
     pingTimeout: 5_000,
     allowRequest: (request, decide) => {
+      const refuse = (reason: ConnectionRefusal) => {
+        log.write('warn', reason, 'connection refused');
+        decide(reason, false);
+      };
       // A web page that is not ours gets nothing at all; which namespace it wanted is known only later.
       const { origin } = request.headers;
-      if (origin !== undefined && !door.origins.has(origin)) {
-        ctx.log.warn({ reason: 'origin-not-allowed' }, 'connection refused');
-        decide('origin-not-allowed', false);
-        return;
-      }
-      void ctx.limits.connections.count(callerAddress(door, request.headers, request.socket.remoteAddress)).then(
-        (seconds) => decide(seconds > 0 ? 'rate-limited' : null, seconds === 0),
-        () => decide('internal', false),
-      );
+      if (origin !== undefined && !door.origins.has(origin)) return refuse('origin-not-allowed');
+      const address = callerAddress(door, request.headers, request.socket.remoteAddress);
+      gate.ask(address, request, (refusal) => (refusal ? refuse(refusal) : decide(null, true)));
     },
   });
   // The namespace that nobody uses.
   io.of('/').use((_socket, next) => next(new Error('not-found')));
-  io.engine.on('connection_error', (error: { code: number }) => {
-    ctx.log.warn({ code: error.code }, 'handshake failed');
+  // Refusals of the door come here too (FORBIDDEN), and are in the log already.
+  io.engine.on('connection_error', ({ code }: { code: number }) => {
+    if (code !== FORBIDDEN) log.write('warn', `engine-${code}`, 'handshake failed');
   });
+  const welcoming = guardAll(ctx, io, { gate, log, hellos });
   const pending = new PendingWork();
-  openTerminalGateway(ctx, io, pending);
+  openTerminalGateway(ctx, io, pending, welcoming);
   const closeStaff = openStaffGateway(ctx, door, io, pending);
+  io.of(STAFF_NAMESPACE).on('connection', ({ conn }) => {
+    welcoming.proven(conn, UNREAD_BY_STAFF_BYTES);
+  });
   return async () => {
+    gate.close();
     await io.close();
     await pending.settled();
     await closeStaff();
+    log.summarise();
+  };
+}
+
+/** Engine.IO's code of a request that `allowRequest` refused. */
+const FORBIDDEN = 4;
+
+function guardAll(
+  ctx: Context,
+  io: Server,
+  { gate, log, hellos }: { gate: AdmissionGate; log: AdmissionLog; hellos: TurnQueue },
+): Welcoming {
+  const guards = new WeakMap<Connection, Guard>();
+  io.engine.on('connection', (connection: Connection) => {
+    const guard = guardConnection(connection, ctx.limits.packets, (reason) => {
+      log.write('warn', reason, 'connection cut');
+      cutConnection(connection, reason);
+    });
+    guards.set(connection, guard);
+  });
+  return {
+    log,
+    hellos,
+    proven: (connection, unreadBytes, cut) => {
+      gate.proven(connection.request as IncomingMessage);
+      guards.get(connection)?.proven(unreadBytes, cut);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'socket.io';
-import { type Result, refuse } from '#protocol/result.ts';
+import { type Result, ok, refuse } from '#protocol/result.ts';
 import { STAFF_NAMESPACE, WatchRequest } from '#protocol/staff-messages.ts';
 import type { Context } from '../context.ts';
 import { reportIncident } from '../incident.ts';
@@ -19,7 +19,7 @@ const RECHECK_MS = 30_000;
  */
 export function openStaffGateway(ctx: Context, door: Door, io: Server, pending: PendingWork): () => Promise<void> {
   const namespace = io.of(STAFF_NAMESPACE);
-  const feed = new DashboardFeed(ctx);
+  const feed = new DashboardFeed(ctx, (channel, changes) => void namespace.to(channel).emit('changes', changes));
   const tokenHashes = new WeakMap<Socket, string>();
 
   namespace.use((socket, next) => {
@@ -57,7 +57,7 @@ export function openStaffGateway(ctx: Context, door: Door, io: Server, pending: 
       pending.track(work);
     });
     socket.on('error', () => socket.disconnect(true));
-    socket.on('disconnect', () => feed.unwatch(socket.id));
+    socket.on('disconnect', () => void feed.unwatch(socket.id));
   });
 
   const cutWhere = (isOver: (tokenHash: string) => boolean) => {
@@ -78,7 +78,7 @@ export function openStaffGateway(ctx: Context, door: Door, io: Server, pending: 
   return async () => {
     clearInterval(recheck);
     stopListening();
-    await feed.close();
+    feed.close();
   };
 }
 
@@ -99,17 +99,18 @@ async function takeStaffMessage(
   return event === 'watch' ? watch(feed, socket, member, message) : answerStaff(ctx, member, event, message);
 }
 
-async function watch(
-  feed: DashboardFeed,
-  socket: Socket,
-  member: StaffMember,
-  message: unknown,
-): Promise<Result<unknown>> {
+/** In one go: nothing is told to the channel between the snapshot and the joining. */
+function watch(feed: DashboardFeed, socket: Socket, member: StaffMember, message: unknown): Result<unknown> {
   const parsed = WatchRequest.safeParse(message);
   if (!parsed.success) return refuse('malformed');
   const scope = parsed.data;
   const { me, sites } = member;
   if (!mayDo({ role: me.role, sites }, 'watch', scope.kind === 'site' ? scope.siteId : null))
     return refuse('not-allowed');
-  return feed.watch(socket.id, { me, sites, scope, send: (changes) => void socket.emit('changes', changes) });
+  const before = feed.unwatch(socket.id);
+  if (before !== null) void socket.leave(before);
+  const watched = feed.watch(socket.id, { me, sites, scope });
+  if (!watched.ok) return watched;
+  void socket.join(watched.value.channel);
+  return ok(watched.value.snapshot);
 }

@@ -1,14 +1,19 @@
 import { type Result, refuse } from '#protocol/result.ts';
 import { type StaffInput, type StaffOutput, type StaffRequestName, staffRequests } from '#protocol/staff-messages.ts';
 import type { Context } from '../context.ts';
+import { answerCall, closeCall } from '../help/help-service.ts';
 import { readHistory } from '../measures/history-service.ts';
+import { accompanySession } from '../orders/accompaniment-service.ts';
+import { extendSession } from '../orders/extension-service.ts';
+import { endSession, giveOrder } from '../orders/order-service.ts';
+import { changeRules, previewRules, readRules } from '../rules/rules-service.ts';
+import { openByHelper } from '../sessions/opened-session-service.ts';
+import { readReasons } from '../sessions/reason-service.ts';
 import { createSite } from '../sites/site-service.ts';
 import { mayDo } from '../staff/policy.ts';
 import type { StaffMember } from '../staff/staff-session-service.ts';
-import { endSession, extendSession, sendCommand } from '../terminals/command-service.ts';
 import { createEnrolmentCode } from '../terminals/enrolment-service.ts';
 import { revokeTerminal } from '../terminals/revocation-service.ts';
-import { findTerminal } from '../terminals/terminal-store.ts';
 import { issueTickets } from '../tickets/ticket-service.ts';
 
 type Handlers = {
@@ -18,14 +23,22 @@ type Handlers = {
 const handlers: Handlers = {
   'ticket:issue': (ctx, staffId, input) => issueTickets(ctx, { ...input, staffId }),
   'session:extend': (ctx, staffId, input) => extendSession(ctx, { ...input, staffId }),
+  'session:accompany': (ctx, staffId, input) => accompanySession(ctx, { ...input, staffId }),
+  'session:open': (ctx, staffId, input) => openByHelper(ctx, { ...input, staffId }),
   'session:end': (ctx, staffId, input) => endSession(ctx, { ...input, staffId }),
   'terminal:message': (ctx, staffId, { terminalId, text }) =>
-    sendCommand(ctx, { terminalId, order: { kind: 'show-message', text }, staffId }),
+    giveOrder(ctx, { terminalId, order: { kind: 'show-message', text }, staffId }),
   'terminal:wipe-again': (ctx, staffId, { terminalId }) =>
-    sendCommand(ctx, { terminalId, order: { kind: 'wipe-again' }, staffId }),
+    giveOrder(ctx, { terminalId, order: { kind: 'wipe-again' }, staffId }),
+  'help:answer': (ctx, staffId, input) => answerCall(ctx, { ...input, staffId }),
+  'help:close': (ctx, staffId, input) => closeCall(ctx, { ...input, staffId }),
   'enrolment:create': (ctx, staffId, input) => createEnrolmentCode(ctx, { ...input, staffId }),
   'terminal:revoke': (ctx, staffId, { terminalId }) => revokeTerminal(ctx, { terminalId, staffId }),
   'history:read': (ctx, _staffId, input) => readHistory(ctx, input),
+  'reasons:read': (ctx, _staffId, input) => readReasons(ctx, input),
+  'rules:read': (ctx, _staffId, { siteId }) => readRules(ctx, siteId),
+  'rules:save': (ctx, staffId, input) => changeRules(ctx, { ...input, staffId }),
+  'rules:preview': (ctx, _staffId, input) => previewRules(ctx, input),
   'site:create': (ctx, staffId, { name }) => createSite(ctx, { name, staffId }),
 };
 
@@ -43,7 +56,7 @@ export async function answerStaff(
   const parsed = staffRequests[name].input.safeParse(message);
   if (!parsed.success) return refuse('malformed');
   const input = parsed.data;
-  const site = await siteOf(ctx, input);
+  const site = siteOf(ctx, input);
   if (site === 'unknown') return refuse('not-found');
   if (!mayDo(account, name, site)) return refuse('not-allowed');
   // The name chose both schema and handler; TypeScript cannot follow that pair through the table.
@@ -52,9 +65,8 @@ export async function answerStaff(
 }
 
 /** Which site a request is about: named, or that of its terminal; null for a request about none. */
-async function siteOf(ctx: Context, input: StaffInput<StaffRequestName>): Promise<string | null> {
+function siteOf(ctx: Context, input: StaffInput<StaffRequestName>): string | null {
   if ('siteId' in input) return input.siteId;
   if (!('terminalId' in input)) return null;
-  const terminal = await findTerminal(ctx.db, input.terminalId);
-  return terminal && terminal.revokedAt === null ? terminal.siteId : 'unknown';
+  return ctx.live.see(input.terminalId)?.terminal.siteId ?? 'unknown';
 }

@@ -1,11 +1,21 @@
 import type { z } from 'zod';
 import { type Result, refuse } from '#protocol/result.ts';
-import { Heartbeat, JournalAppend, LateMeasures, SessionRequest } from '#protocol/terminal-messages.ts';
+import {
+  ExtensionRequest,
+  Heartbeat,
+  JournalAppend,
+  LateMeasures,
+  SessionRequest,
+  SessionRequestWithoutTicket,
+} from '#protocol/terminal-messages.ts';
+import { BookRequest } from '#protocol/ticket-book.ts';
 import type { Context } from '../context.ts';
 import { takeLateMeasures } from '../measures/late-measures-service.ts';
+import { extendByResident } from '../orders/extension-service.ts';
 import { appendJournal } from '../sessions/journal-service.ts';
-import { requestSession } from '../sessions/session-service.ts';
+import { requestSession, requestSessionWithoutTicket } from '../sessions/session-service.ts';
 import { takeHeartbeat } from '../terminals/heartbeat-service.ts';
+import { readBook } from '../tickets/ticket-book-service.ts';
 
 type Proven = { terminalId: string; siteId: string };
 
@@ -25,7 +35,12 @@ function event<S extends z.ZodType>(
 /** All that a proven terminal can say; anything else closes its connection. */
 const terminalEvents = {
   'session:request': event(SessionRequest, (ctx, from, request) => requestSession(ctx, from.terminalId, request)),
+  'session:request-without-ticket': event(SessionRequestWithoutTicket, (ctx, from, request) =>
+    requestSessionWithoutTicket(ctx, from.terminalId, request),
+  ),
+  'session:extend': event(ExtensionRequest, (ctx, from, request) => extendByResident(ctx, from.terminalId, request)),
   'journal:append': event(JournalAppend, (ctx, from, batch) => appendJournal(ctx, from.terminalId, batch)),
+  'book:read': event(BookRequest, (ctx, from) => readBook(ctx, from)),
   'measures:late': event(LateMeasures, (ctx, from, late) => takeLateMeasures(ctx, from.terminalId, late)),
   heartbeat: event(Heartbeat, (ctx, from, beat) => takeHeartbeat(ctx, from.terminalId, from.siteId, beat)),
 };

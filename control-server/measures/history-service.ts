@@ -1,7 +1,6 @@
 import type { HistoryAnswer, HistoryRequest, HistorySpan } from '#protocol/line-history.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { Context } from '../context.ts';
-import { listTerminals } from '../terminals/terminal-store.ts';
 import { type HistoryGrid, gridUpTo, historyOf } from './history-rules.ts';
 import { type RollupTableName, readRollups } from './rollup-store.ts';
 
@@ -15,12 +14,12 @@ const spans: Record<HistorySpan, { table: RollupTableName; stepMs: number; count
 
 /** The lines of a site over time, and those of one of its terminals where asked. Refusal: `not-found` for a terminal that is not of this site. */
 export async function readHistory(
-  ctx: Pick<Context, 'db' | 'clock' | 'measures'>,
+  ctx: Pick<Context, 'db' | 'clock' | 'measures' | 'live'>,
   { siteId, terminalId, span }: HistoryRequest,
 ): Promise<Result<HistoryAnswer>> {
   // What came in the last second is part of the answer.
   await ctx.measures.write();
-  const terminalIds = (await listTerminals(ctx.db, [siteId])).map((terminal) => terminal.terminalId);
+  const terminalIds = ctx.live.ofSite(siteId);
   if (terminalId !== null && !terminalIds.includes(terminalId)) return refuse('not-found');
   const { table, stepMs, count } = spans[span];
   const grid = gridUpTo(ctx.clock.now(), stepMs, count);

@@ -1,12 +1,16 @@
 import type { Measure } from '#protocol/measures.ts';
 import type { Db } from '../db/database.ts';
+import { unhurried } from '../db/unhurried.ts';
 import { markHeard } from '../terminals/terminal-store.ts';
 import { type TakenMeasure, insertMeasures } from './measure-store.ts';
 import { bucketOf, mergeRollups, rollupOf } from './rollup-rules.ts';
 import { type Bucket, type RollupTableName, addToBuckets, bucketMs } from './rollup-store.ts';
 import { isTimely } from './step-rules.ts';
 
-/** Gathers what heartbeats bring and writes it in one transaction: a room of terminals must not cost one fsync each. A crash loses a second of measures. */
+/** Measures and terminals in one transaction: some milliseconds of work. */
+const AT_ONCE = 10;
+
+/** Gathers what heartbeats bring and writes it together: a room of terminals must not cost one fsync each. A crash loses a second of measures, a power cut those since the last commit of a fact. */
 export class MeasureIntake {
   readonly #db: Db;
   #taken: TakenMeasure[] = [];
@@ -26,13 +30,17 @@ export class MeasureIntake {
   async write(): Promise<void> {
     if (this.#heard.size === 0) return;
     const taken = this.#taken;
-    const heard = this.#heard;
+    const heard = [...this.#heard];
     this.#taken = [];
     this.#heard = new Map();
-    await this.#db.transaction().execute(async (trx) => {
-      await insertWithRollups(trx, taken);
-      for (const [terminalId, at] of heard) await markHeard(trx, terminalId, at);
-    });
+    for (let from = 0; from < Math.max(taken.length, heard.length); from += AT_ONCE) {
+      await unhurried(this.#db, async (trx) => {
+        await insertWithRollups(trx, taken.slice(from, from + AT_ONCE));
+        for (const [terminalId, at] of heard.slice(from, from + AT_ONCE)) await markHeard(trx, terminalId, at);
+      });
+      // A transaction holds up whoever waits for an answer: in between they have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 }
 

@@ -1,24 +1,34 @@
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
 import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
-import { mergeReferences } from './step-rules.ts';
+import { type Step, stepsOf } from './step-rules.ts';
 
 /** Loss is judged over this long: one burst of five would jump by 20 % with each packet. */
 export const LOSS_WINDOW_MS = 5 * 60_000;
 /** DNS and references are asked once a minute; what they said holds until the next time, and one round more. */
 const CARRIED_MS = OUTWARD_ROUND_INTERVAL_MS + 2 * HEARTBEAT_INTERVAL_MS;
 
+/** Probes of some rounds. */
+export type Probes = { sent: number; lost: number };
+/** The steps whose loss is judged; DNS is asked once and answers or does not. */
+export type LossStep = Exclude<Step, 'dns'>;
+type ProbesByStep = Record<LossStep, Probes>;
+
 /** What one terminal measured lately. Moments are when it reached us, milliseconds. */
 export type Recent = {
   /** the latest of each step: steps that were not tried this time are carried for a while */
   measure: Measure;
+  /** the reference points of `measure` as one */
+  references: Timing;
   receivedAt: number;
   dnsAt: number;
   referencesAt: number;
   /** since when it finds nothing beyond the box, and not even the box; null while it does */
   cutBeyondSince: number | null;
   cutBeforeBoxSince: number | null;
-  window: readonly { at: number; measure: Measure }[];
+  /** the probes of the last LOSS_WINDOW_MS round by round, and all of them; counted here, for each second every site is judged by them */
+  window: readonly { at: number; probes: ProbesByStep }[];
+  probes: ProbesByStep;
 };
 
 /** Takes a measure that has just come. The same one again (heartbeats repeat it) changes nothing but the moment. */
@@ -36,16 +46,38 @@ export function withMeasure(before: Recent | null, measure: Measure, now: number
     dns: now - dnsAt <= CARRIED_MS ? dns : none,
     references: now - referencesAt <= CARRIED_MS ? references : [],
   };
-  const beyond = mergeReferences(merged.references);
+  const { references: beyond } = stepsOf(merged);
   const isCut = isCutBeyond(beyond, merged.server) === true;
   const isOff = isCutBeforeBox(merged.gateway, beyond, merged.server) === true;
+  const kept = (before?.window ?? []).filter(({ at }) => now - at < LOSS_WINDOW_MS);
+  const window = [...kept, { at: now, probes: probesOf(measure) }];
   return {
     measure: merged,
+    references: beyond,
     receivedAt: now,
     dnsAt,
     referencesAt,
     cutBeyondSince: isCut ? (before?.cutBeyondSince ?? measure.takenAt) : null,
     cutBeforeBoxSince: isOff ? (before?.cutBeforeBoxSince ?? measure.takenAt) : null,
-    window: [...(before?.window ?? []).filter(({ at }) => now - at < LOSS_WINDOW_MS), { at: now, measure }],
+    window,
+    probes: sumOf(window.map(({ probes }) => probes)),
   };
+}
+
+function probesOf(measure: Measure): ProbesByStep {
+  const { gateway, references, server } = stepsOf(measure);
+  return { gateway: probesOfOne(gateway), references: probesOfOne(references), server: probesOfOne(server) };
+}
+
+function probesOfOne(timing: Timing): Probes {
+  if (timing.kind === 'not-measured') return { sent: 0, lost: 0 };
+  return { sent: timing.sent, lost: timing.kind === 'failed' ? timing.sent : timing.lost };
+}
+
+function sumOf(rounds: readonly ProbesByStep[]): ProbesByStep {
+  const of = (step: LossStep) => ({
+    sent: rounds.reduce((sum, probes) => sum + probes[step].sent, 0),
+    lost: rounds.reduce((sum, probes) => sum + probes[step].lost, 0),
+  });
+  return { gateway: of('gateway'), references: of('references'), server: of('server') };
 }

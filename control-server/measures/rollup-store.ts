@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Medium } from '#protocol/measures.ts';
 import type { Db } from '../db/database.ts';
 import type { RollupTable } from '../db/schema.ts';
@@ -16,9 +16,6 @@ export const bucketMs: Record<RollupTableName, number> = {
 /** One bucket of one terminal. */
 export type Bucket = { terminalId: string; startAt: number; medium: Medium; rollup: Rollup };
 
-/** Rows of one INSERT: SQLite takes 32,766 parameters. */
-const ROWS_AT_ONCE = 500;
-
 const sums = ['rounds', 'failed', 'sum_us', 'jitter_rounds', 'jitter_sum_us', 'sent', 'lost'] as const;
 const summedColumns = [
   'measures',
@@ -29,28 +26,34 @@ const summedColumns = [
 const lowColumns = steps.map((step) => `${step}_low_us` as const);
 const highColumns = steps.map((step) => `${step}_high_us` as const);
 
+const keyColumns = ['terminal_id', 'start_at', 'medium'] as const;
+const columns = [...keyColumns, ...summedColumns, ...lowColumns, ...highColumns];
+
+/** One row added to its bucket, the same text for every row: SQLite compiles it once. */
+function addingText(table: RollupTableName): string {
+  const adding = summedColumns.map((column) => `${column} = ${table}.${column} + excluded.${column}`);
+  // SQLite's min and max of a null are null: what is missing on one side is taken from the other.
+  const extreme = (name: 'min' | 'max') => (column: string) =>
+    `${column} = coalesce(${name}(${table}.${column}, excluded.${column}), ${table}.${column}, excluded.${column})`;
+  const merged = [...adding, ...lowColumns.map(extreme('min')), ...highColumns.map(extreme('max'))];
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+    ON CONFLICT (${keyColumns.join(', ')}) DO UPDATE SET ${merged.join(', ')}`;
+}
+const adding = {
+  measure_five_minutes: addingText('measure_five_minutes'),
+  measure_hours: addingText('measure_hours'),
+} satisfies Record<RollupTableName, string>;
+
 /** Adds to what the buckets hold already. */
 export async function addToBuckets(db: Db, table: RollupTableName, buckets: readonly Bucket[]): Promise<void> {
-  const kept = (column: string) => sql`${sql.ref(`${table}.${column}`)}`;
-  const added = (column: string) => sql`${sql.ref(`excluded.${column}`)}`;
-  const merged: Record<string, RawBuilder<unknown>> = {};
-  for (const column of summedColumns) merged[column] = sql`${kept(column)} + ${added(column)}`;
-  // SQLite's min and max of a null are null: what is missing on one side is taken from the other.
-  for (const [columns, name] of [
-    [lowColumns, 'min'],
-    [highColumns, 'max'],
-  ] as const) {
-    for (const column of columns) {
-      merged[column] =
-        sql`coalesce(${sql.raw(name)}(${kept(column)}, ${added(column)}), ${kept(column)}, ${added(column)})`;
-    }
-  }
-  for (let from = 0; from < buckets.length; from += ROWS_AT_ONCE) {
-    await db
-      .insertInto(table)
-      .values(buckets.slice(from, from + ROWS_AT_ONCE).map(toRow))
-      .onConflict((conflict) => conflict.columns(['terminal_id', 'start_at', 'medium']).doUpdateSet(merged))
-      .execute();
+  for (const bucket of buckets) {
+    const row = toRow(bucket);
+    await db.executeQuery(
+      CompiledQuery.raw(
+        adding[table],
+        columns.map((column) => row[column]),
+      ),
+    );
   }
 }
 

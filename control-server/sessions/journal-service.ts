@@ -1,24 +1,23 @@
 import type { JournalEvent, JournalRecord } from '#protocol/journal-events.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { JournalAppend } from '#protocol/terminal-messages.ts';
+import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
-import {
-  type Terminal,
-  findTerminal,
-  markWipeFailed,
-  markWipePending,
-  markWiped,
-} from '../terminals/terminal-store.ts';
-import { useTicket } from '../tickets/ticket-store.ts';
+import { applyHelpFact, tellCalls } from '../help/help-service.ts';
+import { afterFact } from '../orders/order-rules.ts';
+import { findOrder, saveOrderState } from '../orders/order-store.ts';
+import { type Terminal, markWipeFailed, markWipePending, markWiped } from '../terminals/terminal-store.ts';
+import { findTicket, returnTicket, useTicket } from '../tickets/ticket-store.ts';
 import { judgeBatch } from './journal-rules.ts';
-import { committedSeq, insertRecord } from './journal-store.ts';
-import { type Session, applyFact, isSessionFact } from './session-rules.ts';
+import { committedSeq, insertRecords } from './journal-store.ts';
+import { type Session, type SessionFactType, applyFact, isSessionFact, minutesLeftAfter } from './session-rules.ts';
 import { giveBack } from './session-service.ts';
 import { findCurrentSession, findSession, saveSession } from './session-store.ts';
 
 /**
- * Commits a batch of a terminal's journal and what it means for its sessions, in one transaction; only then acknowledges. Refusals: `malformed` for a batch
+ * Commits a batch of a terminal's journal and what it means for its sessions, orders and tickets, together with what other terminals tell in the same moment; only then
+ * acknowledges. Refusals: `malformed` for a batch
  * that is not one run of one boot, or that leaves a gap (detail `expectedSeq`): nothing of it is kept.
  */
 export async function appendJournal(
@@ -27,51 +26,108 @@ export async function appendJournal(
   batch: JournalAppend,
 ): Promise<Result<{ bootId: string; committedSeq: number }>> {
   const now = ctx.clock.now();
-  const done = await ctx.db.transaction().execute(async (trx) => {
-    const terminal = await findTerminal(trx, terminalId);
-    if (!terminal || terminal.revokedAt !== null) return refuse('not-found');
+  const done = await ctx.commits.run(async (trx, touch) => {
+    const terminal = ctx.live.see(terminalId)?.terminal;
+    if (!terminal) return refuse('not-found');
     const before = await committedSeq(trx, terminalId, batch.bootId);
     const judged = judgeBatch(batch, before);
     if (judged.kind === 'malformed') return refuse('malformed');
     if (judged.kind === 'gap') return refuse('malformed', { expectedSeq: judged.expectedSeq });
+    await insertRecords(trx, terminalId, judged.records, now);
+    let hasHelpNews = false;
     for (const record of judged.records) {
-      await insertRecord(trx, terminalId, record, now);
       await applyRecord(trx, terminal, record, now);
+      if (await applyHelpFact(trx, terminalId, record.event, record.at)) hasHelpNews = true;
     }
-    return ok({ siteId: terminal.siteId, records: judged.records, seq: judged.records.at(-1)?.seq ?? before });
+    if (judged.records.length > 0) touch(terminalId);
+    const seq = judged.records.at(-1)?.seq ?? before;
+    return ok({ siteId: terminal.siteId, records: judged.records, seq, hasHelpNews });
   });
   if (!done.ok) return done;
-  const { siteId, records, seq } = done.value;
-  for (const record of records) ctx.live.learn(terminalId, record.bootId, record.event);
+  const { siteId, records, seq, hasHelpNews } = done.value;
+  for (const { event } of records) {
+    if (event.type === 'session-ended') ctx.log.info({ terminalId, reason: event.reason }, 'session ended');
+  }
+  for (const record of records) ctx.live.learnFact(terminalId, record.bootId, record.event);
   if (records.length > 0) ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
+  if (hasHelpNews) tellCalls(ctx, terminalId);
+  if (records.some(({ event }) => movesTicket(event))) ctx.books.changed(siteId);
   return ok({ bootId: batch.bootId, committedSeq: seq });
+}
+
+/** May a ticket be good, or good no more, after this? */
+function movesTicket(event: JournalEvent): boolean {
+  return event.type === 'session-ended' || (event.type === 'session-began' && event.offlineTicketId !== undefined);
 }
 
 async function applyRecord(trx: Db, terminal: Terminal, record: JournalRecord, now: number): Promise<void> {
   const { event } = record;
   if (event.type === 'wiped') await markWiped(trx, terminal.terminalId, record.at);
   if (event.type === 'wipe-failed') await markWipeFailed(trx, terminal.terminalId, event.residue);
+  if (event.type === 'command-answered') await applyAnswer(trx, terminal.terminalId, event, record.at);
   if (isSessionFact(event)) await applySessionFact(trx, terminal, event, now);
+}
+
+/** The terminal's word on an order, which is the last; on one that is not its own it says nothing. */
+async function applyAnswer(
+  trx: Db,
+  terminalId: string,
+  event: Extract<JournalEvent, { type: 'command-answered' }>,
+  at: number,
+): Promise<void> {
+  const kept = await findOrder(trx, event.commandId);
+  if (kept?.terminalId !== terminalId) return;
+  await saveOrderState(trx, event.commandId, afterFact(event, at), at);
+  if (kept.state.kind === 'refused') return;
+  const actor = { kind: 'terminal', id: terminalId } as const;
+  const detail = { commandId: event.commandId, outcome: event.outcome };
+  await writeAudit(trx, { at, actor, action: 'command-answered', target: terminalId, detail });
 }
 
 async function applySessionFact(
   trx: Db,
   terminal: Terminal,
-  event: Extract<JournalEvent, { type: 'session-began' | 'session-extended' | 'time-consumed' | 'session-ended' }>,
+  event: Extract<JournalEvent, { type: SessionFactType }>,
   now: number,
 ): Promise<void> {
   const before = await findSession(trx, event.sessionId);
   const { terminalId, siteId } = terminal;
-  const after = applyFact(before, event, { terminalId, siteId });
+  let after = applyFact(before, event, { terminalId, siteId });
   if (!after || after === before) return;
   if (after.state === 'open' && before?.state !== 'open') await makeRoom(trx, after, now);
+  if (event.type === 'session-began' && event.offlineTicketId && !before) {
+    after = await withOfflineTicket(trx, after, event.offlineTicketId, now);
+  }
   await saveSession(trx, after);
   if (event.type === 'session-began' && after.ticketId) await useTicket(trx, after.ticketId, after.sessionId);
   // A ticket whose session began and ended unseen (late facts) is used as well.
   if (event.type === 'session-ended') {
-    if (after.ticketId) await useTicket(trx, after.ticketId, after.sessionId);
+    if (after.ticketId) {
+      await useTicket(trx, after.ticketId, after.sessionId);
+      const minutes = minutesLeftAfter(after);
+      if (minutes > 0 && (await returnTicket(trx, after.ticketId, after.sessionId, minutes))) {
+        const actor = { kind: 'terminal', id: terminalId } as const;
+        await writeAudit(trx, { at: now, actor, action: 'ticket-given-back', target: siteId, detail: { minutes } });
+      }
+    }
     await markWipePending(trx, terminalId);
   }
+}
+
+/**
+ * A session that a terminal opened by its book, with the line down. Its ticket may have opened another one meanwhile, there or on another terminal: then both stand, it is
+ * written down and shown, and no minute of it goes back to the ticket.
+ */
+async function withOfflineTicket(trx: Db, session: Session, ticketId: string, now: number): Promise<Session> {
+  const ticket = await findTicket(trx, ticketId);
+  // Told so late that the ticket is forgotten, or no ticket of this place: a session nobody granted.
+  if (ticket?.siteId !== session.siteId) return session;
+  const sharesTicket = ticket.state !== 'issued' || session.minutes > ticket.minutes;
+  if (sharesTicket) {
+    const actor = { kind: 'terminal', id: session.terminalId } as const;
+    await writeAudit(trx, { at: now, actor, action: 'ticket-shared', target: session.siteId });
+  }
+  return { ...session, right: 'ticket', ticketId, ticketMinutes: ticket.minutes, sharesTicket };
 }
 
 /** A terminal has one session at a time: the one that began ends whatever the server still believed in. */

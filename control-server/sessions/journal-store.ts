@@ -1,33 +1,38 @@
+import { CompiledQuery } from 'kysely';
 import type { JournalRecord } from '#protocol/journal-events.ts';
 import type { Db } from '../db/database.ts';
 
+// Constant texts, past the query builder: every fact of a network comes through here.
+const SEQ = 'SELECT max(seq) AS seq FROM journal_records WHERE terminal_id = ? AND boot_id = ?';
+const INSERT =
+  'INSERT INTO journal_records (terminal_id, boot_id, seq, at, received_at, type, event) VALUES (?, ?, ?, ?, ?, ?, ?)';
+
 /** The highest seq committed of one boot of a terminal, 0 when none. */
 export async function committedSeq(db: Db, terminalId: string, bootId: string): Promise<number> {
-  const row = await db
-    .selectFrom('journal_records')
-    .select((select) => select.fn.max('seq').as('seq'))
-    .where('terminal_id', '=', terminalId)
-    .where('boot_id', '=', bootId)
-    .executeTakeFirst();
-  return Number(row?.seq ?? 0);
+  const { rows } = await db.executeQuery(CompiledQuery.raw(SEQ, [terminalId, bootId]));
+  return Number((rows[0] as { seq: number | null } | undefined)?.seq ?? 0);
 }
 
-export async function insertRecord(
+/** The same for several boots. */
+export async function committedSeqs(
   db: Db,
   terminalId: string,
-  record: JournalRecord,
+  bootIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const seqs = new Map<string, number>();
+  for (const bootId of new Set(bootIds)) seqs.set(bootId, await committedSeq(db, terminalId, bootId));
+  return seqs;
+}
+
+/** Writes the records of a batch: of one terminal and boot, all new. */
+export async function insertRecords(
+  db: Db,
+  terminalId: string,
+  records: readonly JournalRecord[],
   receivedAt: number,
 ): Promise<void> {
-  await db
-    .insertInto('journal_records')
-    .values({
-      terminal_id: terminalId,
-      boot_id: record.bootId,
-      seq: record.seq,
-      at: record.at,
-      received_at: receivedAt,
-      type: record.event.type,
-      event: JSON.stringify(record.event),
-    })
-    .execute();
+  for (const { bootId, seq, at, event } of records) {
+    const values = [terminalId, bootId, seq, at, receivedAt, event.type, JSON.stringify(event)];
+    await db.executeQuery(CompiledQuery.raw(INSERT, values));
+  }
 }

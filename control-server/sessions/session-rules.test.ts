@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_SESSION_MINUTES } from '#protocol/limits.ts';
+import { refuse } from '#protocol/result.ts';
 import { type Repair, reconcile } from './reconcile-rules.ts';
-import { type Session, applyFact, judgeExtension, judgeRequest } from './session-rules.ts';
+import { type Session, applyFact, judgeExtension, judgeSeat, judgeTicket, minutesLeftAfter } from './session-rules.ts';
 
 const place = { terminalId: 'terminal-1', siteId: 'site-1' };
 const granted: Session = {
@@ -19,11 +20,19 @@ const granted: Session = {
   endedAt: null,
   endReason: null,
   consumedMs: 0,
+  ticketMinutes: 60,
+  extensionLimit: null,
+  mostMinutes: null,
+  sharesTicket: false,
+  accompaniedFor: null,
 };
 const open: Session = { ...granted, state: 'open', startedAt: 2_000, endsAt: 3_602_000 };
 const ended: Session = { ...open, state: 'ended', endedAt: 9_000, endReason: 'resident-left' };
 const ticket = { state: 'issued' as const, siteId: 'site-1', siteName: 'Montesquieu', expiresAt: 10_000 };
-const asked = { now: 5_000, siteId: 'site-1', isOutOfService: false, hasOpenSession: false, ticket };
+/** As the service asks: the seat first, then the ticket. */
+const judgeRequest = (parts: Parameters<typeof judgeSeat>[0] & Parameters<typeof judgeTicket>[0]) =>
+  judgeSeat(parts) ?? judgeTicket(parts);
+const asked = { now: 5_000, siteId: 'site-1', isOutOfService: false, hasOpenSession: false, closed: null, ticket };
 
 describe('may a session be granted', () => {
   it('yes, with a good ticket at a free terminal', () => {
@@ -33,6 +42,7 @@ describe('may a session be granted', () => {
   it.each([
     [{ isOutOfService: true }, 'terminal-out-of-service'],
     [{ hasOpenSession: true }, 'terminal-busy'],
+    [{ closed: refuse('site-closed'), ticket: null }, 'site-closed'],
     [{ ticket: null }, 'ticket-unknown'],
     [{ ticket: { ...ticket, state: 'claimed' as const } }, 'ticket-used'],
     [{ ticket: { ...ticket, state: 'used' as const, siteId: 'site-2' } }, 'ticket-used'],
@@ -54,6 +64,52 @@ describe('extension', () => {
     for (const session of [null, granted, ended]) {
       expect(judgeExtension(session, 15)?.refusal.code).toBe('session-not-found');
     }
+  });
+});
+
+describe('what a session leaves on its ticket', () => {
+  const cutByClosing: Session = {
+    ...ended,
+    minutes: 40,
+    endsAt: 2_000 + 40 * 60_000,
+    consumedMs: 40 * 60_000,
+    endReason: 'time-over',
+  };
+
+  it('is nothing when it was given in full, and what the closing held back when it was not', () => {
+    expect(minutesLeftAfter({ ...ended, consumedMs: 5_000 })).toBe(0);
+    expect(minutesLeftAfter(cutByClosing)).toBe(20);
+    expect(minutesLeftAfter({ ...cutByClosing, endReason: 'resident-left', consumedMs: 1 })).toBe(20);
+    expect(minutesLeftAfter({ ...cutByClosing, endReason: 'staff-ended' })).toBe(0);
+    expect(minutesLeftAfter({ ...cutByClosing, ticketMinutes: null })).toBe(0);
+    // Granted in full, and adopted late from what the terminal reported: nothing was held back.
+    expect(minutesLeftAfter({ ...cutByClosing, minutes: 60 })).toBe(0);
+  });
+
+  it('is all that was not consumed after a power cut, and never more than the ticket had', () => {
+    const cut: Session = { ...cutByClosing, endReason: 'terminal-restarted', consumedMs: 30 * 60_000 };
+    expect(minutesLeftAfter(cut)).toBe(30);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 240 }),
+        fc.integer({ min: 1, max: 240 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.constantFrom('terminal-restarted', 'time-over', 'resident-left'),
+        (ticketMinutes, some, part, endReason) => {
+          const given = Math.min(ticketMinutes, some);
+          const consumedMs = given * 60_000 * part;
+          const session: Session = {
+            ...ended,
+            ticketMinutes,
+            minutes: given,
+            endsAt: 2_000 + given * 60_000,
+            consumedMs,
+            endReason,
+          };
+          expect(minutesLeftAfter(session) * 60_000 + consumedMs).toBeLessThanOrEqual(ticketMinutes * 60_000);
+        },
+      ),
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Procedure } from '#protocol/accompanied.ts';
 import type { JournalEvent } from '#protocol/journal-events.ts';
 import { MAX_SESSION_MINUTES } from '#protocol/limits.ts';
 import { type Refusal, refuse } from '#protocol/result.ts';
@@ -17,7 +18,7 @@ export type Session = {
   siteId: string;
   requestId: string | null;
   ticketId: string | null;
-  right: 'ticket' | 'helper' | 'unknown';
+  right: 'ticket' | 'helper' | 'without-ticket' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   grantedAt: number;
@@ -26,25 +27,41 @@ export type Session = {
   endedAt: number | null;
   endReason: Extract<JournalEvent, { type: 'session-ended' }>['reason'] | 'reconciled' | 'revoked' | null;
   consumedMs: number;
+  /** minutes on its ticket when it was granted; null: no ticket, or granted before rules were */
+  ticketMinutes: number | null;
+  /** how often it may be made longer, and how long it may become with that, minutes; null: no rule says so */
+  extensionLimit: number | null;
+  mostMinutes: number | null;
+  /** its ticket had given these minutes to another session already, while lines were down: nothing goes back to it */
+  sharesTicket: boolean;
+  /** a helper sat beside the resident */
+  accompaniedFor: Procedure | null;
 };
 
 export type TicketSeen = { state: 'issued' | 'claimed' | 'used'; siteId: string; siteName: string; expiresAt: number };
 
+type Refused = { ok: false; refusal: Refusal };
+
 /**
- * May a session be granted at this terminal with this ticket? A grant that the terminal itself never took up does not stand in the way: by asking
+ * May a session be granted at this terminal, by whichever way somebody comes? A grant that the terminal itself never took up does not stand in the way: by asking
  * anew it says so, and the caller gives that grant back first.
  * @returns the refusal, or null for yes
  */
-export function judgeRequest(parts: {
-  now: number;
-  siteId: string;
+export function judgeSeat(parts: {
   isOutOfService: boolean;
   hasOpenSession: boolean;
-  ticket: TicketSeen | null;
-}): { ok: false; refusal: Refusal } | null {
-  const { ticket } = parts;
+  /** why nobody can sit down at the site now */
+  closed: Refused | null;
+}): Refused | null {
   if (parts.isOutOfService) return refuse('terminal-out-of-service');
   if (parts.hasOpenSession) return refuse('terminal-busy');
+  // Before the ticket is looked at: whatever is on it, the room is closed.
+  return parts.closed;
+}
+
+/** Is this ticket good at this site now? @returns the refusal, or null for yes */
+export function judgeTicket(parts: { now: number; siteId: string; ticket: TicketSeen | null }): Refused | null {
+  const { ticket } = parts;
   if (!ticket) return refuse('ticket-unknown');
   if (ticket.state !== 'issued') return refuse('ticket-used');
   if (parts.now >= ticket.expiresAt) return refuse('ticket-expired');
@@ -61,13 +78,19 @@ export function judgeExtension(session: Session | null, minutes: number): { ok: 
   return totalMs > MAX_SESSION_MINUTES * 60_000 ? refuse('extension-too-long', { minutes: MAX_SESSION_MINUTES }) : null;
 }
 
+const sessionFactTypes = [
+  'session-began',
+  'session-extended',
+  'session-accompanied',
+  'time-consumed',
+  'session-ended',
+] as const;
+export type SessionFactType = (typeof sessionFactTypes)[number];
 type SessionFact = Extract<JournalEvent, { sessionId: string }>;
 
 /** Is this fact about the course of a session? */
-export function isSessionFact(
-  event: JournalEvent,
-): event is Extract<JournalEvent, { type: 'session-began' | 'session-extended' | 'time-consumed' | 'session-ended' }> {
-  return ['session-began', 'session-extended', 'time-consumed', 'session-ended'].includes(event.type);
+export function isSessionFact(event: JournalEvent): event is Extract<JournalEvent, { type: SessionFactType }> {
+  return (sessionFactTypes as readonly string[]).includes(event.type);
 }
 
 /**
@@ -95,6 +118,10 @@ export function applyFact(
     }
     case 'session-extended':
       return session?.state === 'open' ? { ...session, endsAt: event.endsAt } : session;
+    case 'session-accompanied':
+      return session?.state === 'open'
+        ? { ...session, endsAt: event.endsAt, accompaniedFor: event.procedure }
+        : session;
     case 'time-consumed':
       return session?.state === 'open'
         ? { ...session, consumedMs: Math.max(session.consumedMs, event.consumedMs) }
@@ -114,6 +141,33 @@ export function applyFact(
     }
     default:
       return session;
+  }
+}
+
+/**
+ * What a session leaves on its ticket, whole minutes: what was never given, because the site closed or a rule made the session shorter than the ticket; and where nobody
+ * ended it (a power cut or a restart took the terminal from under the resident), or it moved to another terminal, what was promised and not consumed. The same words open it again. Who was sent
+ * away by staff has nothing left.
+ */
+export function minutesLeftAfter(session: Session): number {
+  if (session.state !== 'ended') return 0;
+  const { startedAt, endsAt, consumedMs, minutes, ticketMinutes } = session;
+  const promisedMs = startedAt === null || endsAt === null ? minutes * 60_000 : endsAt - startedAt;
+  // What was granted was given, also where the server learned late of the session and thinks it shorter.
+  const neverGiven = Math.max(0, (ticketMinutes ?? 0) - Math.max(minutes, Math.ceil(promisedMs / 60_000)));
+  switch (session.endReason) {
+    case 'terminal-restarted':
+    case 'moved':
+      // What a helper gave was never on the ticket.
+      if (session.accompaniedFor !== null) return Math.max(0, Math.floor((ticketMinutes ?? 0) - consumedMs / 60_000));
+      return neverGiven + Math.max(0, Math.floor((promisedMs - consumedMs) / 60_000));
+    case 'resident-left':
+    case 'nobody-there':
+    case 'time-over':
+    case 'resident-process-died':
+      return neverGiven;
+    default:
+      return 0;
   }
 }
 
@@ -137,5 +191,10 @@ function unknownSession(
     endedAt: null,
     endReason: null,
     consumedMs: 0,
+    ticketMinutes: null,
+    extensionLimit: null,
+    mostMinutes: null,
+    sharesTicket: false,
+    accompaniedFor: null,
   };
 }

@@ -1,21 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { GRANT_TAKEN_WITHIN_MS } from '#protocol/limits.ts';
+import { GRANT_TAKEN_WITHIN_MS, OPENED_TAKEN_WITHIN_MS } from '#protocol/limits.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
-import type { Grant, SessionRequest } from '#protocol/terminal-messages.ts';
+import type { TimeRules } from '#protocol/room-rules.ts';
+import type { Grant, SessionRequest, SessionRequestWithoutTicket } from '#protocol/terminal-messages.ts';
 import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
-import { findSite } from '../sites/site-store.ts';
+import { rulesOf } from '../rules/rules-service.ts';
+import { type Allowance, judgeOpening, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
 import type { Terminal } from '../terminals/terminal-store.ts';
 import { findTerminal } from '../terminals/terminal-store.ts';
-import { hashWords } from '../tickets/ticket-key.ts';
-import { type Ticket, claimTicket, findTicketByWords, giveTicketBack } from '../tickets/ticket-store.ts';
-import { type Session, judgeRequest } from './session-rules.ts';
+import { claimTicket, giveTicketBack } from '../tickets/ticket-store.ts';
+import { endElsewhere } from './move-service.ts';
+import { noteRefusal } from './reason-service.ts';
+import { judgeMove } from './open-session.ts';
+import { type Right, rightOfTicket, rightWithoutTicket } from './session-right.ts';
+import { type Session, judgeSeat } from './session-rules.ts';
 import { findCurrentSession, findSessionByRequest, listGrantsBefore, saveSession } from './session-store.ts';
 
 /**
  * May these words open a session at this terminal? One transaction writes session, ticket and audit. The same `requestId` gives the same answer, and
- * never a second session. Refusals: the `ticket-…` codes, `terminal-busy`, `terminal-out-of-service`, `too-many-attempts` (wrong words).
+ * never a second session. Refusals: the `ticket-…` codes, `terminal-busy`, `terminal-out-of-service`, `too-many-attempts` (wrong words); by the rules of the site
+ * `site-closed`, `last-sign-in-over`, `day-minutes-used`, or `command-not-possible-now` to a terminal that has no sentence for those; and where the same words have a session at
+ * another terminal, those of judgeMove, unless it is to move here and did.
  */
 export async function requestSession(
   ctx: Context,
@@ -23,26 +30,67 @@ export async function requestSession(
   request: SessionRequest,
 ): Promise<Result<Grant>> {
   const waitSeconds = await ctx.limits.wrongWords.secondsToWait(terminalId);
-  if (waitSeconds > 0) return refuse('too-many-attempts', { seconds: waitSeconds });
-  const isOutOfService = ctx.live.see(terminalId).activity?.kind === 'out-of-service';
-  const done = await ctx.db.transaction().execute((trx) => decide(ctx, trx, terminalId, request, isOutOfService));
-  if (!done.result.ok && done.result.refusal.code === 'ticket-unknown') await ctx.limits.wrongWords.count(terminalId);
-  if (done.siteId) ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId: done.siteId });
-  return done.result;
+  if (waitSeconds > 0) {
+    const late = refuse('too-many-attempts', { seconds: waitSeconds });
+    await noteRefusal(ctx, terminalId, late);
+    return late;
+  }
+  let result = await ask(ctx, terminalId, request);
+  if (request.movesHere && !result.ok && result.refusal.code === 'ticket-in-use-elsewhere') {
+    const { detail } = result.refusal;
+    await endElsewhere(ctx, terminalId, request.words);
+    result = await ask(ctx, terminalId, request);
+    // It is still there: its terminal did not answer.
+    if (!result.ok && result.refusal.code === 'ticket-in-use-elsewhere') result = refuse('ticket-in-use-away', detail);
+  }
+  if (!result.ok && result.refusal.code === 'ticket-unknown') await ctx.limits.wrongWords.count(terminalId);
+  await noteRefusal(ctx, terminalId, result);
+  return inKnownWords(result, request);
+}
+
+/**
+ * May somebody sit down here with nothing in hand? Counted by the rules of the site as any session. Refusals: those of `requestSession` but for the ticket's, and
+ * `without-ticket-not-offered`, `too-few-free`.
+ */
+export async function requestSessionWithoutTicket(
+  ctx: Context,
+  terminalId: string,
+  { requestId }: SessionRequestWithoutTicket,
+): Promise<Result<Grant>> {
+  const result = await ask(ctx, terminalId, { requestId, words: null });
+  await noteRefusal(ctx, terminalId, result);
+  return result;
+}
+
+/** An asking by either way. `words` null: without a ticket. */
+type Asked = { requestId: string; words: readonly string[] | null };
+
+async function ask(ctx: Context, terminalId: string, asked: Asked): Promise<Result<Grant>> {
+  const isOutOfService = ctx.live.see(terminalId)?.activity?.kind === 'out-of-service';
+  const { result, siteId } = await ctx.commits.run((trx, touch) => {
+    touch(terminalId);
+    return decide(ctx, trx, terminalId, asked, isOutOfService);
+  });
+  if (siteId) ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
+  if (siteId && result.ok) ctx.books.changed(siteId);
+  return result;
 }
 
 async function decide(
   ctx: Context,
   trx: Db,
   terminalId: string,
-  request: SessionRequest,
+  request: Asked,
   isOutOfService: boolean,
 ): Promise<{ result: Result<Grant>; siteId: string | null }> {
   const now = ctx.clock.now();
   const terminal = await findTerminal(trx, terminalId);
   if (!terminal || terminal.revokedAt !== null) return { result: refuse('not-found'), siteId: null };
   const asked = await findSessionByRequest(trx, terminalId, request.requestId);
-  if (asked && asked.state !== 'given-back') return { result: ok(grantOf(asked)), siteId: null };
+  const room = rulesOf(ctx, terminal.siteId);
+  const opening = siteOpening(room, now);
+  const closesAt = opening?.kind === 'open' ? opening.closesAt : null;
+  if (asked && asked.state !== 'given-back') return { result: ok(grantOf(asked, closesAt, room.time)), siteId: null };
 
   let current = await findCurrentSession(trx, terminalId);
   if (current?.state === 'granted') {
@@ -50,32 +98,65 @@ async function decide(
     await giveBack(trx, current, now);
     current = null;
   }
-  const ticket = await findTicketByWords(trx, hashWords(ctx.ticketKey, request.words));
-  const refusal = judgeRequest({
-    now,
-    siteId: terminal.siteId,
+  const { siteId } = terminal;
+  const refusal = judgeSeat({
     isOutOfService: isOutOfService || terminal.residue !== null,
     hasOpenSession: current !== null,
-    ticket: ticket && { ...ticket, siteName: (await findSite(trx, ticket.siteId))?.name ?? '' },
+    closed: opening && judgeOpening(room, opening, now),
   });
-  if (refusal || !ticket) return { result: refusal ?? refuse('ticket-unknown'), siteId: terminal.siteId };
-  const session = await grant(trx, { terminal, ticket, requestId: request.requestId, again: asked, now });
-  return { result: ok(grantOf(session)), siteId: terminal.siteId };
+  if (refusal) return { result: refusal, siteId };
+  const { words } = request;
+  const right = words
+    ? await rightOfTicket(ctx, trx, { words, siteId, now })
+    : await rightWithoutTicket(ctx, trx, { room, siteId, now });
+  if (!right.ok) return { result: right, siteId };
+  const { way: kind, minutes: ticketMinutes, usedMinutes } = right.value;
+  const { answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes });
+  if (!answer.ok) return { result: answer, siteId };
+  // Only who would be granted a session here is told that it can move.
+  if (right.value.openAt) return { result: judgeMove(right.value.openAt), siteId };
+  const parts = {
+    terminal,
+    right: right.value,
+    allowance: answer.value,
+    requestId: request.requestId,
+    again: asked,
+    now,
+  };
+  return { result: ok(grantOf(await grant(trx, parts), closesAt, room.time)), siteId };
+}
+
+/** Refusals that came later, for a terminal that was built before them: it would take an unknown code for a lost line. */
+function inKnownWords(result: Result<Grant>, request: SessionRequest): Result<Grant> {
+  if (result.ok) return result;
+  const { code } = result.refusal;
+  const isOfHours = ['site-closed', 'last-sign-in-over', 'day-minutes-used'].includes(code);
+  if (isOfHours && !request.knowsHours) return refuse('command-not-possible-now');
+  const isOfMoving = ['ticket-in-use-elsewhere', 'ticket-in-use-away', 'too-little-to-move'].includes(code);
+  return isOfMoving && !request.knowsMoving ? refuse('ticket-used') : result;
 }
 
 async function grant(
   trx: Db,
-  parts: { terminal: Terminal; ticket: Ticket; requestId: string; again: Session | null; now: number },
+  parts: {
+    terminal: Terminal;
+    right: Right;
+    allowance: Allowance;
+    requestId: string;
+    again: Session | null;
+    now: number;
+  },
 ): Promise<Session> {
-  const { terminal, ticket, requestId, again, now } = parts;
+  const { terminal, right, allowance, requestId, again, now } = parts;
+  const { ticket } = right;
   const session: Session = {
     sessionId: again?.sessionId ?? randomUUID(),
     terminalId: terminal.terminalId,
     siteId: terminal.siteId,
     requestId,
-    ticketId: ticket.ticketId,
-    right: 'ticket',
-    minutes: ticket.minutes,
+    ticketId: ticket?.ticketId ?? null,
+    right: ticket ? 'ticket' : 'without-ticket',
+    minutes: allowance.minutes,
     state: 'granted',
     grantedAt: now,
     startedAt: null,
@@ -83,19 +164,25 @@ async function grant(
     endedAt: null,
     endReason: null,
     consumedMs: 0,
+    ticketMinutes: ticket?.minutes ?? null,
+    extensionLimit: allowance.extensions,
+    mostMinutes: allowance.mostMinutes,
+    sharesTicket: false,
+    accompaniedFor: null,
   };
   await saveSession(trx, session);
   // The row was read in this very transaction, so only a bug can make this false; then all of it is rolled back.
-  if (!(await claimTicket(trx, ticket.ticketId, session.sessionId))) throw new Error('ticket claimed in between');
+  if (ticket && !(await claimTicket(trx, ticket.ticketId, session.sessionId)))
+    throw new Error('ticket claimed in between');
   const actor = { kind: 'terminal', id: terminal.terminalId } as const;
   // The ticket's id is in no row together with the session's: no link outlives the ticket (domain.md §1.2).
-  await writeAudit(trx, { at: now, actor, action: 'ticket-claimed', target: terminal.siteId });
+  if (ticket) await writeAudit(trx, { at: now, actor, action: 'ticket-claimed', target: terminal.siteId });
   await writeAudit(trx, {
     at: now,
     actor,
     action: 'session-granted',
     target: session.sessionId,
-    detail: { minutes: session.minutes },
+    detail: { minutes: session.minutes, right: session.right },
   });
   return session;
 }
@@ -113,19 +200,32 @@ export async function giveBack(trx: Db, session: Session, now: number): Promise<
 /** Gives back every grant that no terminal took up in time. Called each second. @returns how many */
 export async function giveBackStaleGrants(ctx: Context): Promise<number> {
   const now = ctx.clock.now();
-  const stale = await ctx.db.transaction().execute(async (trx) => {
-    const sessions = await listGrantsBefore(trx, now - GRANT_TAKEN_WITHIN_MS);
-    for (const session of sessions) await giveBack(trx, session, now);
+  const before = { others: now - GRANT_TAKEN_WITHIN_MS, openedByHelper: now - OPENED_TAKEN_WITHIN_MS };
+  // Nearly always there is none: the writer's turn is not taken for that.
+  if ((await listGrantsBefore(ctx.db, before)).length === 0) return 0;
+  const stale = await ctx.commits.run(async (trx, touch) => {
+    const sessions = await listGrantsBefore(trx, before);
+    for (const session of sessions) {
+      await giveBack(trx, session, now);
+      touch(session.terminalId);
+    }
     return sessions;
   });
-  for (const { terminalId, siteId } of stale) ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
+  for (const { terminalId, siteId } of stale) {
+    ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
+    ctx.books.changed(siteId);
+  }
   return stale.length;
 }
 
-function grantOf(session: Session): Grant {
+export function grantOf(session: Session, closesAt: number | null, time: TimeRules): Grant {
+  // What the rule refuses is not offered.
+  const ownExtensionMinutes = session.extensionLimit === 0 ? null : time.ownExtensionMinutes;
   return {
     sessionId: session.sessionId,
     minutes: session.minutes,
-    right: session.right === 'helper' ? 'helper' : 'ticket',
+    right: session.right === 'unknown' ? 'ticket' : session.right,
+    ...(closesAt === null ? {} : { closesAt }),
+    time: { ...time, ownExtensionMinutes },
   };
 }

@@ -1,9 +1,37 @@
+import { CompiledQuery } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { SessionTable } from '../db/schema.ts';
 import type { Session } from './session-rules.ts';
 
+// Constant texts, past the query builder: most facts of a network read and write a session.
+const columns: readonly (keyof SessionTable)[] = [
+  'session_id',
+  'terminal_id',
+  'site_id',
+  'request_id',
+  'ticket_id',
+  'grant_right',
+  'minutes',
+  'state',
+  'granted_at',
+  'started_at',
+  'ends_at',
+  'ended_at',
+  'end_reason',
+  'consumed_ms',
+  'ticket_minutes',
+  'extension_limit',
+  'most_minutes',
+  'shares_ticket',
+  'accompanied_for',
+];
+const FIND = 'SELECT * FROM sessions WHERE session_id = ?';
+const SAVE = `INSERT INTO sessions (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+  ON CONFLICT (session_id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+
 export async function findSession(db: Db, sessionId: string): Promise<Session | null> {
-  const row = await db.selectFrom('sessions').selectAll().where('session_id', '=', sessionId).executeTakeFirst();
+  const { rows } = await db.executeQuery(CompiledQuery.raw(FIND, [sessionId]));
+  const row = rows[0] as SessionTable | undefined;
   return row ? fromRow(row) : null;
 }
 
@@ -29,37 +57,53 @@ export async function findCurrentSession(db: Db, terminalId: string): Promise<Se
   return row ? fromRow(row) : null;
 }
 
-/** The granted and open sessions of some sites' terminals. */
-export async function listCurrentSessions(db: Db, siteIds: readonly string[]): Promise<Session[]> {
-  if (siteIds.length === 0) return [];
+/** The granted and open sessions of these terminals. */
+export async function listCurrentSessionsOf(db: Db, terminalIds: readonly string[]): Promise<Session[]> {
   const rows = await db
     .selectFrom('sessions')
     .selectAll()
-    .where('site_id', 'in', siteIds)
+    .where('terminal_id', 'in', terminalIds)
     .where('state', 'in', ['granted', 'open'])
     .execute();
   return rows.map(fromRow);
 }
 
-/** Grants made before `moment` that no terminal has taken up. */
-export async function listGrantsBefore(db: Db, moment: number): Promise<Session[]> {
+/** Grants made before these moments that no terminal has taken up: who is helped has longer. */
+export async function listGrantsBefore(db: Db, before: { others: number; openedByHelper: number }): Promise<Session[]> {
   const rows = await db
     .selectFrom('sessions')
     .selectAll()
     .where('state', '=', 'granted')
-    .where('granted_at', '<', moment)
+    .where((where) =>
+      where.or([
+        where('granted_at', '<', before.openedByHelper),
+        where.and([where('granted_at', '<', before.others), where('grant_right', '!=', 'helper')]),
+      ]),
+    )
     .execute();
   return rows.map(fromRow);
+}
+
+/** What the sessions of a ticket took that are over, milliseconds. Its link to them goes with the ticket. */
+export async function consumedWithTicket(db: Db, ticketId: string): Promise<number> {
+  const row = await db
+    .selectFrom('sessions')
+    .select(({ fn }) => fn.sum<number | null>('consumed_ms').as('consumed'))
+    .where('ticket_id', '=', ticketId)
+    .where('state', '=', 'ended')
+    .executeTakeFirst();
+  return Number(row?.consumed ?? 0);
 }
 
 /** Writes the session as it is now, whether it was there or not. */
 export async function saveSession(db: Db, session: Session): Promise<void> {
   const row = toRow(session);
-  await db
-    .insertInto('sessions')
-    .values(row)
-    .onConflict((conflict) => conflict.column('session_id').doUpdateSet(row))
-    .execute();
+  await db.executeQuery(
+    CompiledQuery.raw(
+      SAVE,
+      columns.map((column) => row[column]),
+    ),
+  );
 }
 
 function fromRow(row: SessionTable): Session {
@@ -78,6 +122,11 @@ function fromRow(row: SessionTable): Session {
     endedAt: row.ended_at,
     endReason: row.end_reason,
     consumedMs: row.consumed_ms,
+    ticketMinutes: row.ticket_minutes,
+    extensionLimit: row.extension_limit,
+    mostMinutes: row.most_minutes,
+    sharesTicket: row.shares_ticket === 1,
+    accompaniedFor: row.accompanied_for,
   };
 }
 
@@ -97,5 +146,10 @@ function toRow(session: Session): SessionTable {
     ended_at: session.endedAt,
     end_reason: session.endReason,
     consumed_ms: session.consumedMs,
+    ticket_minutes: session.ticketMinutes,
+    extension_limit: session.extensionLimit,
+    most_minutes: session.mostMinutes,
+    shares_ticket: session.sharesTicket ? 1 : 0,
+    accompanied_for: session.accompaniedFor,
   };
 }

@@ -2,6 +2,9 @@ import type { FibreNow, WifiNow } from '#protocol/line-history.ts';
 import type { LiveTerminals } from '../terminals/live-terminals.ts';
 import { judgeSiteLines } from './site-line-rules.ts';
 
+/** Judging takes turns of this long, ms: whoever waits for an answer is served in between. */
+const TURN_MS = 4;
+
 /** The lines of every site as the live terminals tell of them, and which have changed their word since the last look. */
 export class LineWatch {
   readonly #live: LiveTerminals;
@@ -20,10 +23,15 @@ export class LineWatch {
   }
 
   /** @returns the sites whose words changed by themselves, with time or by what other sites told */
-  changed(now: number): string[] {
+  async changed(now: number): Promise<string[]> {
     const changed: string[] = [];
-    for (const [siteId, terminalIds] of this.#live.bySite()) {
-      const { fibre, wifi } = this.judge(siteId, terminalIds, now);
+    let turnEnds = performance.now() + TURN_MS;
+    for (const siteId of this.#live.siteIds()) {
+      if (performance.now() > turnEnds) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turnEnds = performance.now() + TURN_MS;
+      }
+      const { fibre, wifi } = this.judge(siteId, this.#live.ofSite(siteId), now);
       const words = `${fibre.word} ${wifi.word}`;
       if (this.#shown.get(siteId) !== words) changed.push(siteId);
       this.#shown.set(siteId, words);

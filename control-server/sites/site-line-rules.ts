@@ -1,7 +1,7 @@
 import type { FibreNow, WifiNow } from '#protocol/line-history.ts';
 import type { Timing } from '#protocol/measures.ts';
-import type { Recent } from '../measures/recent-rules.ts';
-import { median, mergeReferences, stepsOf } from '../measures/step-rules.ts';
+import type { LossStep, Recent } from '../measures/recent-rules.ts';
+import { median } from '../measures/step-rules.ts';
 import { fibreWord, isCutBeyond, wifiWord } from './line-rules.ts';
 
 /**
@@ -71,11 +71,10 @@ const outward = { gatewayMs: null, dnsMs: null, serverMs: null } as const;
 function judgeFibre(recents: readonly Recent[]): FibreNow {
   const wired = recents.filter((recent) => !isOnWifi(recent) && recent.measure.card?.carrier !== false);
   const speakers = wired.length > 0 ? wired : recents.filter((recent) => isOnWifi(recent) && !hasLostWifi(recent));
-  const beyond = speakers.map(({ measure }) => {
-    const references = mergeReferences(measure.references);
-    return references.kind === 'measured' ? references : measure.server;
-  });
-  const cuts = speakers.map(({ measure }) => isCutBeyond(mergeReferences(measure.references), measure.server));
+  const beyond = speakers.map(({ measure, references }) =>
+    references.kind === 'measured' ? references : measure.server,
+  );
+  const cuts = speakers.map(({ measure, references }) => isCutBeyond(references, measure.server));
   const dns = speakers.map(({ measure }) => measure.dns);
   const failedDns = dns.filter(({ kind }) => kind === 'failed').length;
   const isDown = areAllCut(cuts);
@@ -143,17 +142,9 @@ function medianJitter(timings: readonly Timing[]): number | null {
 }
 
 /** Lost of sent, percent, over the last minutes of all speakers; null when nothing was sent. */
-function lossOver(speakers: readonly Recent[], step: 'gateway' | 'references' | 'server'): number | null {
-  let sent = 0;
-  let lost = 0;
-  for (const { window } of speakers) {
-    for (const { measure } of window) {
-      const timing = stepsOf(measure)[step];
-      if (timing.kind === 'not-measured') continue;
-      sent += timing.sent;
-      lost += timing.kind === 'failed' ? timing.sent : timing.lost;
-    }
-  }
+function lossOver(speakers: readonly Recent[], step: LossStep): number | null {
+  const sent = speakers.reduce((sum, { probes }) => sum + probes[step].sent, 0);
+  const lost = speakers.reduce((sum, { probes }) => sum + probes[step].lost, 0);
   return sent === 0 ? null : (100 * lost) / sent;
 }
 

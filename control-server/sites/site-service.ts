@@ -25,6 +25,7 @@ export async function createSite(
     return false;
   });
   if (isTaken) return refuse('name-taken', { name: input.name });
+  ctx.sites.set(siteId, { siteId, name: input.name });
   ctx.changes.announce({ kind: 'site-created', siteId });
   return ok({ siteId });
 }

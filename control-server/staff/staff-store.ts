@@ -26,6 +26,11 @@ export async function findStaffByEmail(db: Db, email: string): Promise<StaffAcco
   return row ?? null;
 }
 
+export async function findStaffName(db: Db, staffId: string): Promise<string | null> {
+  const row = await db.selectFrom('staff').select('name').where('staff_id', '=', staffId).executeTakeFirst();
+  return row?.name ?? null;
+}
+
 /** Writes a new account that looks after `sites` ('all', or site ids). */
 export async function insertStaff(
   db: Db,

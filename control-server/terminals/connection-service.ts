@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { Hello, type Welcome, helloSigningText } from '#protocol/terminal-messages.ts';
 import { type ConnectionRefusal, judgeProtocolVersion } from '#protocol/version.ts';
 import type { Context } from '../context.ts';
-import { committedSeq } from '../sessions/journal-store.ts';
-import { findSite } from '../sites/site-store.ts';
-import { isSignedBy } from './device-key.ts';
-import { findTerminal, saveHello } from './terminal-store.ts';
+import { offersOf } from '../rules/rules-service.ts';
+import { committedSeqs } from '../sessions/journal-store.ts';
+import { type Terminal, findTerminal, saveHello } from './terminal-store.ts';
 
 const OnlyVersion = z.object({ protocolVersion: z.number().int() });
 
@@ -26,7 +25,8 @@ export async function judgeHello(ctx: Context, message: unknown, serverNonce: st
   const parsed = Hello.safeParse(message);
   if (!parsed.success) return { ok: false, reason: 'malformed' };
   const hello = parsed.data;
-  const terminal = await findTerminal(ctx.db, hello.terminalId);
+  // Revoked and unknown ones are not in memory; revocation is told to who holds the key.
+  const terminal = ctx.live.see(hello.terminalId)?.terminal ?? (await findTerminal(ctx.db, hello.terminalId));
   if (!terminal) return { ok: false, reason: 'unknown-terminal' };
   const text = helloSigningText({
     serverId: ctx.serverId,
@@ -34,16 +34,18 @@ export async function judgeHello(ctx: Context, message: unknown, serverNonce: st
     serverNonce,
     terminalNonce: hello.terminalNonce,
   });
-  if (!isSignedBy(terminal.publicKey, text, hello.signature)) return { ok: false, reason: 'bad-signature' };
+  if (!ctx.deviceKeys.isSignedBy(terminal.publicKey, text, hello.signature))
+    return { ok: false, reason: 'bad-signature' };
   if (terminal.revokedAt !== null) return { ok: false, reason: 'revoked' };
-  const site = await findSite(ctx.db, terminal.siteId);
+  const site = ctx.sites.get(terminal.siteId);
   if (!site) throw new Error('terminal without a site');
   const now = ctx.clock.now();
-  await saveHello(ctx.db, terminal.terminalId, {
-    appVersion: hello.appVersion,
-    confinement: hello.confinement,
-    at: now,
-  });
+  await keepHello(ctx, terminal, hello, now);
+  ctx.live.speaks(terminal.terminalId, hello.protocolVersion);
+  const committed = await committedSeqs(ctx.db, terminal.terminalId, [
+    hello.bootId,
+    ...hello.boots.map(({ bootId }) => bootId),
+  ]);
   return {
     ok: true,
     hello,
@@ -52,7 +54,23 @@ export async function judgeHello(ctx: Context, message: unknown, serverNonce: st
       serverTime: now,
       terminalName: terminal.name,
       site,
-      committedSeq: await committedSeq(ctx.db, terminal.terminalId, hello.bootId),
+      committedSeq: committed.get(hello.bootId) ?? 0,
+      takesHelpCalls: true,
+      committed: hello.boots.map(({ bootId }) => ({ bootId, seq: committed.get(bootId) ?? 0 })),
+      ...offersOf(ctx, site.siteId),
     },
   };
+}
+
+/** What it says of itself is written where it differs from what is there; when it was heard is written with the next measures. */
+async function keepHello(ctx: Context, terminal: Terminal, hello: Hello, now: number): Promise<void> {
+  const { appVersion, confinement } = hello;
+  const isKnown =
+    terminal.appVersion === appVersion && JSON.stringify(terminal.confinement) === JSON.stringify(confinement);
+  ctx.measures.take(terminal.terminalId, now, null);
+  if (isKnown) return;
+  await ctx.commits.run(async (trx, touch) => {
+    await saveHello(trx, terminal.terminalId, { appVersion, confinement, at: now });
+    touch(terminal.terminalId);
+  });
 }

@@ -1,20 +1,36 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { type KeyObject, createPublicKey, verify } from 'node:crypto';
 
 /** The bytes before a raw Ed25519 key in its DER form (SubjectPublicKeyInfo, RFC 8410 §4). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
-/**
- * Checks an Ed25519 signature (RFC 8032).
- * @param publicKey raw, 32 bytes, base64
- * @param signature 64 bytes, base64
- * @returns false also for a key or a signature that is none
- */
-export function isSignedBy(publicKey: string, text: string, signature: string): boolean {
-  try {
+/** Keys that are kept ready: more than a département has terminals. */
+const KEYS_READY = 20_000;
+
+/** The device keys of terminals. Making a key object of 32 bytes costs as much as checking with it, and the same terminals return. */
+export class DeviceKeys {
+  readonly #ready = new Map<string, KeyObject>();
+
+  /**
+   * Checks an Ed25519 signature (RFC 8032).
+   * @param publicKey raw, 32 bytes, base64
+   * @param signature 64 bytes, base64
+   * @returns false also for a key or a signature that is none
+   */
+  isSignedBy(publicKey: string, text: string, signature: string): boolean {
+    try {
+      return verify(null, Buffer.from(text), this.#keyOf(publicKey), Buffer.from(signature, 'base64'));
+    } catch {
+      return false;
+    }
+  }
+
+  #keyOf(publicKey: string): KeyObject {
+    const known = this.#ready.get(publicKey);
+    if (known) return known;
     const der = Buffer.concat([SPKI_PREFIX, Buffer.from(publicKey, 'base64')]);
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-    return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
-  } catch {
-    return false;
+    if (this.#ready.size >= KEYS_READY) this.#ready.clear();
+    this.#ready.set(publicKey, key);
+    return key;
   }
 }

@@ -52,42 +52,41 @@ export async function enrolTerminal(ctx: Context, request: EnrolRequest): Promis
   if (tooOldOrNew) return refuse(tooOldOrNew);
   const now = ctx.clock.now();
   const codeHash = hashCode(request.code);
-  const done = await ctx.db
-    .transaction()
-    .execute(async (trx): Promise<Result<{ enrolled: Enrolled; isNew: boolean }>> => {
-      const code = await findEnrolmentCode(trx, codeHash);
-      if (code?.usedBy) {
-        const earlier = await findTerminal(trx, code.usedBy);
-        const site = await findSite(trx, code.siteId);
-        if (earlier && site && earlier.publicKey === request.publicKey && earlier.revokedAt === null) {
-          return ok({ enrolled: enrolledAs(ctx, earlier.terminalId, earlier.name, site), isNew: false });
-        }
-      }
-      const refusal = judgeEnrolmentCode(code, now);
-      if (refusal || !code) return refusal ?? refuse('enrolment-code-unknown');
-      if (await findTerminalByKey(trx, request.publicKey)) return refuse('not-allowed');
-      const key = nameKey(code.terminalName);
-      if (await isTerminalNameTaken(trx, code.siteId, key)) return refuse('name-taken', { name: code.terminalName });
+  const done = await ctx.commits.run(async (trx, touch): Promise<Result<{ enrolled: Enrolled; isNew: boolean }>> => {
+    const code = await findEnrolmentCode(trx, codeHash);
+    if (code?.usedBy) {
+      const earlier = await findTerminal(trx, code.usedBy);
       const site = await findSite(trx, code.siteId);
-      if (!site) return refuse('enrolment-code-unknown');
-      const terminalId = randomUUID();
-      await insertTerminal(trx, {
-        terminalId,
-        siteId: site.siteId,
-        name: code.terminalName,
-        nameKey: key,
-        publicKey: request.publicKey,
-        enrolledAt: now,
-      });
-      await markEnrolmentCodeUsed(trx, codeHash, terminalId);
-      await writeAudit(trx, {
-        at: now,
-        actor: { kind: 'terminal', id: terminalId },
-        action: 'terminal-enrolled',
-        target: site.siteId,
-      });
-      return ok({ enrolled: enrolledAs(ctx, terminalId, code.terminalName, site), isNew: true });
+      if (earlier && site && earlier.publicKey === request.publicKey && earlier.revokedAt === null) {
+        return ok({ enrolled: enrolledAs(ctx, earlier.terminalId, earlier.name, site), isNew: false });
+      }
+    }
+    const refusal = judgeEnrolmentCode(code, now);
+    if (refusal || !code) return refusal ?? refuse('enrolment-code-unknown');
+    if (await findTerminalByKey(trx, request.publicKey)) return refuse('not-allowed');
+    const key = nameKey(code.terminalName);
+    if (await isTerminalNameTaken(trx, code.siteId, key)) return refuse('name-taken', { name: code.terminalName });
+    const site = await findSite(trx, code.siteId);
+    if (!site) return refuse('enrolment-code-unknown');
+    const terminalId = randomUUID();
+    await insertTerminal(trx, {
+      terminalId,
+      siteId: site.siteId,
+      name: code.terminalName,
+      nameKey: key,
+      publicKey: request.publicKey,
+      enrolledAt: now,
     });
+    await markEnrolmentCodeUsed(trx, codeHash, terminalId);
+    await writeAudit(trx, {
+      at: now,
+      actor: { kind: 'terminal', id: terminalId },
+      action: 'terminal-enrolled',
+      target: site.siteId,
+    });
+    touch(terminalId);
+    return ok({ enrolled: enrolledAs(ctx, terminalId, code.terminalName, site), isNew: true });
+  });
   if (!done.ok) return done;
   const { enrolled, isNew } = done.value;
   if (isNew) {

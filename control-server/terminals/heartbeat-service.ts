@@ -1,28 +1,54 @@
-import { type Result, ok } from '#protocol/result.ts';
-import type { Heartbeat } from '#protocol/terminal-messages.ts';
+import { ok } from '#protocol/result.ts';
+import type { Heartbeat, HeartbeatAnswer } from '#protocol/terminal-messages.ts';
 import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
+import { sendWaitingOrders } from '../orders/order-service.ts';
+import { offersOf } from '../rules/rules-service.ts';
 import { makeRoom } from '../sessions/journal-service.ts';
 import { type Repair, reconcile } from '../sessions/reconcile-rules.ts';
 import { applyFact } from '../sessions/session-rules.ts';
 import { findCurrentSession, findSession, saveSession } from '../sessions/session-store.ts';
+import { bookRevision } from '../tickets/ticket-book-service.ts';
 import { useTicket } from '../tickets/ticket-store.ts';
+import type { LiveTerminal } from './live-terminals.ts';
 import { type Terminal, findTerminal, markWiped, saveConfinement } from './terminal-store.ts';
 
-/** Takes a heartbeat: what the terminal does and its latest measure. Where its journal is told and the server's picture differs, the picture is mended. */
+/**
+ * Takes a heartbeat: what the terminal does and its latest measure. Where its journal is told and the server's picture differs, the picture is mended; what was
+ * ordered of it while it was away is sent. Ordinarily memory answers alone, and nothing is written but the measure.
+ */
 export async function takeHeartbeat(
   ctx: Context,
   terminalId: string,
   siteId: string,
   beat: Heartbeat,
-): Promise<Result<{ serverTime: number }>> {
+): Promise<HeartbeatAnswer> {
   const now = ctx.clock.now();
-  ctx.live.hear(terminalId, beat.activity, beat.measure, now);
-  ctx.measures.take(terminalId, now, beat.measure);
-  const repairs = await ctx.db.transaction().execute(async (trx) => {
+  const { activity, measure, pendingRecords, journal, clockOffsetMs } = beat;
+  ctx.live.hear(terminalId, { activity, measure, memory: { journal, pendingRecords, clockOffsetMs } }, now);
+  ctx.measures.take(terminalId, now, measure);
+  const known = ctx.live.see(terminalId);
+  if (known && (needsMending(known, beat) || beat.confinement)) await mendPicture(ctx, terminalId, beat, now);
+  ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
+  if (pendingRecords === 0) await sendWaitingOrders(ctx, terminalId);
+  return ok({ serverTime: ctx.clock.now(), ...offersOf(ctx, siteId), bookRevision: bookRevision(ctx, siteId) });
+}
+
+/** By what memory knows; the database decides. A session that is not the current one of this terminal is looked up there. */
+function needsMending({ session, terminal }: LiveTerminal, { activity, pendingRecords }: Heartbeat): boolean {
+  const { wipePending, residue, terminalId } = terminal;
+  const isCurrent = activity.kind === 'occupied' && session?.sessionId === activity.sessionId;
+  if (activity.kind === 'occupied' && !isCurrent) return pendingRecords === 0;
+  const belief = { current: session, reported: isCurrent ? session : null, wipePending, hasResidue: residue !== null };
+  return reconcile(belief, activity, pendingRecords, terminalId).length > 0;
+}
+
+async function mendPicture(ctx: Context, terminalId: string, beat: Heartbeat, now: number): Promise<void> {
+  const repairs = await ctx.commits.run(async (trx, touch) => {
     const terminal = await findTerminal(trx, terminalId);
     if (!terminal) return [];
+    touch(terminalId);
     if (beat.confinement) await saveConfinement(trx, terminalId, beat.confinement);
     const { activity, pendingRecords } = beat;
     const belief = {
@@ -37,8 +63,6 @@ export async function takeHeartbeat(
   });
   if (repairs.length > 0)
     ctx.log.warn({ terminalId, repairs: repairs.map(({ kind }) => kind) }, 'picture of terminal mended');
-  ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
-  return ok({ serverTime: ctx.clock.now() });
 }
 
 async function mend(trx: Db, terminal: Terminal, repair: Repair, now: number): Promise<void> {

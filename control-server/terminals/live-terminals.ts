@@ -1,53 +1,86 @@
+import type { HelpNow } from '#protocol/help.ts';
 import type { JournalEvent } from '#protocol/journal-events.ts';
 import { SILENT_AFTER_MS } from '#protocol/limits.ts';
 import type { Measure } from '#protocol/measures.ts';
+import type { Tile, TrackedOrder } from '#protocol/staff-messages.ts';
 import type { Command, TerminalActivity } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
 import { type Recent, withMeasure } from '../measures/recent-rules.ts';
+import type { KeptCall } from '../help/help-rules.ts';
+import type { Session } from '../sessions/session-rules.ts';
 import type { Presence } from '../sites/site-line-rules.ts';
+import type { DurableState } from './durable-state.ts';
+import type { Terminal } from './terminal-store.ts';
 
 /** The line to one terminal, as the gateway gives it. */
 export type TerminalConnection = {
   /** Sends a command and waits for its answer at most `timeoutMs`. Throws when none came. The answer is not yet parsed. */
   send(command: Command, timeoutMs: number): Promise<unknown>;
+  /** Tells how the terminal's call for help stands. */
+  tellHelp(now: HelpNow): void;
   /** Says goodbye with a reason and closes. */
   cut(reason: ConnectionRefusal): void;
 };
 
-/** What is known of a terminal without asking the database. */
+/** All that is known of a terminal, without asking the database. */
 export type LiveTerminal = {
-  siteId: string | null;
+  /** what the database says, as of its last commit */
+  terminal: Terminal;
+  session: Session | null;
+  orders: TrackedOrder[];
+  help: KeptCall | null;
+  /** what only memory knows */
   connection: TerminalConnection | null;
+  protocolVersion: number | null;
   bootId: string | null;
   activity: TerminalActivity | null;
+  memory: Tile['memory'];
   lastHeardAt: number | null;
   /** its last connection died without a word, then; null when it said goodbye, or is there */
   vanishedAt: number | null;
   recent: Recent | null;
 };
 
-const unheard: LiveTerminal = {
-  siteId: null,
-  connection: null,
-  bootId: null,
-  activity: null,
-  lastHeardAt: null,
-  vanishedAt: null,
-  recent: null,
-};
-
-/** Who is connected, what they last said of themselves and what they measured lately. Made anew from the database at each start. */
+/**
+ * The live state of every terminal in use: made from the database at start, changed by each commit (`learn`) and by what terminals say in passing. Whoever shows or judges a terminal
+ * reads here; whoever changes one writes to the database and lets the commit tell.
+ */
 export class LiveTerminals {
   readonly #terminals = new Map<string, LiveTerminal>();
+  readonly #ofSite = new Map<string, Set<string>>();
   readonly #shownSilent = new Map<string, boolean>();
+  /** when any terminal of a site was last heard */
+  readonly #siteHeardAt = new Map<string, number>();
 
-  /** At start: what the database remembers of a terminal. */
-  remember(terminalId: string, known: Pick<LiveTerminal, 'siteId' | 'lastHeardAt' | 'recent'>): void {
-    this.#terminals.set(terminalId, { ...unheard, ...known });
+  /** A commit changed these terminals (or the server starts). Revoked ones are forgotten. */
+  learn(states: readonly DurableState[]): void {
+    for (const { terminal, ...said } of states) {
+      const { terminalId } = terminal;
+      if (terminal.revokedAt !== null) {
+        this.#terminals.delete(terminalId);
+        this.#ofSite.get(terminal.siteId)?.delete(terminalId);
+        this.#shownSilent.delete(terminalId);
+        continue;
+      }
+      const before = this.#terminals.get(terminalId);
+      if (before) this.#terminals.set(terminalId, { ...before, terminal, ...said });
+      else this.#terminals.set(terminalId, { ...unheard(terminal.lastHeardAt), terminal, ...said });
+      if (before) continue;
+      const own = this.#ofSite.get(terminal.siteId);
+      if (own) own.add(terminalId);
+      else this.#ofSite.set(terminal.siteId, new Set([terminalId]));
+      this.#siteIsHeard(terminal.siteId, terminal.lastHeardAt);
+    }
   }
 
-  see(terminalId: string): LiveTerminal {
-    return this.#terminals.get(terminalId) ?? unheard;
+  /** At start: the latest measure that the database remembers. */
+  remember(terminalId: string, recent: Recent): void {
+    this.#change(terminalId, { recent });
+  }
+
+  /** @returns null for a terminal that is unknown or revoked */
+  see(terminalId: string): LiveTerminal | null {
+    return this.#terminals.get(terminalId) ?? null;
   }
 
   /** A terminal has proven itself. The newest connection wins: the one before, if any, is returned for the caller to cut. */
@@ -62,9 +95,10 @@ export class LiveTerminals {
     },
   ): TerminalConnection | null {
     const before = this.see(terminalId);
-    const { now, ...known } = said;
-    this.#terminals.set(terminalId, { ...before, ...known, lastHeardAt: now, vanishedAt: null });
-    return before.connection;
+    const { now, siteId, ...known } = said;
+    this.#change(terminalId, { ...known, lastHeardAt: now, vanishedAt: null });
+    this.#siteIsHeard(siteId, now);
+    return before?.connection ?? null;
   }
 
   /**
@@ -73,43 +107,46 @@ export class LiveTerminals {
    * @returns false when a newer connection has taken the terminal over, so that nothing changed.
    */
   disconnect(terminalId: string, connection: TerminalConnection, vanishedAt: number | null): boolean {
-    const before = this.see(terminalId);
-    if (before.connection !== connection) return false;
-    this.#terminals.set(terminalId, { ...before, connection: null, vanishedAt });
+    if (this.see(terminalId)?.connection !== connection) return false;
+    this.#change(terminalId, { connection: null, vanishedAt });
     return true;
   }
 
-  hear(terminalId: string, activity: TerminalActivity, measure: Measure | null, now: number): void {
+  /** Which protocol it speaks, as its hello said. */
+  speaks(terminalId: string, protocolVersion: number): void {
+    this.#change(terminalId, { protocolVersion });
+  }
+
+  /** A heartbeat. */
+  hear(
+    terminalId: string,
+    said: { activity: TerminalActivity; measure: Measure | null; memory: LiveTerminal['memory'] },
+    now: number,
+  ): void {
     const before = this.see(terminalId);
-    this.#terminals.set(terminalId, {
-      ...before,
-      activity,
-      lastHeardAt: now,
-      recent: measure ? withMeasure(before.recent, measure, now) : before.recent,
-    });
+    if (!before) return;
+    const { activity, measure, memory } = said;
+    const recent = measure ? withMeasure(before.recent, measure, now) : before.recent;
+    this.#change(terminalId, { activity, memory, recent, lastHeardAt: now });
+    this.#siteIsHeard(before.terminal.siteId, now);
   }
 
   /** A committed fact of the present boot tells the activity sooner than the next heartbeat. */
-  learn(terminalId: string, bootId: string, event: JournalEvent): void {
-    const before = this.see(terminalId);
+  learnFact(terminalId: string, bootId: string, event: JournalEvent): void {
     const activity = activityAfter(event);
-    if (before.bootId !== bootId || !activity) return;
-    this.#terminals.set(terminalId, { ...before, activity });
-  }
-
-  forget(terminalId: string): void {
-    this.#terminals.delete(terminalId);
-    this.#shownSilent.delete(terminalId);
+    if (activity && this.see(terminalId)?.bootId === bootId) this.#change(terminalId, { activity });
   }
 
   isSilent(terminalId: string, now: number): boolean {
-    const { connection, lastHeardAt } = this.see(terminalId);
-    return connection === null || lastHeardAt === null || now - lastHeardAt > SILENT_AFTER_MS;
+    const known = this.see(terminalId);
+    return !known?.connection || known.lastHeardAt === null || now - known.lastHeardAt > SILENT_AFTER_MS;
   }
 
   /** The terminal as its site's line is judged by it. A measure that came before three heartbeats says nothing of the line now. */
   presence(terminalId: string, now: number): Presence {
-    const { connection, recent, lastHeardAt, vanishedAt } = this.see(terminalId);
+    const known = this.see(terminalId);
+    if (!known) return { kind: 'gone', hasVanished: false, since: null };
+    const { connection, recent, lastHeardAt, vanishedAt } = known;
     if (this.isSilent(terminalId, now)) {
       const hasVanished = connection === null && vanishedAt !== null;
       return { kind: 'gone', hasVanished, since: hasVanished ? vanishedAt : lastHeardAt };
@@ -120,20 +157,17 @@ export class LiveTerminals {
   /** When a terminal of another site was last heard; null: never. */
   heardElsewhereAt(siteId: string): number | null {
     let last: number | null = null;
-    for (const terminal of this.#terminals.values()) {
-      if (terminal.siteId === siteId || terminal.lastHeardAt === null) continue;
-      last = Math.max(last ?? 0, terminal.lastHeardAt);
-    }
+    for (const [other, heardAt] of this.#siteHeardAt) if (other !== siteId) last = Math.max(last ?? 0, heardAt);
     return last;
   }
 
-  /** The terminals of each site. */
-  bySite(): Map<string, string[]> {
-    const sites = new Map<string, string[]>();
-    for (const [terminalId, { siteId }] of this.#terminals) {
-      if (siteId !== null) sites.set(siteId, [...(sites.get(siteId) ?? []), terminalId]);
-    }
-    return sites;
+  /** The ids of a site's terminals, and the sites that have some. */
+  ofSite(siteId: string): string[] {
+    return [...(this.#ofSite.get(siteId) ?? [])];
+  }
+
+  siteIds(): string[] {
+    return [...this.#ofSite.keys()];
   }
 
   /** @returns the terminals that fell silent or spoke again since the last call */
@@ -146,6 +180,20 @@ export class LiveTerminals {
     }
     return changed;
   }
+
+  #change(terminalId: string, news: Partial<LiveTerminal>): void {
+    const before = this.#terminals.get(terminalId);
+    if (before) this.#terminals.set(terminalId, { ...before, ...news });
+  }
+
+  #siteIsHeard(siteId: string, at: number | null): void {
+    if (at !== null) this.#siteHeardAt.set(siteId, Math.max(at, this.#siteHeardAt.get(siteId) ?? 0));
+  }
+}
+
+function unheard(lastHeardAt: number | null): Omit<LiveTerminal, keyof DurableState> {
+  const nothing = { connection: null, protocolVersion: null, bootId: null, activity: null, memory: null };
+  return { ...nothing, lastHeardAt, vanishedAt: null, recent: null };
 }
 
 function activityAfter(event: JournalEvent): TerminalActivity | null {

@@ -12,7 +12,9 @@ export async function revokeTerminal(
 ): Promise<Result<{ terminalId: string }>> {
   const now = ctx.clock.now();
   const { terminalId } = input;
-  const siteId = await ctx.db.transaction().execute(async (trx) => {
+  // Its line is cut by the connection that it had before the commit forgets it.
+  const connection = ctx.live.see(terminalId)?.connection;
+  const siteId = await ctx.commits.run(async (trx, touch) => {
     const terminal = await findTerminal(trx, terminalId);
     if (!terminal || terminal.revokedAt !== null) return null;
     await markRevoked(trx, terminalId, now);
@@ -27,11 +29,11 @@ export async function revokeTerminal(
       action: 'terminal-revoked',
       target: terminalId,
     });
+    touch(terminalId);
     return terminal.siteId;
   });
   if (!siteId) return refuse('not-found');
-  ctx.live.see(terminalId).connection?.cut('revoked');
-  ctx.live.forget(terminalId);
+  connection?.cut('revoked');
   ctx.changes.announce({ kind: 'terminal-revoked', terminalId, siteId });
   return ok({ terminalId });
 }

@@ -1,3 +1,4 @@
+import { CompiledQuery } from 'kysely';
 import type { Confinement, Residue } from '#protocol/journal-events.ts';
 import type { Db } from '../db/database.ts';
 import type { TerminalTable } from '../db/schema.ts';
@@ -38,12 +39,20 @@ export async function isTerminalNameTaken(db: Db, siteId: string, nameKey: strin
   return row !== undefined;
 }
 
-/** The terminals in use; of some sites only when given. */
-export async function listTerminals(db: Db, siteIds?: readonly string[]): Promise<Terminal[]> {
-  if (siteIds?.length === 0) return [];
-  let query = db.selectFrom('terminals').selectAll().where('revoked_at', 'is', null).orderBy('name_key');
-  if (siteIds) query = query.where('site_id', 'in', siteIds);
-  return (await query.execute()).map(fromRow);
+/** Those of these terminals that are there, revoked ones included. */
+export async function findTerminals(db: Db, terminalIds: readonly string[]): Promise<Terminal[]> {
+  return (await db.selectFrom('terminals').selectAll().where('terminal_id', 'in', terminalIds).execute()).map(fromRow);
+}
+
+/** The ids of the terminals in use, by name. */
+export async function listTerminalIds(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('terminals')
+    .select('terminal_id')
+    .where('revoked_at', 'is', null)
+    .orderBy('name_key')
+    .execute();
+  return rows.map((row) => row.terminal_id);
 }
 
 export async function insertTerminal(
@@ -90,7 +99,9 @@ export async function saveConfinement(db: Db, terminalId: string, confinement: C
 }
 
 export async function markHeard(db: Db, terminalId: string, at: number): Promise<void> {
-  await update(db, terminalId, { last_heard_at: at });
+  await db.executeQuery(
+    CompiledQuery.raw('UPDATE terminals SET last_heard_at = ? WHERE terminal_id = ?', [at, terminalId]),
+  );
 }
 
 export async function markRevoked(db: Db, terminalId: string, at: number): Promise<void> {

@@ -11,6 +11,7 @@ const heard: TileParts = {
   session: null,
   residue: null,
   wipePending: false,
+  journal: 'ok',
 };
 
 describe('the state of a tile', () => {
@@ -27,12 +28,21 @@ describe('the state of a tile', () => {
     [{ activity: { kind: 'wiping' }, residue: [{ kind: 'file', count: 2 }] }, 'out-of-service'],
     [{ activity: { kind: 'out-of-service' } }, 'out-of-service'],
     [{ residue: [{ kind: 'file', count: 2 }], isSilent: true }, 'silent'],
+    [{ journal: 'filling' }, 'free'],
+    [{ journal: 'full' }, 'out-of-service'],
+    [{ journal: 'unwritable', session: open }, 'occupied'],
   ])('%o is %s', (parts, kind) => {
     expect(tileState({ ...heard, ...parts }).kind).toBe(kind);
   });
 
   it('says since when a terminal is silent, and null when it was never heard', () => {
-    expect(tileState({ ...heard, isSilent: true })).toEqual({ kind: 'silent', since: 5 });
-    expect(tileState({ ...heard, isSilent: true, lastHeardAt: null })).toEqual({ kind: 'silent', since: null });
+    expect(tileState({ ...heard, isSilent: true })).toEqual({ kind: 'silent', since: 5, session: null });
+    expect(tileState({ ...heard, isSilent: true, lastHeardAt: null })).toMatchObject({ kind: 'silent', since: null });
+  });
+
+  it('tells the session that may go on where nobody hears it', () => {
+    const session = { sessionId: 's', startedAt: 1, endsAt: 2 };
+    expect(tileState({ ...heard, isSilent: true, session: open })).toEqual({ kind: 'silent', since: 5, session });
+    expect(tileState({ ...heard, isSilent: true, session: granted })).toMatchObject({ session: null });
   });
 });

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ticketText } from './ticket-rules.ts';
+import { ticketText } from '#protocol/ticket-text.ts';
 
 const KEY_BYTES = 32;
 

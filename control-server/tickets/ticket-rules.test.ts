@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import ticketWords from '#assets/ticket-words.json' with { type: 'json' };
-import { chooseWords, endOfLocalDay, normaliseWord, startOfLocalDay, ticketText } from './ticket-rules.ts';
+import { normaliseWord, ticketText } from '#protocol/ticket-text.ts';
+import { chooseWords, endOfLocalDay, startOfLocalDay } from './ticket-rules.ts';
 
 const words = ticketWords.map(({ word }) => word);
 

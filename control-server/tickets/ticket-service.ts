@@ -1,10 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import ticketWords from '#assets/ticket-words.json' with { type: 'json' };
 import { type Result, ok, refuse } from '#protocol/result.ts';
+import type { TicketKind } from '#protocol/room-rules.ts';
 import type { IssuedTicket } from '#protocol/staff-messages.ts';
 import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import { findSite } from '../sites/site-store.ts';
+import { addToBooks } from './ticket-book-service.ts';
 import { hashWords } from './ticket-key.ts';
 import { chooseWords, endOfLocalDay } from './ticket-rules.ts';
 import { insertTicket } from './ticket-store.ts';
@@ -19,11 +21,11 @@ const MAX_CHOICES = 20;
  */
 export async function issueTickets(
   ctx: Context,
-  input: { siteId: string; minutes: number; count: number; staffId: string },
+  input: { siteId: string; minutes: number; count: number; kind?: TicketKind; staffId: string },
 ): Promise<Result<{ tickets: IssuedTicket[] }>> {
   const now = ctx.clock.now();
   const expiresAt = endOfLocalDay(now);
-  return ctx.db.transaction().execute(async (trx) => {
+  const issued = await ctx.db.transaction().execute(async (trx) => {
     const site = await findSite(trx, input.siteId);
     if (!site) return refuse('not-found');
     const tickets: IssuedTicket[] = [];
@@ -33,7 +35,8 @@ export async function issueTickets(
       for (let choice = 0; choice < MAX_CHOICES && !chosen; choice++) {
         const candidate = chooseWords(words, (n) => randomInt(n));
         const wordsHmac = hashWords(ctx.ticketKey, candidate);
-        const row = { ticketId, siteId: site.siteId, wordsHmac, minutes: input.minutes, issuedAt: now, expiresAt };
+        const { minutes, kind = 'ticket' } = input;
+        const row = { ticketId, siteId: site.siteId, wordsHmac, minutes, kind, issuedAt: now, expiresAt };
         if (await insertTicket(trx, row)) chosen = candidate;
       }
       if (!chosen) throw new Error('no free ticket words');
@@ -48,4 +51,6 @@ export async function issueTickets(
     }
     return ok({ tickets });
   });
+  if (issued.ok) addToBooks(ctx, input.siteId, issued.value.tickets);
+  return issued;
 }

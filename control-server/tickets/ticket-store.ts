@@ -1,3 +1,4 @@
+import type { TicketKind } from '#protocol/room-rules.ts';
 import type { Db } from '../db/database.ts';
 import type { TicketTable } from '../db/schema.ts';
 
@@ -8,12 +9,21 @@ export type Ticket = {
   state: TicketTable['state'];
   sessionId: string | null;
   expiresAt: number;
+  kind: TicketKind;
 };
 
 /** @returns false when the same words stand on a ticket that is still kept: choose others. */
 export async function insertTicket(
   db: Db,
-  ticket: { ticketId: string; siteId: string; wordsHmac: string; minutes: number; issuedAt: number; expiresAt: number },
+  ticket: {
+    ticketId: string;
+    siteId: string;
+    wordsHmac: string;
+    minutes: number;
+    kind: TicketKind;
+    issuedAt: number;
+    expiresAt: number;
+  },
 ): Promise<boolean> {
   const result = await db
     .insertInto('tickets')
@@ -22,6 +32,7 @@ export async function insertTicket(
       site_id: ticket.siteId,
       words_hmac: ticket.wordsHmac,
       minutes: ticket.minutes,
+      kind: ticket.kind,
       state: 'issued',
       session_id: null,
       issued_at: ticket.issuedAt,
@@ -33,7 +44,15 @@ export async function insertTicket(
 }
 
 export async function findTicketByWords(db: Db, wordsHmac: string): Promise<Ticket | null> {
-  const row = await db
+  return (await selectTickets(db).where('words_hmac', '=', wordsHmac).executeTakeFirst()) ?? null;
+}
+
+export async function findTicket(db: Db, ticketId: string): Promise<Ticket | null> {
+  return (await selectTickets(db).where('ticket_id', '=', ticketId).executeTakeFirst()) ?? null;
+}
+
+const selectTickets = (db: Db) =>
+  db
     .selectFrom('tickets')
     .select([
       'ticket_id as ticketId',
@@ -42,11 +61,8 @@ export async function findTicketByWords(db: Db, wordsHmac: string): Promise<Tick
       'state',
       'session_id as sessionId',
       'expires_at as expiresAt',
-    ])
-    .where('words_hmac', '=', wordsHmac)
-    .executeTakeFirst();
-  return row ?? null;
-}
+      'kind',
+    ]);
 
 /** Takes an issued ticket for a session. @returns false when another session was quicker. */
 export async function claimTicket(db: Db, ticketId: string, sessionId: string): Promise<boolean> {
@@ -83,6 +99,18 @@ export async function useTicket(db: Db, ticketId: string, sessionId: string): Pr
       ]),
     )
     .execute();
+}
+
+/** Puts a used ticket of this session back with the minutes that are left of it. @returns whether it was this session's */
+export async function returnTicket(db: Db, ticketId: string, sessionId: string, minutes: number): Promise<boolean> {
+  const result = await db
+    .updateTable('tickets')
+    .set({ state: 'issued', session_id: null, minutes })
+    .where('ticket_id', '=', ticketId)
+    .where('state', '=', 'used')
+    .where('session_id', '=', sessionId)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 /** Deletes tickets that expired before `moment`, and with them the link from session to ticket. @returns how many */

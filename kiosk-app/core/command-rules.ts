@@ -1,15 +1,15 @@
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import { MAX_SESSION_MINUTES } from '#protocol/limits.ts';
 import type { Command } from '#protocol/terminal-messages.ts';
-import { type Machine, NOTICE_SHOWN_MS, type Step, end, go, stay } from './session-machine.ts';
+import { end } from './active-session.ts';
+import { type CommandMemory, REMEMBERED_COMMANDS } from './command-memory.ts';
+import { cannotKeepFacts } from './journal-rules.ts';
+import { NOTICE_SHOWN_MS, go, stay, unchosen } from './machine-step.ts';
+import type { Effect, Machine, Step } from './session-state.ts';
 import { type Now, extendTime } from './time-limits.ts';
 
-/** Ids of the last commands and what became of them, oldest first: a command asked twice is done once. */
-export type CommandMemory = { commandId: string; answer: Result<{ commandId: string }> }[];
-export const REMEMBERED_COMMANDS = 200;
-
 /**
- * Carries out an order of staff, once.
+ * Carries out an order of staff, once. The first fact says what became of it: with the others of the step it is durable before anything happens.
  * @returns the step (machine and effects), the answer, and the memory with it. Refusals: `command-expired` when it came too late,
  * `session-not-found` when it is for another session than the present one, `extension-too-long`, `command-not-possible-now`.
  */
@@ -22,8 +22,15 @@ export function obey(
   const known = memory.find((entry) => entry.commandId === command.commandId);
   if (known) return { ...stay(machine), answer: known.answer, memory };
   const done = now.at > command.expiresAt ? refused(machine, 'command-expired') : carryOut(machine, command, now);
-  const entry = { commandId: command.commandId, answer: done.answer };
-  return { ...done, memory: [...memory, entry].slice(-REMEMBERED_COMMANDS) };
+  const { answer } = done;
+  const { commandId } = command;
+  const outcome = answer.ok ? 'done' : answer.refusal.code;
+  const answered: Effect = { type: 'journal', event: { type: 'command-answered', commandId, outcome } };
+  return {
+    ...done,
+    effects: [answered, ...done.effects],
+    memory: [...memory, { commandId, answer }].slice(-REMEMBERED_COMMANDS),
+  };
 }
 
 type Done = Step & { answer: Result<{ commandId: string }> };
@@ -42,11 +49,37 @@ function carryOut(machine: Machine, { commandId, order }: Command, now: Now): Do
         until: now.mono + NOTICE_SHOWN_MS,
       };
       const event = { type: 'session-extended' as const, sessionId: state.sessionId, endsAt: time.endsAt, commandId };
-      return { ...go(machine, { ...state, time, notice }, [{ type: 'journal', event }]), answer };
+      // The resident's own asking came to this.
+      const asking = state.asking?.requestId === commandId ? null : state.asking;
+      return { ...go(machine, { ...state, time, notice, asking }, [{ type: 'journal', event }]), answer };
+    }
+    case 'accompany': {
+      if (state.kind !== 'active' || state.sessionId !== order.sessionId) return refused(machine, 'session-not-found');
+      const time = order.minutes > 0 ? extendTime(state.time, now, order.minutes) : state.time;
+      const notice = {
+        shown: { kind: 'accompanied' as const, endsAt: time.endsAt },
+        until: now.mono + NOTICE_SHOWN_MS,
+      };
+      const { sessionId } = state;
+      const { procedure } = order;
+      const event = { type: 'session-accompanied' as const, sessionId, endsAt: time.endsAt, procedure, commandId };
+      const next = { ...state, time, notice, isAccompanied: true };
+      return { ...go(machine, next, [{ type: 'journal', event }]), answer };
     }
     case 'end':
       if (state.kind !== 'active' || state.sessionId !== order.sessionId) return refused(machine, 'session-not-found');
       return { ...end(machine, state, 'staff-ended', now), answer };
+    case 'move-away':
+      if (state.kind !== 'active' || state.sessionId !== order.sessionId) return refused(machine, 'session-not-found');
+      return { ...end(machine, state, 'moved', now), answer };
+    case 'open': {
+      // Not where somebody is on the way already: it would become theirs.
+      if (state.kind !== 'welcome' && state.kind !== 'clean') return refused(machine, 'command-not-possible-now');
+      if (cannotKeepFacts(machine.memory)) return refused(machine, 'terminal-memory-full');
+      const { grant, goodUntil } = order;
+      const chosen = state.kind === 'clean' ? { ...machine, ...unchosen } : machine;
+      return { ...go(chosen, { kind: 'charter', idleSince: now.mono, opened: { grant, goodUntil } }), answer };
+    }
     case 'show-message':
       if (state.kind !== 'active') return refused(machine, 'command-not-possible-now');
       return {

@@ -1,19 +1,72 @@
-import type { JournalRecord } from '#protocol/journal-events.ts';
+import type { JournalEvent, JournalRecord, JournalState } from '#protocol/journal-events.ts';
+import { ok, refuse } from '#protocol/result.ts';
+import { type OfflineSession, afterFact } from './ticket-book-rules.ts';
+import { type CommandMemory, REMEMBERED_COMMANDS } from './command-memory.ts';
+
+const MINUTE_MS = 60_000;
 
 /** A session that the journal shows begun and not ended: a power cut or a killed shell left it so. */
-export type OpenSession = { sessionId: string; consumedMs: number };
+export type OpenSession = {
+  sessionId: string;
+  startedAt: number;
+  endsAt: number;
+  consumedMs: number;
+  isWithoutTicket: boolean;
+};
 
-/** @returns the session left open at the end of the records, in order of time, or null. */
-export function openSessionOf(records: JournalRecord[]): OpenSession | null {
-  let open: OpenSession | null = null;
-  for (const { event } of records) open = after(open, event);
-  return open;
+/** What the facts of earlier boots mean for this one. */
+export type LeftBehind = {
+  session: OpenSession | null;
+  /** a call for help that was made before any session and still stands; one of a session ends with it */
+  helpCallId: string | null;
+  answered: CommandMemory;
+  /** what was opened by the ticket book */
+  offline: readonly OfflineSession[];
+};
+export const nothingLeft: LeftBehind = { session: null, helpCallId: null, answered: [], offline: [] };
+
+/** @returns what the records leave behind, in order of time. */
+export function leftBehind(records: readonly JournalRecord[]): LeftBehind {
+  let session: OpenSession | null = null;
+  let helpCallId: string | null = null;
+  const answered: CommandMemory = [];
+  let offline: readonly OfflineSession[] = [];
+  for (const { event } of records) {
+    session = after(session, event);
+    helpCallId = callAfter(helpCallId, event);
+    offline = afterFact(offline, event);
+    if (event.type === 'command-answered') answered.push(asAnswered(event));
+  }
+  return { session, helpCallId: session ? null : helpCallId, answered: answered.slice(-REMEMBERED_COMMANDS), offline };
 }
 
-function after(open: OpenSession | null, event: JournalRecord['event']): OpenSession | null {
+/** @returns the fact that ends a session which the terminal did not live to end. */
+export function endedByRestart({ sessionId, consumedMs }: OpenSession, at: number): JournalEvent {
+  return { type: 'session-ended', sessionId, endedAt: at, reason: 'terminal-restarted', consumedMs };
+}
+
+/** @returns whether the server gives a ticket back: there was one, and a whole minute is left. */
+export function hasTimeLeft({ startedAt, endsAt, consumedMs, isWithoutTicket }: OpenSession): boolean {
+  return !isWithoutTicket && endsAt - startedAt - consumedMs >= MINUTE_MS;
+}
+
+/** In these states of the journal no session begins: none of its facts could be kept. */
+export function cannotKeepFacts(state: JournalState): boolean {
+  return state === 'full' || state === 'unwritable';
+}
+
+function after(open: OpenSession | null, event: JournalEvent): OpenSession | null {
   switch (event.type) {
     case 'session-began':
-      return { sessionId: event.sessionId, consumedMs: 0 };
+      return {
+        sessionId: event.sessionId,
+        startedAt: event.startedAt,
+        endsAt: event.endsAt,
+        consumedMs: 0,
+        isWithoutTicket: event.isWithoutTicket ?? false,
+      };
+    case 'session-extended':
+      return open?.sessionId === event.sessionId ? { ...open, endsAt: event.endsAt } : open;
     case 'time-consumed':
       return open?.sessionId === event.sessionId ? { ...open, consumedMs: event.consumedMs } : open;
     case 'session-ended':
@@ -21,4 +74,17 @@ function after(open: OpenSession | null, event: JournalRecord['event']): OpenSes
     default:
       return open;
   }
+}
+
+function callAfter(standing: string | null, event: JournalEvent): string | null {
+  if (event.type === 'help-asked') return event.callId;
+  const isOver = event.type === 'session-ended' || (event.type === 'help-ended' && event.callId === standing);
+  return isOver ? null : standing;
+}
+
+function asAnswered({
+  commandId,
+  outcome,
+}: Extract<JournalEvent, { type: 'command-answered' }>): CommandMemory[number] {
+  return { commandId, answer: outcome === 'done' ? ok({ commandId }) : refuse(outcome) };
 }

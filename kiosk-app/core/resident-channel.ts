@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Comfort } from './comfort.ts';
 import { Language } from './screen-contract.ts';
 
 /**
@@ -10,7 +11,7 @@ export const MAX_LINE_LENGTH = 16 * 1024;
 /** Shell → resident. */
 export const ToResident = z.discriminatedUnion('type', [
   /** Before the grant the process is warm and hidden; `show` comes only after it. */
-  z.object({ type: z.literal('show'), language: Language }),
+  z.object({ type: z.literal('show'), language: Language, comfort: Comfort.optional() }),
 ]);
 export type ToResident = z.infer<typeof ToResident>;
 
@@ -20,6 +21,10 @@ export const FromResident = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), sandboxed: z.boolean() }),
   /** Painted after `show`. */
   z.object({ type: z.literal('shown') }),
+  /** A key was pressed: not which, nor where. At most every few seconds. */
+  z.object({ type: z.literal('typed') }),
+  /** A page plays sound: somebody watches or listens. */
+  z.object({ type: z.literal('plays') }),
 ]);
 export type FromResident = z.infer<typeof FromResident>;
 

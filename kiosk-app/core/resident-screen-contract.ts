@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Comfort } from './comfort.ts';
 import type { Language } from './screen-contract.ts';
 import type { NavigationRefusal } from './lockdown-policy.ts';
 
@@ -16,6 +17,7 @@ export type Tab = { tabId: number; title: string; loading: boolean };
 
 export type ResidentState = {
   language: Language;
+  comfort: Comfort;
   tabs: Tab[];
   /** null: the home tiles are shown */
   activeTabId: number | null;

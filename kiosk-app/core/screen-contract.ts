@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { EnrolmentCode } from '#protocol/terminal-messages.ts';
 import { TicketWord } from '#protocol/identifiers.ts';
 import { TICKET_WORDS } from '#protocol/limits.ts';
+import type { EndReason } from '#protocol/journal-events.ts';
 import type { Refusal } from '#protocol/result.ts';
+import { Comfort } from './comfort.ts';
 
 /**
  * Every call between the shell's main process and its screens. Two channels only: the state is pushed whole to every surface whenever it
@@ -21,55 +23,113 @@ export type Language = z.infer<typeof Language>;
 
 /** Heights and widths of the shell's surfaces above a session, CSS pixels. */
 export const BAR_HEIGHT = 72;
-export const NOTICE_SIZE = { width: 560, height: 320 } as const;
+export const NOTICE_SIZE = { width: 620, height: 340 } as const;
 
-/** What the full-screen surface shows. */
+/** Why a terminal serves nobody: something of a resident may be left, or no fact could be kept. */
+export type OutOfServiceCause = 'residue' | 'memory';
+
+/** What the full-screen surface shows. `wasCut`: a power cut interrupted a session here, and its ticket is still good. */
 export type View =
   | { kind: 'starting' }
   | { kind: 'enrolment'; busy: boolean; refusal: Refusal | null }
-  | { kind: 'welcome'; lineIsDown: boolean; wipedAt: number | null }
-  | { kind: 'charter' }
-  | { kind: 'words'; refusal: Refusal | null }
-  | { kind: 'checking' }
+  | { kind: 'welcome'; lineIsDown: boolean; wipedAt: number | null; wasCut: boolean }
+  /** `openedMinutes`: a helper has opened a session of so many */
+  | { kind: 'charter'; openedMinutes?: number }
+  /** a ticket or none: `minutes` is the most a session without one may be */
+  | { kind: 'way-in'; minutes: number; refusal: Refusal | null }
+  /** `canMoveHere`: these words have a session at another terminal, which one press brings here */
+  | { kind: 'words'; refusal: Refusal | null; canMoveHere?: boolean }
+  | { kind: 'checking'; isWithoutTicket: boolean }
   | { kind: 'session' }
-  | { kind: 'wiping' }
-  | { kind: 'clean'; wipedAt: number }
-  | { kind: 'out-of-service' };
+  /** `reason`: why the session ended */
+  | { kind: 'wiping'; reason?: EndReason }
+  | { kind: 'clean'; wipedAt: number; reason?: EndReason }
+  | { kind: 'out-of-service'; cause: OutOfServiceCause };
 
 /** What the time bar shows. Minutes are rounded up, so that "1 minute" is never shown as 0 while time is left. */
-export type Bar = { remainingMinutes: number; endsAt: number; isShort: boolean };
+export type Bar = {
+  remainingMinutes: number;
+  endsAt: number;
+  isShort: boolean;
+  /** what one press gives, minutes; null: nothing is offered now */
+  offeredMinutes: number | null;
+  /** a helper sits beside the resident */
+  isAccompanied: boolean;
+};
 
 /** What is shown beside the page without taking the keyboard. */
 export type Notice =
-  | { kind: 'session-began'; minutes: number; endsAt: number }
-  | { kind: 'time-warning'; minutes: number; endsAt: number }
+  /** `closesAt`: it ends because the site closes then */
+  | { kind: 'session-began'; minutes: number; endsAt: number; closesAt?: number }
+  | {
+      kind: 'time-warning';
+      minutes: number;
+      endsAt: number;
+      closesAt?: number;
+      /** more time may be asked for: so much */
+      offeredMinutes?: number;
+      hasSound?: boolean;
+    }
+  | { kind: 'asking-time' }
+  | { kind: 'not-extended'; refusal: Refusal; endsAt: number }
   | { kind: 'extended'; minutes: number; endsAt: number }
+  /** a helper sits down beside the resident */
+  | { kind: 'accompanied'; endsAt: number }
+  /** nobody was there for long: the session ends in a minute unless somebody is */
+  | { kind: 'still-there' }
+  /** how the call for help stands: ScreenState.help */
+  | { kind: 'help' }
+  | { kind: 'help-over' }
   | { kind: 'message'; text: string }
   | { kind: 'confirm-end' };
+
+/** What a resident sees of "J'ai besoin d'aide". `helper`: the name of who comes. */
+export type HelpShown =
+  | { kind: 'ready' }
+  /** not known to have arrived; with the line down it waits here */
+  | { kind: 'asked'; lineIsDown: boolean }
+  | { kind: 'waiting'; before: number }
+  | { kind: 'coming'; before: number; helper: string };
 
 /** The whole state of the shell's screens. Moments are milliseconds on the server's clock. */
 export type ScreenState = {
   language: Language;
+  comfort: Comfort;
   place: { siteName: string; terminalName: string } | null;
   view: View;
   bar: Bar | null;
   notice: Notice | null;
+  /** null: help cannot be asked for here and now */
+  help: HelpShown | null;
 };
 
 export const ScreenCall = z.discriminatedUnion('call', [
   /** welcome → charter, by any touch or key */
   z.object({ call: z.literal('start') }),
   z.object({ call: z.literal('choose-language'), language: Language }),
-  /** charter → words */
+  /** before a session, for that session */
+  z.object({ call: z.literal('choose-comfort'), comfort: Comfort }),
+  /** charter → words, or way-in where one may come without a ticket */
   z.object({ call: z.literal('accept-charter') }),
+  /** way-in → words: "J'ai un ticket" */
+  z.object({ call: z.literal('choose-ticket') }),
+  /** way-in: "Sans ticket" */
+  z.object({ call: z.literal('ask-without-ticket') }),
   z.object({ call: z.literal('submit-words'), words: z.array(TicketWord).length(TICKET_WORDS) }),
-  /** charter, words → welcome */
+  /** words, where they are in use at another terminal: "Continuer ici" */
+  z.object({ call: z.literal('move-here') }),
+  /** charter, way-in, words → welcome */
   z.object({ call: z.literal('leave') }),
-  /** someone is still there: keeps charter and words from going back to welcome */
+  /** someone is still there: keeps charter, way-in and words from going back to welcome */
   z.object({ call: z.literal('still-there') }),
   /** bar: "Terminer" */
   z.object({ call: z.literal('ask-end') }),
   z.object({ call: z.literal('confirm-end') }),
+  /** bar, warning: "Rester" */
+  z.object({ call: z.literal('ask-more-time') }),
+  /** everywhere: asks for help, or is told how the call stands */
+  z.object({ call: z.literal('ask-help') }),
+  z.object({ call: z.literal('take-back-help') }),
   /** closes the notice that is shown, whichever it is */
   z.object({ call: z.literal('dismiss-notice') }),
   /** technician, on a terminal without a key */

@@ -1,16 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { obey } from './command-rules.ts';
-import {
-  CLEAN_SHOWN_MS,
-  type Effect,
-  IDLE_TO_WELCOME_MS,
-  type Machine,
-  type MachineEvent,
-  startMachine,
-  step,
-  viewOf,
-} from './session-machine.ts';
+import { CLEAN_SHOWN_MS, CUT_TOLD_MS, IDLE_TO_WELCOME_MS, startMachine, step } from './session-machine.ts';
+import type { Effect, Machine, MachineEvent } from './session-state.ts';
+import { viewOf } from './session-view.ts';
 
 const MINUTE = 60_000;
 const SESSION = '6e1c9b1e-6c53-4f0e-9d7c-0f6f3ad2c001';
@@ -61,6 +54,23 @@ describe('the session machine', () => {
     expect(walk(startMachine(false).machine, [0, { type: 'enrolled' }]).effects).toEqual([
       { type: 'wipe', sessionId: null },
     ]);
+  });
+
+  it('says that the site closes when the session ends with it, and only then', () => {
+    const grant = { sessionId: SESSION, minutes: 12, right: 'ticket' as const };
+    const at = (closesAt: number) => {
+      const event = { type: 'session-granted', requestId: 'r1', grant: { ...grant, closesAt } } satisfies MachineEvent;
+      const began = walk(welcomed(), [0, call('start')], [0, call('accept-charter')], [0, submit], [0, event]);
+      const warned = walk(began.machine, [2 * MINUTE, tick]);
+      return [began, warned].map(({ machine: { state } }) => (state.kind === 'active' ? state.notice?.shown : null));
+    };
+    // The last whole minute before the closing.
+    const closesAt = 1_000_000 + 12 * MINUTE + 30_000;
+    expect(at(closesAt)).toMatchObject([
+      { kind: 'session-began', closesAt },
+      { kind: 'time-warning', minutes: 10, closesAt },
+    ]);
+    for (const shown of at(closesAt + 60 * MINUTE)) expect(shown).not.toHaveProperty('closesAt');
   });
 
   it('journals the beginning before it shows the resident', () => {
@@ -148,7 +158,7 @@ describe('the session machine', () => {
 
   it('goes from clean to welcome by itself, and from charter and words when nobody is there', () => {
     const cleaned = walk(active(1), [MINUTE, tick], [MINUTE, clean]).machine;
-    expect(viewOf(cleaned)).toEqual({ kind: 'clean', wipedAt: 1_000_000 + MINUTE });
+    expect(viewOf(cleaned)).toEqual({ kind: 'clean', wipedAt: 1_000_000 + MINUTE, reason: 'time-over' });
     expect(walk(cleaned, [MINUTE + CLEAN_SHOWN_MS, tick]).machine.state.kind).toBe('welcome');
     const words = walk(welcomed(), [0, call('start')], [0, call('accept-charter')]).machine;
     expect(walk(words, [IDLE_TO_WELCOME_MS, tick]).machine.state.kind).toBe('welcome');
@@ -166,11 +176,92 @@ describe('the session machine', () => {
   });
 });
 
+describe('a terminal whose memory is full', () => {
+  const memory = (state: 'ok' | 'full' | 'unwritable') =>
+    ({ type: 'memory-changed', memory: state }) satisfies MachineEvent;
+  const wipe = { type: 'wipe', sessionId: null };
+
+  it('serves nobody, whatever the screen between two residents, and comes back by itself through a wipe', () => {
+    const begun = walk(welcomed(), [0, call('start')]).machine;
+    const words = walk(begun, [0, call('accept-charter')]).machine;
+    const cleaned = walk(active(1), [MINUTE, tick], [MINUTE, clean]).machine;
+    for (const machine of [welcomed(), begun, words, walk(words, [0, submit]).machine, cleaned]) {
+      const full = walk(machine, [0, memory('full')], [1, call('start')], [2, granted(30)]);
+      expect(viewOf(full.machine)).toEqual({ kind: 'out-of-service', cause: 'memory' });
+      expect(full.effects).toEqual([]);
+      const back = walk(full.machine, [3, memory('ok')]);
+      expect(back.effects).toEqual([wipe]);
+      expect(walk(back.machine, [4, clean]).machine.state.kind).toBe('welcome');
+    }
+  });
+
+  it('lets whoever sits there go on, and serves nobody after that', () => {
+    const machine = walk(active(1), [0, memory('unwritable')]).machine;
+    expect(machine.state.kind).toBe('active');
+    const over = walk(machine, [MINUTE, tick], [MINUTE, clean]);
+    expect(viewOf(over.machine)).toEqual({ kind: 'out-of-service', cause: 'memory' });
+    expect(over.effects.map(({ type }) => type)).not.toContain('warm-resident');
+  });
+
+  it('does not ask the server for a session that could not begin', () => {
+    const words = walk(welcomed(), [0, call('start')], [0, call('accept-charter')]).machine;
+    const asked = walk({ ...words, memory: 'full' }, [0, submit]);
+    expect(viewOf(asked.machine)).toEqual({ kind: 'words', refusal: { code: 'terminal-memory-full' } });
+    expect(asked.effects).toEqual([]);
+  });
+
+  it('wipes again by itself where only the disk kept the check from ending; anything found waits for staff', () => {
+    const finished = (kind: 'check-failed' | 'file') =>
+      ({ type: 'wipe-finished', residue: [{ kind, count: 1 }], durationMs: 9 }) satisfies MachineEvent;
+    const start = startMachine(true, 'full').machine;
+    const onlyDisk = walk(start, [0, finished('check-failed')]).machine;
+    expect(walk(onlyDisk, [1, memory('ok')]).effects).toEqual([wipe]);
+    const found = walk(start, [0, finished('file')]).machine;
+    expect(walk(found, [1, memory('ok')]).machine.state).toEqual({ kind: 'out-of-service', cause: 'residue' });
+  });
+});
+
+describe('a terminal that slept', () => {
+  const woke = (durationMs: number) => ({ type: 'woke', durationMs }) satisfies MachineEvent;
+
+  it('ends a session whose end passed meanwhile, at once, and counts no more than was given', () => {
+    const { machine, effects } = walk(active(60), [3 * 60 * MINUTE, woke(170 * MINUTE)]);
+    expect(machine.state.kind).toBe('wiping');
+    expect(effects).toMatchObject([
+      { event: { type: 'slept', durationMs: 170 * MINUTE } },
+      { event: { type: 'session-ended', reason: 'time-over', consumedMs: 60 * MINUTE } },
+      { type: 'wipe' },
+    ]);
+  });
+
+  it('goes on where time is left, and leaves a charter that nobody reads', () => {
+    expect(walk(active(60), [20 * MINUTE, woke(19 * MINUTE)]).machine.state.kind).toBe('active');
+    const charter = walk(welcomed(), [0, call('start')]).machine;
+    expect(walk(charter, [60 * MINUTE, woke(59 * MINUTE)]).machine.state.kind).toBe('welcome');
+  });
+});
+
+describe('after a restart that interrupted a session', () => {
+  it('says on the welcome that the ticket is still good, for ten minutes, until a session begins', () => {
+    const start = startMachine(true, 'ok', CUT_TOLD_MS).machine;
+    const shown = walk(start, [0, clean]).machine;
+    expect(viewOf(shown)).toMatchObject({ kind: 'welcome', wasCut: true });
+    expect(viewOf(walk(shown, [CUT_TOLD_MS - 1, tick]).machine)).toMatchObject({ wasCut: true });
+    expect(viewOf(walk(shown, [CUT_TOLD_MS, tick]).machine)).toMatchObject({ wasCut: false });
+    const next = walk(shown, [1, call('start')], [1, call('accept-charter')], [1, submit], [1, granted(1)]).machine;
+    const left = walk(next, [MINUTE + 1, tick], [MINUTE + 2, clean], [2 * MINUTE, tick]).machine;
+    expect(viewOf(left)).toMatchObject({ kind: 'welcome', wasCut: false });
+    expect(viewOf(welcomed())).toMatchObject({ wasCut: false });
+  });
+});
+
 describe('whatever happens', () => {
   const anyEvent: fc.Arbitrary<MachineEvent> = fc.oneof(
     fc.constantFrom(call('start'), call('accept-charter'), submit, call('ask-end'), call('confirm-end'), call('leave')),
     fc.constantFrom<MachineEvent>(granted(1), granted(60), clean, tick, { type: 'resident-died' }),
     fc.constant<MachineEvent>({ type: 'wipe-finished', residue: [{ kind: 'process', count: 1 }], durationMs: 1 }),
+    fc.constantFrom<MachineEvent>({ type: 'memory-changed', memory: 'ok' }, { type: 'memory-changed', memory: 'full' }),
+    fc.constant<MachineEvent>({ type: 'woke', durationMs: 60_000 }),
   );
 
   it('no session begins without a proven wipe since the one before, and each that begins is ended and wiped', () => {
@@ -189,6 +280,7 @@ describe('whatever happens', () => {
               expect(proven).toBe(true);
               proven = false;
             }
+            if (effect.type === 'ask-session') expect(machine.memory).toBe('ok');
             if (effect.type !== 'journal') continue;
             if (effect.event.type === 'session-began') open = true;
             if (effect.event.type === 'session-ended') {

@@ -1,89 +1,47 @@
-import type { EndReason, JournalEvent, Residue } from '#protocol/journal-events.ts';
-import { CONSUMED_INTERVAL_MS } from '#protocol/limits.ts';
-import type { Refusal } from '#protocol/result.ts';
-import type { Grant } from '#protocol/terminal-messages.ts';
-import type { Bar, Language, Notice, ScreenCall, View } from './screen-contract.ts';
-import { type Now, type SessionTime, dueWarning, isShort, remainingMinutes, startTime } from './time-limits.ts';
+import type { JournalState, Residue } from '#protocol/journal-events.ts';
+import { begin, end, onActiveTick } from './active-session.ts';
+import { askHelp, onHelpTold, takeBackHelp } from './help-call.ts';
+import { cannotKeepFacts } from './journal-rules.ts';
+import { go, stay, unchosen, welcome } from './machine-step.ts';
+import { askMoreTime, onExtensionAnswer } from './more-time.ts';
+import { onPresence, onTyped } from './presence.ts';
+import type { ScreenCall } from './screen-contract.ts';
+import type { Effect, Machine, MachineEvent, Step } from './session-state.ts';
+import type { Now } from './time-limits.ts';
+import { afterCharter, askSession, isOnTheWay, moveHere, onOffer, onRefused } from './way-in.ts';
 
-/**
- * What a terminal is doing, from one resident to the next. Pure: (state, event, now) → state and effects, carried out in order.
- *
- *   unenrolled ──enrolled──► starting ──clean──► welcome ──start──► charter ──accept──► words ──submit──► checking
- *        (no key yet)           │                 ▲  ▲                 │ leave, nobody there │   ▲ refused    │ granted
- *                               │residue          │  └─────────────────┴─────────────────────┘   └───────────┤
- *                               ▼                 │ shown long enough, or start                              ▼
- *                         out-of-service        clean ◄──clean── wiping ◄──left, time over, staff, died── active
- *                               │                                ▲  │
- *                               └────────── wipe-again ──────────┘  └──residue──► out-of-service
- *
- * Fail closed: only a wipe that found nothing leads to `clean` and `welcome`.
- */
-export type TerminalState =
-  | { kind: 'unenrolled'; busy: boolean; refusal: Refusal | null }
-  | { kind: 'starting' }
-  | { kind: 'welcome' }
-  | { kind: 'charter'; idleSince: number }
-  | { kind: 'words'; idleSince: number; refusal: Refusal | null }
-  | { kind: 'checking'; requestId: string }
-  | ActiveState
-  | { kind: 'wiping'; sessionId: string | null }
-  | { kind: 'clean'; since: number }
-  | { kind: 'out-of-service' };
-
-export type ActiveState = {
-  kind: 'active';
-  sessionId: string;
-  time: SessionTime;
-  consumedJournaledMono: number;
-  /** `until` is on the monotonic clock; null: it stays until it is answered */
-  notice: { shown: Notice; until: number | null } | null;
-};
-
-/** The machine's state with what outlives a session: nothing of a resident is in here. */
-export type Machine = { language: Language; lineIsUp: boolean; wipedAt: number | null; state: TerminalState };
-
-export type MachineEvent =
-  | { type: 'call'; call: ScreenCall; freshId: string }
-  | { type: 'enrolled' }
-  | { type: 'enrolment-refused'; refusal: Refusal }
-  | { type: 'session-granted'; requestId: string; grant: Grant }
-  | { type: 'session-refused'; requestId: string; refusal: Refusal }
-  | { type: 'resident-died' }
-  | { type: 'wipe-finished'; residue: Residue[]; durationMs: number }
-  | { type: 'line-changed'; isUp: boolean }
-  | { type: 'tick' };
-
-export type Effect =
-  | { type: 'enrol'; code: string }
-  | { type: 'ask-session'; requestId: string; words: string[] }
-  /** written and fsynced before the next effect */
-  | { type: 'journal'; event: JournalEvent }
-  | { type: 'show-resident'; language: Language }
-  | { type: 'wipe'; sessionId: string | null }
-  | { type: 'warm-resident' };
-
-export type Step = { machine: Machine; effects: Effect[] };
-
-/** Charter and words go back to the welcome after this long without a touch. */
+/** Charter, way in and words go back to the welcome after this long without a touch. */
 export const IDLE_TO_WELCOME_MS = 90_000;
 /** "Poste nettoyé" stays on screen this long. */
 export const CLEAN_SHOWN_MS = 10_000;
-/** A notice that asks nothing goes away by itself. */
-export const NOTICE_SHOWN_MS = 20_000;
-const DEFAULT_LANGUAGE: Language = 'fr';
+/** After a restart that interrupted a session its resident is told so for this long. */
+export const CUT_TOLD_MS = 10 * 60_000;
 
-/** @returns the machine at program start: always a wipe first, unless the terminal has no key yet. */
-export function startMachine(enrolled: boolean): Step {
+/**
+ * @param memory whether facts can be kept. @param cutToldUntil see Machine. @param helpCallId the call for help that an earlier boot left standing
+ * @returns the machine at program start: always a wipe first, unless the terminal has no key yet.
+ */
+export function startMachine(
+  enrolled: boolean,
+  memory: JournalState = 'ok',
+  cutToldUntil: number | null = null,
+  helpCallId: string | null = null,
+): Step {
   const machine: Machine = {
-    language: DEFAULT_LANGUAGE,
+    ...unchosen,
     lineIsUp: false,
     wipedAt: null,
+    withoutTicketMinutes: null,
+    memory,
+    cutToldUntil,
+    help: helpCallId === null ? null : { kind: 'asked', callId: helpCallId },
+    takesHelpCalls: true,
     state: enrolled ? { kind: 'starting' } : { kind: 'unenrolled', busy: false, refusal: null },
   };
   return { machine, effects: enrolled ? [{ type: 'wipe', sessionId: null }] : [] };
 }
 
-/** One step. An event that means nothing in the present state changes nothing. */
+/** One step of the machine that is drawn in session-state.ts. An event that means nothing in the present state changes nothing. */
 export function step(machine: Machine, event: MachineEvent, now: Now): Step {
   switch (event.type) {
     case 'call':
@@ -99,17 +57,37 @@ export function step(machine: Machine, event: MachineEvent, now: Now): Step {
       return begin(machine, event.grant, now);
     case 'session-refused':
       if (machine.state.kind !== 'checking' || machine.state.requestId !== event.requestId) return stay(machine);
-      return go(machine, { kind: 'words', idleSince: now.mono, refusal: event.refusal });
+      return onRefused(machine, machine.state, event.refusal, now);
+    case 'extension-answered':
+      return onExtensionAnswer(machine, event.requestId, event.refusal, now);
+    case 'help-offered':
+      return stay({ ...machine, takesHelpCalls: event.isOffered });
+    case 'help-told':
+      return onHelpTold(machine, event.told, now);
+    case 'presence':
+      return onPresence(machine, event.agoMs, now);
+    case 'typed':
+      return onTyped(machine, now);
     case 'resident-died':
       return machine.state.kind === 'active'
         ? end(machine, machine.state, 'resident-process-died', now)
         : stay(machine);
     case 'wipe-finished':
       return onWipeFinished(machine, event, now);
+    case 'offered':
+      return onOffer(machine, event.withoutTicketMinutes, now);
     case 'line-changed':
       return { machine: { ...machine, lineIsUp: event.isUp }, effects: [] };
+    case 'memory-changed':
+      return onMemoryChanged({ ...machine, memory: event.memory });
+    case 'woke': {
+      // While it slept nobody could be there: the minutes begin anew.
+      const next = onTick(onPresence(machine, 0, now).machine, now);
+      const slept: Effect = { type: 'journal', event: { type: 'slept', durationMs: event.durationMs } };
+      return { machine: next.machine, effects: [slept, ...next.effects] };
+    }
     case 'tick':
-      return onTick(machine, now);
+      return onTick(machine, now, event.freshId);
   }
 }
 
@@ -119,23 +97,32 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
     case 'choose-language':
       if (state.kind === 'active' || state.kind === 'wiping') return stay(machine);
       return { machine: { ...machine, language: call.language }, effects: [] };
+    case 'choose-comfort':
+      if (state.kind === 'active' || state.kind === 'wiping') return stay(machine);
+      return { machine: { ...machine, comfort: call.comfort }, effects: [] };
     case 'start':
       if (state.kind !== 'welcome' && state.kind !== 'clean') return stay(machine);
-      return go(machine, { kind: 'charter', idleSince: now.mono });
+      // At the goodbye nothing can be chosen: what stands there is of the one who left.
+      return go(state.kind === 'clean' ? { ...machine, ...unchosen } : machine, {
+        kind: 'charter',
+        idleSince: now.mono,
+      });
     case 'accept-charter':
       if (state.kind !== 'charter') return stay(machine);
+      return state.opened ? begin(machine, state.opened.grant, now) : afterCharter(machine, now);
+    case 'choose-ticket':
+      if (state.kind !== 'way-in') return stay(machine);
       return go(machine, { kind: 'words', idleSince: now.mono, refusal: null });
+    case 'ask-without-ticket':
+      return state.kind === 'way-in' ? askSession(machine, state, null, freshId) : stay(machine);
     case 'submit-words':
-      if (state.kind !== 'words') return stay(machine);
-      return go(machine, { kind: 'checking', requestId: freshId }, [
-        { type: 'ask-session', requestId: freshId, words: call.words },
-      ]);
+      return state.kind === 'words' ? askSession(machine, state, call.words, freshId) : stay(machine);
+    case 'move-here':
+      return state.kind === 'words' ? moveHere(machine, state, freshId) : stay(machine);
     case 'leave':
-      return state.kind === 'charter' || state.kind === 'words' ? welcome(machine) : stay(machine);
+      return isOnTheWay(state) ? welcome(machine) : stay(machine);
     case 'still-there':
-      return state.kind === 'charter' || state.kind === 'words'
-        ? go(machine, { ...state, idleSince: now.mono })
-        : stay(machine);
+      return isOnTheWay(state) ? go(machine, { ...state, idleSince: now.mono }) : stay(machine);
     case 'ask-end':
       return state.kind === 'active'
         ? go(machine, { ...state, notice: { shown: { kind: 'confirm-end' }, until: null } })
@@ -143,145 +130,79 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
     case 'confirm-end':
       if (state.kind !== 'active' || state.notice?.shown.kind !== 'confirm-end') return stay(machine);
       return end(machine, state, 'resident-left', now);
+    case 'ask-more-time':
+      return state.kind === 'active' ? askMoreTime(machine, state, freshId, now) : stay(machine);
+    case 'ask-help':
+      return askHelp(machine, freshId, now);
+    case 'take-back-help':
+      return takeBackHelp(machine);
     case 'dismiss-notice':
-      return state.kind === 'active' ? go(machine, { ...state, notice: null }) : stay(machine);
+      // Who closes a card is there.
+      return state.kind === 'active'
+        ? onPresence(go(machine, { ...state, notice: null }).machine, 0, now)
+        : stay(machine);
     case 'enrol':
       if (state.kind !== 'unenrolled' || state.busy) return stay(machine);
       return go(machine, { kind: 'unenrolled', busy: true, refusal: null }, [{ type: 'enrol', code: call.code }]);
   }
 }
 
-function begin(machine: Machine, grant: Grant, now: Now): Step {
-  const time = startTime(now, grant.minutes);
-  const notice = { kind: 'session-began', minutes: grant.minutes, endsAt: time.endsAt } as const;
-  const { sessionId } = grant;
-  return go(
-    machine,
-    {
-      kind: 'active',
-      sessionId,
-      time,
-      consumedJournaledMono: now.mono,
-      notice: { shown: notice, until: now.mono + NOTICE_SHOWN_MS },
-    },
-    [
-      {
-        type: 'journal',
-        event: { type: 'session-began', sessionId, startedAt: time.startedAt, endsAt: time.endsAt },
-      },
-      { type: 'show-resident', language: machine.language },
-    ],
-  );
-}
-
-/** Ends a session: the fact is journaled, then the wipe begins. Used by this machine and by orders (command-rules.ts). */
-export function end(machine: Machine, state: ActiveState, reason: EndReason, now: Now): Step {
-  const { sessionId, time } = state;
-  const consumedMs = Math.max(0, Math.round(now.mono - time.startedMono));
-  return go(machine, { kind: 'wiping', sessionId }, [
-    { type: 'journal', event: { type: 'session-ended', sessionId, endedAt: now.at, reason, consumedMs } },
-    { type: 'wipe', sessionId },
-  ]);
-}
-
 function onWipeFinished(machine: Machine, wipe: { residue: Residue[]; durationMs: number }, now: Now): Step {
   const { state } = machine;
   if (state.kind !== 'wiping' && state.kind !== 'starting') return stay(machine);
   const sessionId = state.kind === 'wiping' ? state.sessionId : null;
+  const hasNoMemory = cannotKeepFacts(machine.memory);
   if (wipe.residue.length > 0) {
-    return go(machine, { kind: 'out-of-service' }, [
+    // A check that failed on a disk that takes nothing is made again when it does; anything found waits for staff.
+    const isOnlyTheDisk = hasNoMemory && wipe.residue.every(({ kind }) => kind === 'check-failed');
+    return go(machine, { kind: 'out-of-service', cause: isOnlyTheDisk ? 'memory' : 'residue' }, [
       { type: 'journal', event: { type: 'wipe-failed', sessionId, residue: wipe.residue } },
     ]);
   }
-  const wiped = { ...machine, wipedAt: now.at, language: DEFAULT_LANGUAGE };
-  const effects: Effect[] = [
-    { type: 'journal', event: { type: 'wiped', sessionId, durationMs: Math.round(wipe.durationMs) } },
-    { type: 'warm-resident' },
-  ];
-  // The language of the person who leaves is kept for the goodbye only.
+  const wiped = { ...machine, wipedAt: now.at, ...unchosen };
+  const fact: Effect = {
+    type: 'journal',
+    event: { type: 'wiped', sessionId, durationMs: Math.round(wipe.durationMs) },
+  };
+  if (hasNoMemory) return go(wiped, { kind: 'out-of-service', cause: 'memory' }, [fact]);
+  const effects: Effect[] = [fact, { type: 'warm-resident' }];
+  // What the person who leaves has chosen is kept for the goodbye only.
   return state.kind === 'wiping'
-    ? go({ ...wiped, language: machine.language }, { kind: 'clean', since: now.mono }, effects)
+    ? go(
+        { ...wiped, language: machine.language, comfort: machine.comfort },
+        { kind: 'clean', since: now.mono, ...(state.reason ? { reason: state.reason } : {}) },
+        effects,
+      )
     : go(wiped, { kind: 'welcome' }, effects);
 }
 
-function onTick(machine: Machine, now: Now): Step {
+/** Whoever sits there goes on; where nobody does, the terminal leaves and comes back by itself. */
+function onMemoryChanged(machine: Machine): Step {
+  const { state } = machine;
+  if (!cannotKeepFacts(machine.memory)) {
+    const waited = state.kind === 'out-of-service' && state.cause === 'memory';
+    return waited ? go(machine, { kind: 'starting' }, [{ type: 'wipe', sessionId: null }]) : stay(machine);
+  }
+  switch (state.kind) {
+    case 'welcome':
+    case 'charter':
+    case 'way-in':
+    case 'words':
+    case 'checking':
+    case 'clean':
+      return go({ ...machine, ...unchosen }, { kind: 'out-of-service', cause: 'memory' });
+    default:
+      return stay(machine);
+  }
+}
+
+function onTick(machine: Machine, now: Now, freshId?: string): Step {
+  if (machine.cutToldUntil !== null && now.mono >= machine.cutToldUntil) machine = { ...machine, cutToldUntil: null };
   const { state } = machine;
   if (state.kind === 'clean' && now.mono - state.since >= CLEAN_SHOWN_MS) return welcome(machine);
-  if ((state.kind === 'charter' || state.kind === 'words') && now.mono - state.idleSince >= IDLE_TO_WELCOME_MS) {
+  if (isOnTheWay(state) && now.mono - state.idleSince >= IDLE_TO_WELCOME_MS) {
     return welcome(machine);
   }
-  return state.kind === 'active' ? onActiveTick(machine, state, now) : stay(machine);
-}
-
-function onActiveTick(machine: Machine, state: ActiveState, now: Now): Step {
-  const { time } = state;
-  if (now.mono >= time.endsMono) return end(machine, state, 'time-over', now);
-  let next: ActiveState = state;
-  const effects: Effect[] = [];
-  if (next.notice && next.notice.until !== null && now.mono >= next.notice.until) next = { ...next, notice: null };
-  const minutes = dueWarning(time, now);
-  if (minutes !== null) {
-    const warned = { ...next, time: { ...time, warnedAt: minutes } };
-    // Someone who is just being asked "end now?" is not interrupted.
-    next =
-      next.notice?.shown.kind === 'confirm-end'
-        ? warned
-        : {
-            ...warned,
-            notice: {
-              shown: { kind: 'time-warning', minutes, endsAt: time.endsAt },
-              until: now.mono + NOTICE_SHOWN_MS,
-            },
-          };
-  }
-  if (now.mono - state.consumedJournaledMono >= CONSUMED_INTERVAL_MS) {
-    const consumedMs = Math.round(now.mono - time.startedMono);
-    effects.push({ type: 'journal', event: { type: 'time-consumed', sessionId: state.sessionId, consumedMs } });
-    next = { ...next, consumedJournaledMono: now.mono };
-  }
-  return next === state ? stay(machine) : go(machine, next, effects);
-}
-
-function welcome(machine: Machine): Step {
-  return go({ ...machine, language: DEFAULT_LANGUAGE }, { kind: 'welcome' });
-}
-
-/** @returns the same machine in another state. */
-export function go(machine: Machine, state: TerminalState, effects: Effect[] = []): Step {
-  return { machine: { ...machine, state }, effects };
-}
-
-/** @returns the machine as it is. */
-export function stay(machine: Machine): Step {
-  return { machine, effects: [] };
-}
-
-/** @returns what the time bar shows, or null outside a session. */
-export function barOf(state: TerminalState, now: Now): Bar | null {
-  if (state.kind !== 'active') return null;
-  const leftMs = state.time.endsMono - now.mono;
-  return { remainingMinutes: remainingMinutes(leftMs), endsAt: state.time.endsAt, isShort: isShort(leftMs) };
-}
-
-/** @returns what the full-screen surface shows. */
-export function viewOf(machine: Machine): View {
-  const { state } = machine;
-  switch (state.kind) {
-    case 'unenrolled':
-      return { kind: 'enrolment', busy: state.busy, refusal: state.refusal };
-    case 'welcome':
-      return { kind: 'welcome', lineIsDown: !machine.lineIsUp, wipedAt: machine.wipedAt };
-    case 'words':
-      return { kind: 'words', refusal: state.refusal };
-    case 'active':
-      return { kind: 'session' };
-    case 'clean':
-      return { kind: 'clean', wipedAt: machine.wipedAt ?? 0 };
-    case 'starting':
-    case 'charter':
-    case 'checking':
-    case 'wiping':
-    case 'out-of-service':
-      return { kind: state.kind };
-  }
+  if (state.kind === 'charter' && state.opened && now.at >= state.opened.goodUntil) return welcome(machine);
+  return state.kind === 'active' ? onActiveTick(machine, state, now, freshId) : stay(machine);
 }

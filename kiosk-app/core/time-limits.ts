@@ -41,23 +41,37 @@ export function extendTime(time: SessionTime, now: Now, minutes: number): Sessio
   };
 }
 
+/** @returns how much of the session is used up, milliseconds: never more than it was given, however long the machine slept. */
+export function consumedTime(time: SessionTime, now: Now): number {
+  return Math.round(Math.min(Math.max(0, now.mono - time.startedMono), time.endsMono - time.startedMono));
+}
+
+/**
+ * The closing that a session ends with; undefined when it ends for another reason. A session is whole minutes, so it may end up to one before the site closes.
+ * @param closesAt when the site closes next, on the server's clock
+ */
+export function closingOf(time: SessionTime, closesAt: number | undefined): number | undefined {
+  return closesAt !== undefined && Math.abs(closesAt - time.endsAt) < MINUTE_MS ? closesAt : undefined;
+}
+
 /** Whole minutes left, rounded up: while any time is left it is never 0. */
 export function remainingMinutes(leftMs: number): number {
   return Math.max(0, Math.ceil(leftMs / MINUTE_MS));
 }
 
 /**
- * Which warning is due: at 10, 5, 2 and 1 minutes (domain.md §3.3), each once, the nearest only when several were passed at once.
+ * Which warning is due, each once, the nearest only when several were passed at once.
+ * @param warnAt the site's thresholds, minutes before the end; 10, 5, 2 and 1 where it has none of its own (domain.md §3.3)
  * @returns minutes, or null when none is due.
  */
-export function dueWarning(time: SessionTime, now: Now): number | null {
+export function dueWarning(time: SessionTime, now: Now, warnAt: readonly number[] = WARN_AT_MINUTES): number | null {
   const leftMs = time.endsMono - now.mono;
   if (leftMs <= 0) return null;
-  const passed = WARN_AT_MINUTES.filter((minutes) => minutes < time.warnedAt && leftMs <= minutes * MINUTE_MS);
+  const passed = warnAt.filter((minutes) => minutes < time.warnedAt && leftMs <= minutes * MINUTE_MS);
   return passed.length === 0 ? null : Math.min(...passed);
 }
 
-/** From this many minutes left the bar says so in another colour, with an icon. */
-export function isShort(leftMs: number): boolean {
-  return remainingMinutes(leftMs) <= 5;
+/** From the site's second threshold on (its only one, where it has one) the bar says so in another colour, with an icon. @param warnAt the most first */
+export function isShort(leftMs: number, warnAt: readonly number[] = WARN_AT_MINUTES): boolean {
+  return remainingMinutes(leftMs) <= (warnAt[1] ?? warnAt[0] ?? 0);
 }

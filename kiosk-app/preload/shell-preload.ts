@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webFrame } from 'electron';
 import type { CALL_CHANNEL, STATE_CHANNEL, ScreenBridge, ScreenState, Surface } from '../core/screen-contract.ts';
 
 // The contract's own values, held equal by their types: importing them would pull zod into the sandboxed preload.
@@ -13,9 +13,21 @@ let latest: ScreenState | null = null;
 let listener: ((state: ScreenState) => void) | null = null;
 
 ipcRenderer.on(stateChannel, (_event, state: ScreenState) => {
+  if (state.view.kind !== latest?.view.kind) forgetLater(state.view.kind);
   latest = state;
   listener?.(state);
 });
+
+/** By then the new view is painted, and nobody waits for the page. */
+const FORGET_AFTER_MS = 2_000;
+
+/**
+ * Chromium keeps what a page drew, words that were typed among it, for as long as the page lives. A page that is not renewed after each session (windows.ts) lets
+ * go of it once in a session's life (bar and notice: 0.3 MB a session without it).
+ */
+function forgetLater(view: ScreenState['view']['kind']): void {
+  if (view === 'session' || view === 'welcome') setTimeout(() => webFrame.clearCache(), FORGET_AFTER_MS);
+}
 
 const bridge: ScreenBridge = {
   surface: surface as Surface,

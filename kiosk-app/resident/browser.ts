@@ -1,4 +1,5 @@
 import type { Session, WebContents } from 'electron';
+import { type Comfort, plainComfort } from '../core/comfort.ts';
 import type { KeyCommand } from '../core/key-policy.ts';
 import { type NavigationRefusal, addressFromText, judgeNavigation } from '../core/lockdown-policy.ts';
 import { MAX_TABS, type ResidentCall, type ResidentState, ZOOM_PERCENTS } from '../core/resident-screen-contract.ts';
@@ -25,6 +26,7 @@ export class Browser {
   readonly #tabs: PageTab[] = [];
   #active: PageTab | null = null;
   #language: Language = 'fr';
+  #comfort = plainComfort;
   #zoom = 0;
   #refusal: ResidentState['refusal'] = null;
   #nextTabId = 1;
@@ -36,6 +38,7 @@ export class Browser {
   get state(): ResidentState {
     return {
       language: this.#language,
+      comfort: this.#comfort,
       tabs: this.#tabs.map(({ tab }) => tab),
       activeTabId: this.#active?.tabId ?? null,
       address: this.#active?.address ?? '',
@@ -46,9 +49,11 @@ export class Browser {
     };
   }
 
-  /** The language chosen at sign-in: for the chrome, for boxes, and for what sites are asked for. */
-  speak(language: Language): void {
+  /** What was chosen at sign-in. The language: for the chrome, for boxes, and for what sites are asked for; the size of text: for the home, and where pages begin. */
+  speak(language: Language, comfort: Comfort): void {
     this.#language = language;
+    this.#comfort = comfort;
+    this.#zoom = ZOOM_PERCENTS.indexOf(comfort.textPercent);
     this.#changed();
   }
 

@@ -2,7 +2,9 @@ import { EXIT_BUG } from './exit-on-bug.ts';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Menu, app, session } from 'electron';
+import { type Comfort, isPlain, plainComfort } from '../core/comfort.ts';
 import type { Language } from '../core/screen-contract.ts';
+import { tellActivity } from './activity.ts';
 import { guardApp } from './app-guards.ts';
 import { Browser } from './browser.ts';
 import { type Channel, openChannel } from './channel.ts';
@@ -41,6 +43,9 @@ registerPageScheme(CHROME_PAGES);
 const folders = prepareChromium();
 Menu.setApplicationMenu(null);
 guardApp();
+/** Once the shell has been spoken to. */
+let shell: Channel | null = null;
+tellActivity(() => shell);
 void app.whenReady().then(
   () => start(options).catch(fail),
   () => fail(),
@@ -81,9 +86,9 @@ async function start({ allowLoopback, paintedIn }: ResidentOptions): Promise<voi
   chrome.view.webContents.on('before-input-event', (_event, { type, key }) => {
     if (type === 'keyDown' && key === 'Escape') browser.focusPage();
   });
-  const speak = (language: Language) => {
+  const speak = (language: Language, comfort: Comfort) => {
     webSession.setUserAgent(plainUserAgent(webSession), ACCEPTED_LANGUAGES[language]);
-    browser.speak(language);
+    browser.speak(language, comfort);
   };
   let isOpen = false;
   const open = async () => {
@@ -93,20 +98,21 @@ async function start({ allowLoopback, paintedIn }: ResidentOptions): Promise<voi
     chrome.view.webContents.focus();
     await chrome.painted();
   };
-  speak(paintedIn ?? 'fr');
+  speak(paintedIn ?? 'fr', plainComfort);
   await chrome.load();
   if (paintedIn) await open();
 
-  const show = async (language: Language) => {
-    const isPainted = isOpen && language === browser.state.language;
-    if (!isPainted) speak(language);
+  const show = async (language: Language, comfort: Comfort) => {
+    const isPainted = isOpen && language === browser.state.language && isPlain(comfort);
+    if (!isPainted) speak(language, comfort);
     if (!isOpen) await open();
     else if (!isPainted) await chrome.painted();
     channel.send({ type: 'shown' });
   };
   const channel: Channel = openChannel(
-    (message) => void show(message.language),
+    (message) => void show(message.language, message.comfort ?? plainComfort),
     () => app.exit(0),
   );
+  shell = channel;
   channel.send({ type: 'ready', sandboxed: isSandboxed(chrome.view.webContents.getOSProcessId()) });
 }

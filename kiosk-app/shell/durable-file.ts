@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -34,7 +44,32 @@ export function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
+}
+
+/** Is this the file system's word that there is no such file? */
+export function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT';
+}
+
+/**
+ * Looks whether a folder's disk would take something, without writing.
+ * @throws as a write would: EROFS where it is read-only, ENOSPC where fewer than `bytes` are free
+ */
+export function requireRoom(folder: string, bytes: number): void {
+  // access(2) says EROFS to everybody, root included.
+  accessSync(folder, constants.W_OK);
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < bytes) throw Object.assign(new Error(`fewer than ${bytes} bytes are free`), { code: 'ENOSPC' });
+}
+
+/** Is this the file system's word that there is no room left: on the disk, or in the user's share of it? */
+export function isFullDisk(error: unknown): boolean {
+  return codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null;
 }

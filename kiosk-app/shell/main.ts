@@ -4,6 +4,7 @@ import { app, session } from 'electron';
 import type { Measure } from '#protocol/measures.ts';
 import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
 import { ok, refuse } from '#protocol/result.ts';
+import { cannotKeepFacts } from '../core/journal-rules.ts';
 import { openBootJournal } from './boot-journal.ts';
 import { CleanState } from './clean-state.ts';
 import { chooseConfinement } from './confinement/confinement.ts';
@@ -11,9 +12,11 @@ import { clearClipboards, filledClipboards } from './electron-differences.ts';
 import { enrol } from './enrolment.ts';
 import { type Identity, keepIdentity, makeDeviceKey, readIdentity } from './identity.ts';
 import { type Log, makeLog } from './log.ts';
+import { quietForMs } from './presence-watch.ts';
 import { cancelPrintJobs } from './print-jobs.ts';
 import { ProbeRounds } from './probes/probe-rounds.ts';
 import { ResidentHost } from './resident-host.ts';
+import { ResidentSeat, type Seat } from './resident-seat.ts';
 import { servePages } from '../own-pages/own-pages.ts';
 import { listenToScreens } from './screen-channel.ts';
 import { ServerLink } from './server-link.ts';
@@ -22,6 +25,7 @@ import type { ShellConfig } from './shell-config.ts';
 import { Terminal } from './terminal.ts';
 import { TerminalClock } from './terminal-clock.ts';
 import { SCREENS, ShellWindows } from './windows.ts';
+import { TicketBookKeeper } from './ticket-book-keeper.ts';
 import { wipe } from './wipe.ts';
 
 /** Where the built parts lie: dist/kiosk. */
@@ -35,12 +39,29 @@ const TICK_MS = 250;
  */
 export async function runShell(config: ShellConfig, built: BuiltParts): Promise<void> {
   const log = makeLog(config.logLevel);
-  for (const folder of [config.dataDir, config.runDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const clock = new TerminalClock();
   const cleanState = new CleanState(config.dataDir);
-  const journal = openBootJournal(config.dataDir, { appVersion: app.getVersion(), clock, cleanState, log });
-  const windows = await openWindows(built);
-  const residents = await makeResidentHost(config, built, log, () => terminal.handle({ type: 'resident-died' }));
+  const { journal, left } = openBootJournal(config.dataDir, { appVersion: app.getVersion(), clock, cleanState, log });
+  const book = new TicketBookKeeper(config.dataDir, log);
+  book.remember(left.offline);
+  const windows = await openWindows(built, log);
+  const isDiskWell = () => !cannotKeepFacts(journal.state);
+  // While the rest comes to its feet; until it has a state to show, a page is as empty as the screen.
+  const loading = windows.load();
+  // Awaited below, where it ends the start; until then it is nobody's unhandled rejection.
+  loading.catch(() => undefined);
+  const residents = new ResidentSeat(config.runDir, isDiskWell, () =>
+    chooseSeat(config, built, log, {
+      onDied: () => terminal.handle({ type: 'resident-died' }),
+      onActivity: (kind) => terminal.handle(kind === 'typed' ? { type: 'typed' } : { type: 'presence', agoMs: 0 }),
+    }),
+  );
+  // Before anything is shown. Where the disk is in the way, the first wipe fails its check instead (session-machine.ts).
+  await residents.sweep().catch((error: unknown) => {
+    if (isDiskWell()) throw error;
+    log.error({ err: error }, 'what an earlier run left cannot be swept');
+  });
 
   let identity = readIdentity(config.dataDir);
   let link: ServerLink | null = null;
@@ -53,32 +74,45 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
       log,
       appVersion: app.getVersion(),
       now: () => clock.now(),
+      clockOffsetMs: () => clock.offsetMs(),
       activity: () => terminal.activity(),
       confinement: () => residents.describe(),
       latestMeasure: () => measure,
-      onWelcome: (welcome) => terminal.setPlace({ siteName: welcome.site.name, terminalName: welcome.terminalName }),
+      onWelcome: (welcome) => {
+        terminal.setPlace({ siteName: welcome.site.name, terminalName: welcome.terminalName });
+        terminal.handle({ type: 'help-offered', isOffered: welcome.takesHelpCalls ?? false });
+      },
+      bookRevision: () => book.revision,
+      onBook: (next, isTold) => book.take(next, isTold),
       onServerTime: (serverTime) => clock.anchor(serverTime),
+      onOffer: (withoutTicketMinutes) => terminal.handle({ type: 'offered', withoutTicketMinutes }),
       onLine: (isUp) => terminal.handle({ type: 'line-changed', isUp }),
       onCommand: (command) => terminal.obey(command),
+      onHelp: (told) => terminal.handle({ type: 'help-told', told }),
     });
   };
 
   const keys = new SessionKeys((call) => terminal.call(call));
+  const show = () => {
+    const state = terminal.screenState();
+    windows.push(state);
+    keys.follow(state);
+  };
   let lastActivity = '';
   const terminal: Terminal = new Terminal(
     {
       clock,
       journal,
       log,
-      showResident: async (language) => {
+      showResident: async (language, comfort) => {
         cleanState.write('not-clean');
-        return residents.host.show(language);
+        return residents.host.show(language, comfort);
       },
       warmResident: () => residents.host.warm(),
       wipe: (isThorough) =>
         wipe({
           killResident: async () => {
-            await residents.host.kill();
+            await residents.kill();
             if (isThorough) await residents.sweep();
           },
           raiseShell: () => windows.raise(),
@@ -92,7 +126,15 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
           cleanState,
           log,
         }),
-      requestSession: async (request) => (link ? link.requestSession(request) : refuse('no-line')),
+      requestSession: (request) =>
+        book.decide(
+          request.words,
+          link ? link.requestSession(request) : Promise.resolve(refuse('no-line')),
+          () => clock.now().at,
+        ),
+      requestSessionWithoutTicket: async (request) =>
+        link ? link.requestSessionWithoutTicket(request) : refuse('no-line'),
+      requestExtension: async (request) => (link ? link.requestExtension(request) : refuse('no-line')),
       enrol: async (code) => {
         const key = makeDeviceKey();
         const answer = await enrol(config.server, code, key);
@@ -102,16 +144,19 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
         return ok(null);
       },
       onChange: () => {
-        const state = terminal.screenState();
-        windows.push(state);
-        keys.follow(state.notice);
+        show();
         const activity = JSON.stringify(terminal.activity());
         if (activity !== lastActivity) void link?.beat();
         lastActivity = activity;
       },
-      onFact: () => void link?.tellJournal(),
+      onFacts: (facts) => {
+        for (const fact of facts) book.note(fact);
+        void link?.tellJournal();
+      },
+      onEarlier: ({ offline }) => book.remember(offline),
     },
     identity !== null,
+    left,
   );
 
   listenToScreens(
@@ -119,15 +164,16 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
     log,
     (call) => terminal.call(call),
   );
-  await windows.load();
+  await loading;
   windows.push(terminal.screenState());
 
   if (identity) connect(identity);
   else if (config.enrolmentCode) terminal.call({ call: 'enrol', code: config.enrolmentCode });
 
   setInterval(() => {
+    terminal.handle({ type: 'presence', agoMs: quietForMs() });
     terminal.handle({ type: 'tick' });
-    windows.push(terminal.screenState());
+    show();
   }, TICK_MS);
   const probes = new ProbeRounds({
     gateway: config.measureGateway,
@@ -166,15 +212,18 @@ function startRounds(round: (isOutward: boolean) => Promise<void>, log: Log): vo
   setInterval(next, HEARTBEAT_INTERVAL_MS);
 }
 
-async function openWindows(built: BuiltParts): Promise<ShellWindows> {
+async function openWindows(built: BuiltParts, log: Log): Promise<ShellWindows> {
   const screens = session.fromPartition('escale-shell', { cache: false });
   screens.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   screens.setPermissionCheckHandler(() => false);
   servePages(screens, SCREENS, built.screens);
-  return new ShellWindows(screens, join(built.preload, 'shell-preload.cjs'));
+  return new ShellWindows(screens, join(built.preload, 'shell-preload.cjs'), log);
 }
 
-async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log, onDied: () => void) {
+type SeatEvents = { onDied: () => void; onActivity: (kind: 'typed' | 'plays') => void };
+
+async function chooseSeat(config: ShellConfig, built: BuiltParts, log: Log, on: SeatEvents): Promise<Seat> {
+  mkdirSync(config.runDir, { recursive: true, mode: 0o700 });
   const hostDisplay = process.env['DISPLAY'] ?? '';
   const confinement = await chooseConfinement({
     hostDisplay,
@@ -183,8 +232,6 @@ async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log
     launcher: config.sessionLauncher === null ? null : ['sudo', '-n', config.sessionLauncher, 'run'],
     allowNoSandbox: config.allowNoSandbox,
   });
-  // What a killed shell or a power cut left behind ends here, before anything is shown.
-  await confinement.sweep();
   const entryArgs = ['--resident'];
   if (config.allowLoopback) entryArgs.push('--allow-loopback');
   if (config.services) entryArgs.push(`--services=${config.services}`);
@@ -197,11 +244,8 @@ async function makeResidentHost(config: ShellConfig, built: BuiltParts, log: Log
     runDir: config.runDir,
   };
   const requireSandbox = !config.allowNoSandbox;
-  const host = new ResidentHost(confinement, launch, { requireSandbox }, log, onDied);
   return {
-    host,
-    describe: () => confinement.describe(),
-    sweep: () => confinement.sweep(),
-    releaseMedia: () => confinement.releaseMedia(),
+    confinement,
+    host: new ResidentHost(confinement, launch, { requireSandbox }, log, on.onDied, on.onActivity),
   };
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { findProgram } from './confinement/system-programs.ts';
 
 const run = promisify(execFile);
 const WITHIN = { timeout: 5_000 };
@@ -9,18 +10,12 @@ const WITHIN = { timeout: 5_000 };
  * @returns how many jobs are still there. 0 when this machine has no CUPS client: then nothing here can print. Throws when CUPS does not say.
  */
 export async function cancelPrintJobs(): Promise<number> {
-  if (!(await isThere('lpstat'))) return 0;
+  // Looked for by its file: a program to look for it took longer than all else here.
+  if (!(await findProgram('lpstat'))) return 0;
   // No scheduler running: nothing is queued, and nothing can be.
   const scheduler = await run('lpstat', ['-r'], WITHIN).catch(() => ({ stdout: 'not running' }));
   if (/not running/.test(scheduler.stdout)) return 0;
   await run('cancel', ['-a', '-x'], WITHIN).catch(() => undefined);
   const { stdout } = await run('lpstat', ['-o'], WITHIN);
   return stdout.split('\n').filter((line) => line.trim() !== '').length;
-}
-
-async function isThere(program: string): Promise<boolean> {
-  return run('which', [program], WITHIN).then(
-    () => true,
-    () => false,
-  );
 }

@@ -68,4 +68,15 @@ describe('the resident host', () => {
     expect(done).toEqual(['show', 'focus']);
     await host.kill();
   });
+
+  it('asks for a warm one before it gives back control', async () => {
+    const { confinement, done } = residentSaying('{"type":"ready","sandboxed":true}\n');
+    const host = new ResidentHost(confinement, launch, { requireSandbox: true }, makeLog('silent'), () => {});
+    await host.show('fr');
+    done.length = 0;
+    const showing = host.show('fr');
+    expect(done).toEqual(['show']);
+    expect(await showing).toBe(true);
+    await host.kill();
+  });
 });

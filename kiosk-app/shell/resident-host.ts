@@ -1,3 +1,4 @@
+import { type Comfort, isPlain, plainComfort } from '../core/comfort.ts';
 import { FromResident, encodeLine, lineDecoder } from '../core/resident-channel.ts';
 import type { Language } from '../core/screen-contract.ts';
 import type { Residue } from '#protocol/journal-events.ts';
@@ -11,6 +12,7 @@ export type ResidentLaunch = Parameters<Confinement['start']>[0];
 type Running = {
   resident: ConfinedResident;
   ready: Promise<boolean>;
+  isWarm: boolean;
   shown: Promise<void>;
 };
 
@@ -35,6 +37,7 @@ export class ResidentHost {
   readonly #log: Log;
   readonly #requireSandbox: boolean;
   readonly #onDied: () => void;
+  readonly #onActivity: (kind: 'typed' | 'plays') => void;
   #running: Running | null = null;
   #starting: Promise<Running | null> | null = null;
   #wanted = false;
@@ -46,12 +49,14 @@ export class ResidentHost {
     options: { requireSandbox: boolean },
     log: Log,
     onDied: () => void,
+    onActivity: (kind: 'typed' | 'plays') => void = () => undefined,
   ) {
     this.#confinement = confinement;
     this.#launch = launch;
     this.#requireSandbox = options.requireSandbox;
     this.#log = log;
     this.#onDied = onDied;
+    this.#onActivity = onActivity;
   }
 
   /** Starts a process behind the shell, hidden, in a moment. Returns at once; a failed start is tried again until `kill`. */
@@ -62,15 +67,16 @@ export class ResidentHost {
 
   /**
    * Shows the resident's process on the screen and gives it the keyboard, starting it if it is not warm yet.
+   * What waits warm is asked for before this gives back control: whatever the shell does next, the screen's server is at it meanwhile.
    * @returns false when it could not be shown: then the session must end.
    */
-  async show(language: Language): Promise<boolean> {
+  async show(language: Language, comfort: Comfort = plainComfort): Promise<boolean> {
     this.#wanted = true;
     const running = this.#running ?? (await this.#start());
-    if (!running || !(await running.ready)) return false;
-    running.resident.channel.write(encodeLine({ type: 'show', language }));
+    if (!running || !(running.isWarm || (await running.ready))) return false;
+    running.resident.channel.write(encodeLine({ type: 'show', language, comfort }));
     // What waits painted on a display of its own needs no answer: its picture is there.
-    const isPainted = this.#hasOwnDisplay && language === WAITS_IN;
+    const isPainted = this.#hasOwnDisplay && language === WAITS_IN && isPlain(comfort);
     if (!isPainted) await Promise.race([running.shown, after(SHOWN_WITHIN_MS)]);
     await running.resident.display.show();
     await running.resident.display.focus();
@@ -127,7 +133,7 @@ export class ResidentHost {
   #follow(resident: ConfinedResident): Running {
     const ready = Promise.withResolvers<boolean>();
     const shown = Promise.withResolvers<void>();
-    const running: Running = { resident, ready: ready.promise, shown: shown.promise };
+    const running: Running = { resident, ready: ready.promise, isWarm: false, shown: shown.promise };
     const decode = lineDecoder(FromResident);
     resident.channel.setEncoding('utf8');
     resident.channel.on('error', () => {}); // the exit tells
@@ -136,6 +142,7 @@ export class ResidentHost {
       if (refused > 0) this.#log.warn({ refused }, 'lines of the resident process refused');
       for (const message of messages) {
         if (message.type === 'shown') shown.resolve();
+        else if (message.type === 'typed' || message.type === 'plays') this.#onActivity(message.type);
         else if (message.sandboxed || !this.#requireSandbox) ready.resolve(true);
         else {
           this.#log.error({}, "resident process refused: its renderers are not in Chromium's sandbox");
@@ -151,6 +158,7 @@ export class ResidentHost {
     }, READY_WITHIN_MS);
     void running.ready.then((isReady) => {
       clearTimeout(tooLong);
+      running.isWarm = isReady;
       if (isReady) this.#log.info({}, 'resident warm');
     });
     void resident.exited.then(({ reason }) => {

@@ -4,11 +4,25 @@ import type { Log } from './log.ts';
 import { originOf } from '../own-pages/own-pages.ts';
 import { SCREENS } from './windows.ts';
 
-/** Calls a surface may make; each surface has only what it shows. */
-const ALLOWED: Record<Surface, readonly ScreenCall['call'][]> = {
-  screen: ['start', 'choose-language', 'accept-charter', 'submit-words', 'leave', 'still-there', 'enrol'],
-  bar: ['ask-end'],
-  notice: ['confirm-end', 'dismiss-notice'],
+/** Which surfaces may make a call: each has only what it shows. */
+const MAY_CALL: Record<ScreenCall['call'], readonly Surface[]> = {
+  start: ['screen'],
+  'choose-language': ['screen'],
+  'choose-comfort': ['screen'],
+  'accept-charter': ['screen'],
+  'choose-ticket': ['screen'],
+  'ask-without-ticket': ['screen'],
+  'submit-words': ['screen'],
+  'move-here': ['screen'],
+  leave: ['screen'],
+  'still-there': ['screen'],
+  enrol: ['screen'],
+  'ask-help': ['screen', 'bar'],
+  'take-back-help': ['screen', 'notice'],
+  'ask-end': ['bar'],
+  'ask-more-time': ['bar', 'notice'],
+  'confirm-end': ['notice'],
+  'dismiss-notice': ['notice'],
 };
 
 /**
@@ -33,7 +47,7 @@ export function listenToScreens(
       log.warn({ surface }, 'call is not of the contract');
       return;
     }
-    if (!ALLOWED[surface].includes(call.data.call)) {
+    if (!MAY_CALL[call.data.call].includes(surface)) {
       log.warn({ surface, call: call.data.call }, 'this surface may not make this call');
       return;
     }

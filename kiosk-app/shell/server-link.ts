@@ -1,13 +1,15 @@
-import { type Socket, io } from 'socket.io-client';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { HelpNow } from '#protocol/help.ts';
 import type { Confinement } from '#protocol/journal-events.ts';
-import { REQUEST_TIMEOUT_MS } from '#protocol/limits.ts';
 import type { Measure, Timing } from '#protocol/measures.ts';
-import { type Result, refuse } from '#protocol/result.ts';
+import { type Refusal, type Result, refuse } from '#protocol/result.ts';
 import {
   Challenge,
   Command,
   type CommandAnswer,
+  type Extension,
+  ExtensionAnswer,
+  type ExtensionRequest,
   type Grant,
   HeartbeatAnswer,
   HelloAnswer,
@@ -15,18 +17,20 @@ import {
   type LateMeasures,
   LateMeasuresAnswer,
   type SessionRequest,
+  type SessionRequestWithoutTicket,
   SessionAnswer,
-  TERMINAL_NAMESPACE,
   type TerminalActivity,
   type Welcome,
 } from '#protocol/terminal-messages.ts';
+import { BookAnswer, type TicketBook } from '#protocol/ticket-book.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import { timingOfBurst } from '../core/link-diagnosis.ts';
 import type { Now } from '../core/time-limits.ts';
 import { type Identity, answerChallenge } from './identity.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import type { Log } from './log.ts';
 import { MeasureBacklog } from './measure-backlog.ts';
+import { ServerConnection } from './server-connection.ts';
 
 /** What the link needs to know of the terminal, asked at each message, and whom it tells. */
 export type LinkOwner = {
@@ -34,28 +38,36 @@ export type LinkOwner = {
   log: Log;
   appVersion: string;
   now(): Now;
+  /** the wall clock minus the server's time, milliseconds; null while that is not known */
+  clockOffsetMs(): number | null;
   activity(): TerminalActivity;
   confinement(): Confinement;
   latestMeasure(): Measure | null;
   onWelcome(welcome: Welcome): void;
   onServerTime(serverTime: number): void;
+  /** of the ticket book that is here; null: there is none */
+  bookRevision(): string | null;
+  /** @param isTold the server knew all facts of this terminal when it made it */
+  onBook(book: TicketBook, isTold: boolean): void;
+  /** how long a session without a ticket may be here, minutes; null: there is none */
+  onOffer(withoutTicketMinutes: number | null): void;
   onLine(isUp: boolean): void;
   onCommand(command: Command): CommandAnswer;
+  onHelp(told: HelpNow): void;
 };
 
 /**
- * The terminal's one connection to the control server. Proves the device key, tells the journal in order and asks for sessions. When the line
- * is down every question is answered "no-line" at once; the terminal goes on as an island.
+ * The terminal's talk with the control server. Proves the device key, tells the journal in order and asks for sessions. When the line is down every question is
+ * answered "no-line" at once; the terminal goes on as an island.
  *
- *   away ──connect──► challenged ──hello accepted──► up ──disconnect──► away   (socket.io retries, jittered)
+ *   away ──connect──► challenged ──hello accepted──► up ──disconnect──► away   (server-connection.ts comes back)
  */
 export class ServerLink {
-  readonly #socket: Socket;
+  readonly #connection: ServerConnection;
   readonly #identity: Identity;
   readonly #owner: LinkOwner;
   #isUp = false;
-  #comingBack: NodeJS.Timeout | undefined;
-  #sendingJournal = false;
+  #isTelling = false;
   /** as JSON */
   #toldConfinement = '';
   readonly #backlog = new MeasureBacklog();
@@ -67,24 +79,12 @@ export class ServerLink {
   constructor(server: string, identity: Identity, owner: LinkOwner) {
     this.#identity = identity;
     this.#owner = owner;
-    this.#socket = io(new URL(TERMINAL_NAMESPACE, server).href, {
-      transports: ['websocket'],
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 10_000,
-      randomizationFactor: 0.5,
-      timeout: REQUEST_TIMEOUT_MS,
-    });
-    this.#socket.on('challenge', (message: unknown) => void this.#prove(message));
-    this.#socket.on('command', (message: unknown, answer: unknown) => this.#obey(message, answer));
-    this.#socket.on('goodbye', (message: unknown) =>
-      owner.log.warn({ goodbye: reasonOf(message) }, 'server said goodbye'),
-    );
-    this.#socket.on('disconnect', (reason) => {
-      this.#setUp(false);
-      // Socket.IO does not come back by itself when the server closed the connection.
-      if (reason === 'io server disconnect') {
-        this.#comingBack = setTimeout(() => this.#socket.connect(), 2_000 + Math.random() * 3_000);
-      }
+    this.#connection = new ServerConnection(server, {
+      log: owner.log,
+      onChallenge: (message) => void this.#prove(message),
+      onCommand: (message, answer) => this.#obey(message, answer),
+      onHelp: (message) => this.#takeHelp(message),
+      onLost: () => this.#setUp(false),
     });
   }
 
@@ -109,24 +109,39 @@ export class ServerLink {
 
   /** May these words open a session? `no-line` when the server does not answer in time. */
   async requestSession(request: SessionRequest): Promise<Result<Grant>> {
-    return this.#ask('session:request', request, SessionAnswer);
+    return this.#ask('session:request', { ...request, knowsHours: true, knowsMoving: true }, SessionAnswer);
   }
 
-  /** Sends what the journal holds, batch by batch, until nothing waits or the line fails. Safe to call at any time. */
+  /** May somebody sit down with nothing in hand? `no-line` when the server does not answer in time. */
+  async requestSessionWithoutTicket(request: SessionRequestWithoutTicket): Promise<Result<Grant>> {
+    return this.#ask('session:request-without-ticket', request, SessionAnswer);
+  }
+
+  /** May this session be longer? `no-line` when the server does not answer in time: asked again with the same id it is the same extension. */
+  async requestExtension(request: ExtensionRequest): Promise<Result<Extension>> {
+    return this.#ask('session:extend', request, ExtensionAnswer);
+  }
+
+  /**
+   * Tells what the journal holds, one batch after the other, until nothing waits or the line fails. Safe to call at any time: an acknowledgement that was lost
+   * means that the same is told again.
+   */
   async tellJournal(): Promise<void> {
-    if (this.#sendingJournal || !this.#isUp) return;
-    this.#sendingJournal = true;
+    if (this.#isTelling) return;
+    this.#isTelling = true;
     try {
       for (let batch = this.#owner.journal.nextBatch(); batch && this.#isUp; batch = this.#owner.journal.nextBatch()) {
+        const { number } = this.#connection;
         const ack = await this.#ask('journal:append', batch, JournalAck);
-        if (!ack.ok) {
-          this.#owner.log.warn({ code: ack.refusal.code }, 'journal batch not taken');
+        if (ack.ok) this.#owner.journal.acknowledge(ack.value.bootId, ack.value.committedSeq, this.#owner.now().at);
+        // What failed on a connection that is gone goes on with the new one.
+        else if (number === this.#connection.number) {
+          this.#notTaken(batch.bootId, ack.refusal);
           break;
         }
-        this.#owner.journal.acknowledge(ack.value.bootId, ack.value.committedSeq);
       }
     } finally {
-      this.#sendingJournal = false;
+      this.#isTelling = false;
     }
   }
 
@@ -137,13 +152,16 @@ export class ServerLink {
   async beat(): Promise<boolean> {
     await this.tellJournal();
     if (!this.#isUp) return false;
+    const owner = this.#owner;
     const started = performance.now();
-    const confinement = JSON.stringify(this.#owner.confinement());
+    const confinement = JSON.stringify(owner.confinement());
     const message = {
-      activity: this.#owner.activity(),
-      pendingRecords: this.#owner.journal.pending,
-      measure: this.#owner.latestMeasure(),
-      confinement: confinement === this.#toldConfinement ? null : this.#owner.confinement(),
+      activity: owner.activity(),
+      pendingRecords: owner.journal.pending,
+      measure: owner.latestMeasure(),
+      confinement: confinement === this.#toldConfinement ? null : owner.confinement(),
+      journal: owner.journal.state,
+      clockOffsetMs: owner.clockOffsetMs(),
     };
     const answer = await this.#ask('heartbeat', message, HeartbeatAnswer);
     this.#beats.sent += 1;
@@ -151,15 +169,25 @@ export class ServerLink {
     this.#toldConfinement = confinement;
     const roundTrip = performance.now() - started;
     this.#beats.roundTripsMs.push(roundTrip);
-    this.#owner.onServerTime(answer.value.serverTime + roundTrip / 2);
-    await this.#backlog.tell(this.#owner.now(), (late) => this.#sendLate(late));
+    owner.onServerTime(answer.value.serverTime + roundTrip / 2);
+    owner.onOffer(answer.value.withoutTicketMinutes ?? null);
+    await this.#backlog.tell(owner.now(), (late) => this.#sendLate(late));
+    await this.#followBook(answer.value.bookRevision ?? null);
     return true;
   }
 
-  /** Leaves as a machine that is shut down does: the server is told, so that nobody takes it for a cut line. */
+  /** Leaves as a machine that is shut down does. */
   close(): void {
-    clearTimeout(this.#comingBack);
-    this.#socket.disconnect();
+    this.#connection.close();
+  }
+
+  /** A book that was not read is asked for again with the next heartbeat. */
+  async #followBook(revision: string | null): Promise<void> {
+    const owner = this.#owner;
+    if (revision === null || revision === owner.bookRevision()) return;
+    const isTold = owner.journal.pending === 0;
+    const answer = await this.#ask('book:read', {}, BookAnswer);
+    if (answer.ok) owner.onBook(answer.value, isTold);
   }
 
   /** Only a missing answer means "again": what the server refuses it will never want. */
@@ -168,35 +196,51 @@ export class ServerLink {
     return answer.ok || answer.refusal.code !== 'no-line';
   }
 
+  /** A batch that the server refused is told again with the next heartbeat; from where the server says, when it says so. */
+  #notTaken(bootId: string, { code, detail }: Refusal): void {
+    const expected = detail?.['expectedSeq'];
+    this.#owner.log.warn({ code, expected }, 'journal batch not taken');
+    if (typeof expected !== 'number') return;
+    this.#owner.journal.followServer({ bootId, seq: expected - 1 }, this.#owner.now().at);
+  }
+
   async #prove(message: unknown): Promise<void> {
+    const { journal } = this.#owner;
     const challenge = Challenge.safeParse(message);
     const proof = challenge.success ? answerChallenge(this.#identity, challenge.data) : null;
-    if (!proof) {
-      this.#owner.log.warn({}, 'challenge is not from the server this terminal was enrolled with');
-      return;
-    }
+    if (!proof) return this.#connection.refused('not-our-server');
+    const { number } = this.#connection;
     const hello = {
       protocolVersion: PROTOCOL_VERSION,
       terminalId: this.#identity.terminalId,
-      bootId: this.#owner.journal.bootId,
+      bootId: journal.bootId,
       appVersion: this.#owner.appVersion,
       ...proof,
       activity: this.#owner.activity(),
       confinement: this.#owner.confinement(),
+      boots: journal.boots(),
     };
     this.#toldConfinement = JSON.stringify(hello.confinement);
-    const answer = await this.#exchange('hello', hello, HelloAnswer);
-    if (!answer) return;
-    if (!answer.ok) {
-      this.#owner.log.warn({ reason: answer.reason }, 'server refused this terminal');
-      return;
-    }
-    this.#owner.onServerTime(answer.value.serverTime);
-    this.#knowsTime = true;
-    this.#owner.journal.acknowledge(this.#owner.journal.bootId, answer.value.committedSeq);
-    this.#owner.onWelcome(answer.value);
-    this.#setUp(true);
+    const answer = await this.#connection.exchange('hello', hello, HelloAnswer);
+    if (number !== this.#connection.number) return;
+    // The server may believe that it was heard: the next connection replaces this one.
+    if (!answer) return this.#connection.drop();
+    if (!answer.ok) return this.#connection.refused(answer.reason);
+    this.#connection.welcomed();
+    this.#take(answer.value);
     await this.beat();
+  }
+
+  #take(welcome: Welcome): void {
+    const { journal } = this.#owner;
+    this.#owner.onServerTime(welcome.serverTime);
+    this.#knowsTime = true;
+    const { at } = this.#owner.now();
+    for (const committed of welcome.committed) journal.followServer(committed, at);
+    journal.followServer({ bootId: journal.bootId, seq: welcome.committedSeq }, at);
+    this.#owner.onWelcome(welcome);
+    this.#owner.onOffer(welcome.withoutTicketMinutes ?? null);
+    this.#setUp(true);
   }
 
   #obey(message: unknown, answer: unknown): void {
@@ -204,6 +248,12 @@ export class ServerLink {
     const command = Command.safeParse(message);
     answer(command.success ? this.#owner.onCommand(command.data) : refuse('malformed'));
     void this.tellJournal();
+  }
+
+  #takeHelp(message: unknown): void {
+    const told = HelpNow.safeParse(message);
+    if (told.success) this.#owner.onHelp(told.data);
+    else this.#owner.log.warn({}, 'what the server says of a call for help is not of the protocol');
   }
 
   #setUp(isUp: boolean): void {
@@ -215,22 +265,6 @@ export class ServerLink {
 
   async #ask<T>(name: string, message: unknown, schema: z.ZodType<Result<T>>): Promise<Result<T>> {
     if (!this.#isUp) return refuse('no-line');
-    return (await this.#exchange(name, message, schema)) ?? refuse('no-line');
+    return (await this.#connection.exchange(name, message, schema)) ?? refuse('no-line');
   }
-
-  async #exchange<T>(name: string, message: unknown, schema: z.ZodType<T>): Promise<T | null> {
-    try {
-      const parsed = schema.safeParse(await this.#socket.timeout(REQUEST_TIMEOUT_MS).emitWithAck(name, message));
-      if (parsed.success) return parsed.data;
-      this.#owner.log.warn({ name }, 'answer of the server is not of the protocol');
-    } catch {
-      this.#owner.log.warn({ name }, 'no answer from the server');
-    }
-    return null;
-  }
-}
-
-function reasonOf(message: unknown): string {
-  const parsed = z.object({ reason: z.string().max(60) }).safeParse(message);
-  return parsed.success ? parsed.data.reason : 'unknown';
 }

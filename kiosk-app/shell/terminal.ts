@@ -1,21 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import type { Residue } from '#protocol/journal-events.ts';
+import type { JournalEvent, Residue } from '#protocol/journal-events.ts';
 import { type Result, refuse } from '#protocol/result.ts';
-import type { Command, CommandAnswer, Grant, SessionRequest, TerminalActivity } from '#protocol/terminal-messages.ts';
-import { type CommandMemory, obey } from '../core/command-rules.ts';
+import type {
+  Command,
+  CommandAnswer,
+  Extension,
+  ExtensionRequest,
+  Grant,
+  SessionRequest,
+  SessionRequestWithoutTicket,
+  TerminalActivity,
+} from '#protocol/terminal-messages.ts';
+import type { Comfort } from '../core/comfort.ts';
+import type { CommandMemory } from '../core/command-memory.ts';
+import { obey } from '../core/command-rules.ts';
+import type { SessionGrant } from '../core/ticket-book-rules.ts';
+import { helpShown } from '../core/help-call.ts';
+import { type LeftBehind, endedByRestart, hasTimeLeft, leftBehind, nothingLeft } from '../core/journal-rules.ts';
 import type { ScreenCall, ScreenState } from '../core/screen-contract.ts';
-import {
-  type Effect,
-  type Machine,
-  type MachineEvent,
-  type Step,
-  barOf,
-  startMachine,
-  step,
-  viewOf,
-} from '../core/session-machine.ts';
+import { CUT_TOLD_MS, startMachine, step } from '../core/session-machine.ts';
+import type { Effect, Machine, MachineEvent, Step } from '../core/session-state.ts';
+import { barOf, viewOf } from '../core/session-view.ts';
 import type { Language } from '../core/screen-contract.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import type { Log } from './log.ts';
 import type { Clock } from './terminal-clock.ts';
 
@@ -24,38 +31,49 @@ export type TerminalParts = {
   clock: Clock;
   journal: Journal;
   log: Log;
-  showResident(language: Language): Promise<boolean>;
+  showResident(language: Language, comfort: Comfort): Promise<boolean>;
   warmResident(): void;
   /** @param isThorough also what earlier runs may have left: at the start, and when staff ask for it again */
   wipe(isThorough: boolean): Promise<{ residue: Residue[]; durationMs: number }>;
-  requestSession(request: SessionRequest): Promise<Result<Grant>>;
+  requestSession(request: SessionRequest): Promise<Result<SessionGrant>>;
+  requestSessionWithoutTicket(request: SessionRequestWithoutTicket): Promise<Result<Grant>>;
+  requestExtension(request: ExtensionRequest): Promise<Result<Extension>>;
   /** resolves to null when the terminal is enrolled, else why not */
   enrol(code: string): Promise<Result<null>>;
   /** the state changed: push it to the screens, and tell the server */
   onChange(): void;
-  /** a fact was journaled */
-  onFact(): void;
+  /** facts were journaled */
+  onFacts(facts: readonly JournalEvent[]): void;
+  /** what earlier boots left, where the disk gave it only now */
+  onEarlier(left: LeftBehind): void;
 };
 
 /**
- * Runs the session machine: one event at a time, its effects in order. Effects that take time answer with a new event, so the machine never
- * waits and the clock never stops.
+ * Runs the session machine: one event at a time. The facts of a step are durable, all together, before any of its other effects begins. Effects that take time answer
+ * with a new event, so the machine never waits and the clock never stops.
  */
 export class Terminal {
   readonly #parts: TerminalParts;
   #machine: Machine;
-  #memory: CommandMemory = [];
+  #answered: CommandMemory;
   #place: ScreenState['place'] = null;
 
-  constructor(parts: TerminalParts, enrolled: boolean) {
+  /** @param left what earlier boots left behind (boot-journal.ts) */
+  constructor(parts: TerminalParts, enrolled: boolean, left: LeftBehind = nothingLeft) {
     this.#parts = parts;
-    const first = startMachine(enrolled);
+    this.#answered = left.answered;
+    const isCutShort = left.session !== null && hasTimeLeft(left.session);
+    const cutToldUntil = isCutShort ? parts.clock.now().mono + CUT_TOLD_MS : null;
+    const first = startMachine(enrolled, parts.journal.state, cutToldUntil, left.helpCallId);
     this.#machine = first.machine;
-    this.#carryOut(first.effects);
+    for (const effect of first.effects) this.#begin(effect);
   }
 
   handle(event: MachineEvent): void {
-    this.#take(step(this.#machine, event, this.#parts.clock.now()));
+    if (event.type === 'tick') this.#mendJournal();
+    if (event.type === 'call' && isAsking(event.call)) this.#parts.journal.look();
+    this.#look();
+    this.#step(event.type === 'tick' ? { type: 'tick', freshId: randomUUID() } : event);
   }
 
   call(call: ScreenCall): void {
@@ -64,8 +82,9 @@ export class Terminal {
 
   /** An order of staff. The answer says that it is done, or why not. */
   obey(command: Command): CommandAnswer {
-    const done = obey(this.#machine, this.#memory, command, this.#parts.clock.now());
-    this.#memory = done.memory;
+    this.#look();
+    const done = obey(this.#machine, this.#answered, command, this.#parts.clock.now());
+    this.#answered = done.memory;
     this.#take(done);
     return done.answer;
   }
@@ -77,9 +96,17 @@ export class Terminal {
 
   screenState(): ScreenState {
     const now = this.#parts.clock.now();
-    const { state, language } = this.#machine;
+    const { state, language, comfort } = this.#machine;
     const notice = state.kind === 'active' && state.notice ? state.notice.shown : null;
-    return { language, place: this.#place, view: viewOf(this.#machine), bar: barOf(state, now), notice };
+    return {
+      language,
+      comfort,
+      place: this.#place,
+      view: viewOf(this.#machine),
+      bar: barOf(state, now),
+      notice,
+      help: helpShown(this.#machine),
+    };
   }
 
   activity(): TerminalActivity {
@@ -98,43 +125,103 @@ export class Terminal {
     }
   }
 
+  /** What happened without an event: the machine slept, or its disk changed its mind. Before anything else is. */
+  #look(): void {
+    const durationMs = this.#parts.clock.takeSleep();
+    if (durationMs > 0) this.#step({ type: 'woke', durationMs });
+    const memory = this.#parts.journal.state;
+    if (memory !== this.#machine.memory) this.#step({ type: 'memory-changed', memory });
+  }
+
+  #step(event: MachineEvent): void {
+    this.#take(step(this.#machine, event, this.#parts.clock.now()));
+  }
+
   #take({ machine, effects }: Step): void {
+    const facts = effects.flatMap((effect) => (effect.type === 'journal' ? [effect.event] : []));
+    // The grant is not taken up: without its first fact a session never was. The journal's new state says the rest.
+    if (!this.#keep(facts)) return this.#look();
     const changed = machine !== this.#machine;
     if (machine.state.kind !== this.#machine.state.kind)
       this.#parts.log.info({ state: machine.state.kind }, 'terminal');
     this.#machine = machine;
-    this.#carryOut(effects);
+    for (const effect of effects) this.#begin(effect);
     if (changed) this.#parts.onChange();
   }
 
-  #carryOut(effects: Effect[]): void {
-    for (const effect of effects) this.#begin(effect);
+  /** @returns whether the step may be: always, but where a session would begin and its fact cannot be made durable. */
+  #keep(facts: readonly JournalEvent[]): boolean {
+    if (facts.length === 0) return true;
+    const { journal, clock } = this.#parts;
+    const { at } = clock.now();
+    const isBeginning = facts.some(({ type }) => type === 'session-began');
+    if (isBeginning && !journal.appendIfDurable(facts, at)) return false;
+    if (!isBeginning) journal.append(facts, at);
+    for (const fact of facts) {
+      if (fact.type === 'session-ended') this.#parts.log.info({ reason: fact.reason }, 'session ended');
+    }
+    this.#parts.onFacts(facts);
+    return true;
+  }
+
+  /** Tries a bad disk again. What earlier boots left may be known only now. */
+  #mendJournal(): void {
+    const { journal, clock } = this.#parts;
+    const now = clock.now();
+    journal.mend(now);
+    const earlier = journal.takeEarlier();
+    if (!earlier) return;
+    const left = leftBehind(earlier);
+    this.#answered = [...left.answered, ...this.#answered];
+    this.#parts.onEarlier(left);
+    if (left.session) this.#keep([endedByRestart(left.session, now.at)]);
+  }
+
+  #await(requestId: string, asked: Promise<Result<SessionGrant>>): void {
+    void asked.then((answer) => {
+      if (!answer.ok) this.#parts.log.info({ code: answer.refusal.code }, 'session refused');
+      this.handle(
+        answer.ok
+          ? { type: 'session-granted', requestId, grant: answer.value }
+          : { type: 'session-refused', requestId, refusal: answer.refusal },
+      );
+    });
   }
 
   #begin(effect: Effect): void {
     const parts = this.#parts;
     switch (effect.type) {
       case 'journal':
-        parts.journal.append(effect.event, parts.clock.now().at);
-        parts.onFact();
+        // Kept already, with all the facts of the step.
         return;
       case 'ask-session':
+        this.#await(effect.requestId, parts.requestSession(requestOf(effect)));
+        return;
+      case 'ask-session-without-ticket':
+        this.#await(effect.requestId, parts.requestSessionWithoutTicket({ requestId: effect.requestId }));
+        return;
+      case 'ask-extension': {
+        const { requestId, sessionId, by } = effect;
         void parts
-          .requestSession({ requestId: effect.requestId, words: effect.words })
+          .requestExtension({ requestId, sessionId, ...(by ? { by } : {}) })
           .then((answer) =>
-            this.handle(
-              answer.ok
-                ? { type: 'session-granted', requestId: effect.requestId, grant: answer.value }
-                : { type: 'session-refused', requestId: effect.requestId, refusal: answer.refusal },
-            ),
+            this.handle({ type: 'extension-answered', requestId, refusal: answer.ok ? null : answer.refusal }),
           );
         return;
+      }
       case 'show-resident':
-        void parts.showResident(effect.language).then((shown) => {
-          if (!shown) this.handle({ type: 'resident-died' });
-        });
+        void parts
+          .showResident(effect.language, effect.comfort)
+          .catch((error: unknown) => {
+            parts.log.error({ err: error }, 'resident not shown');
+            return false;
+          })
+          .then((shown) => {
+            if (!shown) this.handle({ type: 'resident-died' });
+          });
         return;
       case 'wipe':
+        parts.journal.makeRoom();
         void parts.wipe(effect.sessionId === null).then((wiped) => this.handle({ type: 'wipe-finished', ...wiped }));
         return;
       case 'warm-resident':
@@ -149,4 +236,13 @@ export class Terminal {
           );
     }
   }
+}
+
+/** Calls after which a session may begin: the disk is looked at before. */
+function isAsking({ call }: ScreenCall): boolean {
+  return call === 'accept-charter' || call === 'submit-words' || call === 'move-here' || call === 'ask-without-ticket';
+}
+
+function requestOf({ requestId, words, movesHere }: Extract<Effect, { type: 'ask-session' }>): SessionRequest {
+  return { requestId, words, ...(movesHere ? { movesHere } : {}) };
 }

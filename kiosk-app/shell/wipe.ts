@@ -39,9 +39,12 @@ export async function wipe(parts: WipeParts): Promise<{ residue: Residue[]; dura
   await attempt('not-clean', () => parts.cleanState.write('not-clean'));
   await attempt('kill', () => parts.killResident());
   await attempt('raise', () => parts.raiseShell());
-  await attempt('print-jobs', async () => add('print-job', await parts.cancelPrintJobs()));
-  await attempt('media', () => parts.releaseMedia());
-  await attempt('clipboard', async () => add('clipboard', await parts.clearClipboards()));
+  // None of these waits for another: who waits for them all is the next resident.
+  await Promise.all([
+    attempt('print-jobs', async () => add('print-job', await parts.cancelPrintJobs())),
+    attempt('media', () => parts.releaseMedia()),
+    attempt('clipboard', async () => add('clipboard', await parts.clearClipboards())),
+  ]);
   await attempt('check', async () => {
     for (const { kind, count } of await parts.residue()) add(kind, count);
   });

@@ -24,6 +24,17 @@ export function countTests(report, exitCode) {
   return counts;
 }
 
+/** @param {Counts[]} all @returns {Counts} */
+export function sumCounts(all) {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const { passed, failed, skipped } of all) {
+    sum.passed += passed;
+    sum.failed += failed;
+    sum.skipped += skipped;
+  }
+  return sum;
+}
+
 /** The plain line that ends `npm test` and `.ci/run`. @param {Counts} counts */
 export function countsLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countsLine, countTests } from './test-counts.mjs';
+import { countsLine, countTests, sumCounts } from './test-counts.mjs';
 
 const passed = { status: 'passed' };
 const file = (status: string, ...results: { status: string }[]) => ({ status, assertionResults: results });
@@ -23,4 +23,10 @@ test.each([
 
 test('no report at all is a failure', () => {
   expect(countTests(undefined, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+});
+
+test('runs side by side are counted together', () => {
+  const one = countTests({ testResults: [file('passed', passed, { status: 'skipped' })] }, 0);
+  const other = countTests(undefined, 1);
+  expect(countsLine(sumCounts([one, other]))).toBe('1 passed, 1 failed, 1 skipped');
 });

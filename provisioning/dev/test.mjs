@@ -1,19 +1,33 @@
 // `npm test`: the same preparation as `npm start`, then every test, then one plain line of counts.
 //   arguments go to vitest: npm test -- --project unit
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { delimiter } from 'node:path';
+import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { cacheDir, node24, repoRoot } from './paths.mjs';
 import { prepare } from './prepare.mjs';
 import { endWithUs } from './progress.mjs';
-import { countTests, countsLine } from './test-counts.mjs';
+import { countTests, countsLine, sumCounts } from './test-counts.mjs';
 
-const reportFile = join(cacheDir, 'test-report.json');
+/**
+ * Two runs side by side: the kiosk's tests mostly wait for a screen, and leave one of two cores free. Arguments of ours are one run.
+ * @type {string[][]}
+ */
+const runs = [
+  ['--project', 'unit', '--project', 'system', '--project', 'pages'],
+  ['--project', 'e2e'],
+];
 
-/** @param {string[]} args @returns {Promise<number>} */
-function runVitest(args) {
-  return new Promise((done) => {
+/**
+ * @param {string[]} args @param {number} number of the run
+ * @param {'inherit' | 'file'} output `file`: kept, to be shown after the others'
+ * @returns {Promise<{ code: number, report: import('./test-counts.mjs').VitestReport | undefined }>}
+ */
+function runVitest(args, number, output) {
+  const reportFile = join(cacheDir, `test-report-${number}.json`);
+  rmSync(reportFile, { force: true });
+  const file = output === 'file' ? openSync(join(cacheDir, `test-output-${number}.txt`), 'w') : null;
+  return new Promise((resolve) => {
+    const done = (/** @type {number} */ code) => resolve({ code, report: readReport(reportFile) });
     const child = spawn(
       node24,
       [
@@ -26,7 +40,7 @@ function runVitest(args) {
       ],
       {
         cwd: repoRoot,
-        stdio: 'inherit',
+        stdio: file === null ? 'inherit' : ['ignore', file, file],
         // Tests start the server and tools with `node`: Node 24 for all of them.
         env: { ...process.env, PATH: `${join(repoRoot, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}` },
       },
@@ -37,19 +51,29 @@ function runVitest(args) {
   });
 }
 
-function readReport() {
+/** @param {string} file */
+function readReport(file) {
   try {
-    return JSON.parse(readFileSync(reportFile, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }
 }
 
+/** @param {string[]} args */
+async function runAll(args) {
+  if (args.length > 0) return [await runVitest(args, 1, 'inherit')];
+  process.stdout.write('  two runs side by side; that of the kiosk on a real screen is shown when it has ended\n');
+  const all = await Promise.all(runs.map((run, index) => runVitest(run, index + 1, index === 0 ? 'inherit' : 'file')));
+  for (let number = 2; number <= runs.length; number += 1)
+    process.stdout.write(readFileSync(join(cacheDir, `test-output-${number}.txt`)));
+  return all;
+}
+
 mkdirSync(cacheDir, { recursive: true });
-rmSync(reportFile, { force: true });
 const prepared = await prepare('test');
 process.stdout.write('\n');
-const code = prepared === 0 ? await runVitest(process.argv.slice(2)) : prepared;
-const counts = countTests(readReport(), code);
+const done = prepared === 0 ? await runAll(process.argv.slice(2)) : [{ code: prepared, report: undefined }];
+const counts = sumCounts(done.map(({ code, report }) => countTests(report, code)));
 process.stdout.write(`\n${countsLine(counts)}\n`);
-process.exitCode = counts.failed > 0 ? code || 1 : 0;
+process.exitCode = counts.failed > 0 ? done.find(({ code }) => code !== 0)?.code || 1 : 0;

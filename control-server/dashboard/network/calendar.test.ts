@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tickWords, timeTicks } from './axis-ticks.ts';
-import { hoursBetween, midnightsBetween } from './calendar.ts';
+import { hoursBetween, midnightsBetween, startOfHour } from './calendar.ts';
 import { figureRows } from './figure-rows.ts';
 import { madeAnswer } from './made-history.ts';
 
@@ -23,6 +23,13 @@ describe('hours and midnights of the reader', () => {
     const hours = hoursBetween(at('2026-11-23T09:05:00Z'), at('2026-11-23T21:00:00Z'), 6);
     expect(hours).toEqual([at('2026-11-23T11:00:00Z'), at('2026-11-23T17:00:00Z')]);
     expect(hoursBetween(at('2026-11-23T09:00:00Z'), at('2026-11-23T09:00:00Z'))).toHaveLength(1);
+  });
+
+  it('tells the two hours of an autumn night apart', () => {
+    const [first, second] = [at('2026-10-25T00:00:00Z'), at('2026-10-25T01:00:00Z')];
+    expect(startOfHour(first + 30 * 60_000)).toBe(first);
+    expect(startOfHour(second + 30 * 60_000)).toBe(second);
+    expect(hoursBetween(second + 1, second + 2 * 3_600_000)).toEqual([second + 3_600_000, second + 2 * 3_600_000]);
   });
 
   it('keeps to midnight when the hour changes', () => {

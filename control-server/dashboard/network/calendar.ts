@@ -23,7 +23,9 @@ export function midnightsBetween(from: number, to: number, every = 1): number[] 
 
 /** The beginning of the hour or day that a moment falls in, by the reader's clock; ms since 1970. */
 export function startOfHour(moment: number): number {
-  return new Date(moment).setMinutes(0, 0, 0);
+  const clock = new Date(moment);
+  // Counted back, not set: in autumn one hour comes twice, and `setMinutes` would leave the second for the first.
+  return moment - (clock.getMinutes() * 60 + clock.getSeconds()) * 1000 - clock.getMilliseconds();
 }
 
 export function startOfDay(moment: number): number {

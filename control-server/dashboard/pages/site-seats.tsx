@@ -1,3 +1,4 @@
+import { HelpList } from '../parts/help-list.tsx';
 import { TicketCounter } from '../parts/ticket-counter.tsx';
 import { usePageTitle } from '../parts/page-head.ts';
 import { TileGrid } from '../parts/tile-grid.tsx';
@@ -11,17 +12,16 @@ export function SiteSeats() {
   const { site, tiles, me, disabled, add } = useSiteOutlet();
   usePageTitle(site.name);
   return (
-    <div className={mayAct(me) ? classes.room : undefined}>
+    <div className={classes.room}>
       {tiles.length === 0 ? (
         <NoTerminal me={me}>{add}</NoTerminal>
       ) : (
         <TileGrid tiles={tiles} me={me} disabled={disabled} />
       )}
-      {mayAct(me) && (
-        <div className={classes.side}>
-          <TicketCounter siteId={site.siteId} disabled={disabled} />
-        </div>
-      )}
+      <div className={classes.side}>
+        {tiles.length > 0 && <HelpList tiles={tiles} me={me} disabled={disabled} />}
+        {mayAct(me) && <TicketCounter siteId={site.siteId} disabled={disabled} />}
+      </div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { IconCircleCheck } from '@tabler/icons-react';
+import { IconCircleCheck, IconLifebuoy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { SiteSummary } from '#protocol/staff-messages.ts';
@@ -37,6 +37,8 @@ export function AttentionList({ sites }: { sites: SiteSummary[] }) {
   );
 }
 
+const helpLook = { Icon: IconLifebuoy, tone: 'help' } as const;
+
 type Item = { look: (typeof lookOf)['silent']; text: string; to: string };
 
 function useItems(sites: SiteSummary[]): Item[] {
@@ -45,6 +47,11 @@ function useItems(sites: SiteSummary[]): Item[] {
     if (terminalsOf(site) === 0) return [];
     const { siteId, name, counts } = site;
     const found: Item[] = [];
+    const waiting = site.help?.waiting ?? 0;
+    if (waiting > 0) {
+      const text = t('sites.attentionHelp', { site: name, count: waiting });
+      found.push({ look: helpLook, text, to: `/espaces/${siteId}` });
+    }
     let isWholeSiteSilent = false;
     for (const line of lineNames) {
       const said = saidWord(site[line]);

@@ -16,7 +16,7 @@ export function ConfinementBadge({ confinement }: { confinement: Confinement }) 
       ? ([IconShieldHalf, 'short', t('confinement.weak')] as const)
       : ([IconShieldCheck, 'out', t('confinement.strong')] as const);
   return (
-    <Popover position="top-start" width={300} withinPortal shadow="md">
+    <Popover position="top-start" width={300} withinPortal trapFocus returnFocus shadow="md">
       <Popover.Target>
         <UnstyledButton className={classes.badge} style={toneStyle(tone)} aria-label={word}>
           <Icon size={18} aria-hidden />

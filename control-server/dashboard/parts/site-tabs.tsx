@@ -1,10 +1,12 @@
-import { IconActivityHeartbeat, IconDevicesPc } from '@tabler/icons-react';
+import { IconActivityHeartbeat, IconClockHour4, IconDevicesPc } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import type { Me } from '#protocol/staff-messages.ts';
+import { mayAct } from '../state/rights.ts';
 import classes from './site-tabs.module.css';
 
-/** The two views of a site. They are addresses, so links: one can be kept, sent, and gone back from. */
-export function SiteTabs({ siteId }: { siteId: string }) {
+/** The views of a site. They are addresses, so links: one can be kept, sent, and gone back from. */
+export function SiteTabs({ siteId, me }: { siteId: string; me: Me }) {
   const { t } = useTranslation();
   return (
     <nav className={classes.tabs} aria-label={t('site.views')}>
@@ -16,6 +18,12 @@ export function SiteTabs({ siteId }: { siteId: string }) {
         <IconActivityHeartbeat size={20} aria-hidden />
         {t('site.network')}
       </NavLink>
+      {mayAct(me) && (
+        <NavLink to={`/espaces/${siteId}/regles`} className={classes.tab}>
+          <IconClockHour4 size={20} aria-hidden />
+          {t('site.rules')}
+        </NavLink>
+      )}
     </nav>
   );
 }

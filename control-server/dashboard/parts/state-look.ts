@@ -11,7 +11,7 @@ import type { TileState } from '#protocol/staff-messages.ts';
 import { minutesLeft } from '../format/clock-words.ts';
 
 /** Tones of assets/tokens.css; each is `--<tone>` for marks and words, `--<tone>-soft` for the ground behind. */
-export type Tone = 'free' | 'occupied' | 'short' | 'broken' | 'out';
+export type Tone = 'free' | 'occupied' | 'short' | 'help' | 'broken' | 'out';
 
 /** What a tile looks like: the state of the terminal, and the last minutes of a session on top. */
 export type Look = TileState['kind'] | 'short';

@@ -1,11 +1,13 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
 import { IconAlertCircle, IconMinus, IconPlus, IconTicket } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DEFAULT_TICKET_MINUTES } from '#protocol/limits.ts';
+import { TicketKind } from '#protocol/room-rules.ts';
 import type { IssuedTicket } from '#protocol/staff-messages.ts';
 import { durationWords } from '../format/clock-words.ts';
 import { useLanguage } from '../i18n.ts';
+import { useRoomRules } from '../state/room-rules.ts';
 import { useLink } from '../state/link-context.tsx';
 import { refusalSentence } from './refusal-sentence.ts';
 import { TicketDialog } from './ticket-dialog.tsx';
@@ -21,6 +23,11 @@ export function TicketCounter({ siteId, disabled }: { siteId: string; disabled: 
   const language = useLanguage();
   const link = useLink();
   const headingId = useId();
+  const { state: rules } = useRoomRules(siteId);
+  // Where no rule tells kinds of tickets apart there is nothing to choose.
+  const areApart = rules.kind === 'read' && rules.kept.rules.rules.some(({ kinds }) => kinds.length > 0);
+  const [chosen, setChosen] = useState<TicketKind>('ticket');
+  const kind = areApart ? chosen : 'ticket';
   const [count, setCount] = useState(1);
   const [busy, setBusy] = useState<number | null>(null);
   const [issued, setIssued] = useState<IssuedTicket[]>([]);
@@ -30,7 +37,7 @@ export function TicketCounter({ siteId, disabled }: { siteId: string; disabled: 
   async function give(minutes: number) {
     setBusy(minutes);
     setProblem(null);
-    const answer = await link.request('ticket:issue', { siteId, minutes, count });
+    const answer = await link.request('ticket:issue', { siteId, minutes, count, kind });
     setBusy(null);
     if (!answer.ok) {
       setProblem(refusalSentence(t, answer.refusal));
@@ -39,6 +46,7 @@ export function TicketCounter({ siteId, disabled }: { siteId: string; disabled: 
     setIssued(answer.value.tickets);
     setOpened(true);
     setCount(1);
+    setChosen('ticket');
   }
 
   return (
@@ -71,6 +79,19 @@ export function TicketCounter({ siteId, disabled }: { siteId: string; disabled: 
           </ActionIcon>
         </span>
       </div>
+      {areApart && (
+        <div className={classes.kinds}>
+          <span aria-hidden>{t('tickets.kind.forWhom')}</span>
+          <SegmentedControl
+            fullWidth
+            aria-label={t('tickets.kind.forWhom')}
+            transitionDuration={120}
+            value={kind}
+            onChange={(value) => setChosen(TicketKind.parse(value))}
+            data={TicketKind.options.map((value) => ({ value, label: t(`tickets.kind.${value}`) }))}
+          />
+        </div>
+      )}
       <p className={classes.question}>{t('tickets.pick')}</p>
       <div className={classes.durations}>
         {DURATIONS.map((minutes) => (

@@ -1,22 +1,26 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Procedure } from '#protocol/accompanied.ts';
 import { EXTENSION_MINUTES } from '#protocol/limits.ts';
+import type { TicketKind } from '#protocol/room-rules.ts';
 import type { Me, Tile as TileData } from '#protocol/staff-messages.ts';
+import { sessionOf } from '../orders/tile-facts.ts';
 import classes from '../pages/pages.module.css';
-import { useCommandText, useCommands } from '../state/commands.ts';
+import { useGivenOrders } from '../state/given-orders.ts';
 import { useLink, useLiveState, useServerNow } from '../state/link-context.tsx';
+import { AccompanyDialog } from './accompany-dialog.tsx';
+import { OpenDialog } from './open-dialog.tsx';
 import { MessageDialog } from './message-dialog.tsx';
+import { TerminalDetails } from './terminal-details.tsx';
 import { EndDialog, RevokeDialog } from './terminal-dialogs.tsx';
 import type { TileVerb } from './tile-actions.tsx';
 import { Tile } from './tile.tsx';
 
 type Asking = {
-  verb: 'end' | 'message' | 'revoke';
-  terminalId: string;
-  name: string;
-  /** The session the question was about: if another one has begun meanwhile, the server refuses. */
-  sessionId: string | null;
+  verb: 'end' | 'accompany' | 'open' | 'show-message' | 'revoke' | 'details';
+  /** As it was when the question was put: if another session has begun meanwhile, the server refuses. */
+  tile: TileData;
 };
 
 /** The terminals of a site, and the orders given to them. */
@@ -24,41 +28,68 @@ export function TileGrid({ tiles, me, disabled }: { tiles: TileData[]; me: Me; d
   const { t } = useTranslation();
   const link = useLink();
   const now = useServerNow(useLiveState());
-  const commands = useCommands(useCommandText());
+  const orders = useGivenOrders(tiles, now);
   const [asking, setAsking] = useState<Asking | null>(null);
 
   function onAct(tile: TileData, verb: TileVerb) {
-    const { terminalId, name, state } = tile;
-    const sessionId = state.kind === 'occupied' ? state.sessionId : null;
+    const { terminalId } = tile;
+    const session = sessionOf(tile.state);
     switch (verb) {
       case 'extend':
-        if (sessionId === null) return;
-        void commands.run(tile, 'extend', () =>
-          link.request('session:extend', { terminalId, sessionId, minutes: EXTENSION_MINUTES }),
+        if (!session) return;
+        orders.give(tile, 'extend', () =>
+          link.request('session:extend', { terminalId, sessionId: session.sessionId, minutes: EXTENSION_MINUTES }),
         );
         return;
       case 'wipe-again':
-        void commands.run(tile, 'wipeAgain', () => link.request('terminal:wipe-again', { terminalId }));
+        orders.give(tile, 'wipe-again', () => link.request('terminal:wipe-again', { terminalId }));
+        return;
+      case 'move-away':
+        // The resident's own.
         return;
       case 'end':
-      case 'message':
+      case 'accompany':
+      case 'open':
+      case 'show-message':
       case 'revoke':
-        setAsking({ verb, terminalId, name, sessionId });
+      case 'details':
+        setAsking({ verb, tile });
     }
   }
 
   const close = () => setAsking(null);
-  const nameIf = (verb: Asking['verb']) => (asking?.verb === verb ? asking.name : null);
+  const askedTile = (verb: Asking['verb']) => (asking?.verb === verb ? asking.tile : null);
+  const nameIf = (verb: Asking['verb']) => askedTile(verb)?.name ?? null;
+  const idOfDetails = askedTile('details')?.terminalId;
 
-  function end({ sessionId, ...target }: Asking) {
-    if (sessionId === null) return;
-    const { terminalId } = target;
-    void commands.run(target, 'end', () => link.request('session:end', { terminalId, sessionId }));
+  function end({ tile }: Asking) {
+    const { terminalId } = tile;
+    const session = sessionOf(tile.state);
+    if (!session) return;
+    orders.give(tile, 'end', () => link.request('session:end', { terminalId, sessionId: session.sessionId }));
   }
 
-  function revoke(target: Asking) {
-    const { terminalId } = target;
-    void commands.run(target, 'revoke', () => link.request('terminal:revoke', { terminalId }));
+  function accompany({ tile }: Asking, procedure: Procedure) {
+    const { terminalId } = tile;
+    const session = sessionOf(tile.state);
+    if (!session) return;
+    const { sessionId } = session;
+    orders.give(tile, 'accompany', () => link.request('session:accompany', { terminalId, sessionId, procedure }));
+  }
+
+  function revoke({ tile }: Asking) {
+    const { terminalId } = tile;
+    orders.give(tile, 'revoke', () => link.request('terminal:revoke', { terminalId }));
+  }
+
+  function open({ tile }: Asking, minutes: number, kind: TicketKind) {
+    const { terminalId } = tile;
+    orders.give(tile, 'open', () => link.request('session:open', { terminalId, minutes, kind }));
+  }
+
+  function say({ tile }: Asking, text: string) {
+    const { terminalId } = tile;
+    orders.give(tile, 'show-message', () => link.request('terminal:message', { terminalId, text }));
   }
 
   return (
@@ -74,22 +105,37 @@ export function TileGrid({ tiles, me, disabled }: { tiles: TileData[]; me: Me; d
               me={me}
               now={now}
               disabled={disabled}
-              command={commands.of(tile.terminalId)}
+              attempt={orders.attemptOf(tile.terminalId)}
+              isAsking={(verb) => orders.isAsking(tile.terminalId, verb)}
               onAct={(verb) => onAct(tile, verb)}
             />
           </li>
         ))}
       </ul>
-      <EndDialog name={nameIf('end')} onClose={close} onConfirm={() => asking && end(asking)} />
-      <RevokeDialog name={nameIf('revoke')} onClose={close} onConfirm={() => asking && revoke(asking)} />
-      <MessageDialog
-        name={nameIf('message')}
+      <EndDialog
+        name={nameIf('end')}
+        isAway={askedTile('end')?.state.kind === 'silent'}
         onClose={close}
-        onSend={(text) => {
-          if (!asking) return;
-          const { terminalId } = asking;
-          void commands.run(asking, 'message', () => link.request('terminal:message', { terminalId, text }));
-        }}
+        onConfirm={() => asking && end(asking)}
+      />
+      <AccompanyDialog
+        name={nameIf('accompany')}
+        noted={askedTile('accompany')?.accompaniedFor ?? null}
+        onClose={close}
+        onConfirm={(procedure) => asking && accompany(asking, procedure)}
+      />
+      <OpenDialog
+        tile={askedTile('open')}
+        onClose={close}
+        onOpen={(minutes, kind) => asking && open(asking, minutes, kind)}
+      />
+      <RevokeDialog name={nameIf('revoke')} onClose={close} onConfirm={() => asking && revoke(asking)} />
+      <MessageDialog name={nameIf('show-message')} onClose={close} onSend={(text) => asking && say(asking, text)} />
+      <TerminalDetails
+        tile={tiles.find(({ terminalId }) => terminalId === idOfDetails) ?? null}
+        attempt={idOfDetails === undefined ? null : orders.attemptOf(idOfDetails)}
+        now={now}
+        onClose={close}
       />
     </section>
   );

@@ -1,19 +1,26 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconSparkles, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconInfoCircle, IconSparkles, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Me, Tile } from '#protocol/staff-messages.ts';
-import { mayManage } from '../state/rights.ts';
+import type { OrderVerb } from '../orders/order-view.ts';
+import { sessionOf } from '../orders/tile-facts.ts';
+import { mayAct, mayManage } from '../state/rights.ts';
 import type { TileVerb } from './tile-actions.tsx';
 
-type Props = { tile: Tile; me: Me; disabled: boolean; onAct: (verb: TileVerb) => void };
+type Props = {
+  tile: Tile;
+  me: Me;
+  isAsked: (verb: OrderVerb) => boolean;
+  disabled: boolean;
+  onAct: (verb: TileVerb) => void;
+};
 
-/** What is done rarely: wiping a free terminal once more; for IT, the version and taking a terminal out for good. */
-export function TileMenu({ tile, me, disabled, onAct }: Props) {
+/** What is looked at or done rarely: the details; wiping a free terminal once more; for IT, taking a terminal out for good. */
+export function TileMenu({ tile, me, isAsked, disabled, onAct }: Props) {
   const { t } = useTranslation();
-  const mayWipe = tile.state.kind === 'free';
-  if (!mayWipe && !mayManage(me)) return null;
+  const isWipeAsked = isAsked('wipe-again');
   return (
-    <Menu position="bottom-end" width={240} withinPortal disabled={disabled}>
+    <Menu position="bottom-end" width={260} withinPortal disabled={disabled}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
@@ -26,10 +33,25 @@ export function TileMenu({ tile, me, disabled, onAct }: Props) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {tile.appVersion !== null && <Menu.Label>{t('tile.version', { version: tile.appVersion })}</Menu.Label>}
-        {mayWipe && (
-          <Menu.Item leftSection={<IconSparkles size={20} aria-hidden />} onClick={() => onAct('wipe-again')}>
-            {t('tile.wipeAgain')}
+        <Menu.Item leftSection={<IconInfoCircle size={20} aria-hidden />} onClick={() => onAct('details')}>
+          {t('tile.details')}
+        </Menu.Item>
+        {mayAct(me) && sessionOf(tile.state) && (
+          <Menu.Item
+            leftSection={<IconUsers size={20} aria-hidden />}
+            disabled={isAsked('accompany')}
+            onClick={() => onAct('accompany')}
+          >
+            {t(tile.accompaniedFor ? 'tile.accompanyAgain' : 'tile.accompany')}
+          </Menu.Item>
+        )}
+        {mayAct(me) && tile.state.kind === 'free' && (
+          <Menu.Item
+            leftSection={<IconSparkles size={20} aria-hidden />}
+            disabled={isWipeAsked}
+            onClick={() => onAct('wipe-again')}
+          >
+            {t(isWipeAsked ? 'order.asked.wipe-again' : 'tile.wipeAgain')}
           </Menu.Item>
         )}
         {mayManage(me) && (

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Tile } from '#protocol/staff-messages.ts';
 import { clockWords, durationWords, minutesLeft } from '../format/clock-words.ts';
 import { useLanguage } from '../i18n.ts';
+import { isBlockedByMemory } from '../orders/tile-facts.ts';
 
 /** The two lines under the state of a tile: what matters now, then the detail. `now` on the server's clock. */
 export function TileWords({ tile, now }: { tile: Tile; now: number }) {
@@ -9,6 +10,9 @@ export function TileWords({ tile, now }: { tile: Tile; now: number }) {
   const language = useLanguage();
   const hour = (moment: number) => clockWords(moment, language);
   const { state } = tile;
+  const wipedAt = tile.lastWipedAt !== null && <span>{t('tile.wipedAt', { time: hour(tile.lastWipedAt) })}</span>;
+  // Why is said by its badge.
+  if (isBlockedByMemory(tile)) return wipedAt;
   switch (state.kind) {
     case 'occupied': {
       const minutes = minutesLeft(state.endsAt, now);
@@ -18,6 +22,10 @@ export function TileWords({ tile, now }: { tile: Tile; now: number }) {
             {minutes === 0 ? t('tile.over') : t('tile.left', { duration: durationWords(minutes, language) })}
           </strong>
           <span>{t('tile.endsAt', { time: hour(state.endsAt) })}</span>
+          {tile.accompaniedFor && (
+            <span>{t('tile.accompanied', { procedure: t(`accompany.procedure.${tile.accompaniedFor}`) })}</span>
+          )}
+          {tile.sharesTicket && <span>{t('tile.sharesTicket')}</span>}
         </>
       );
     }
@@ -25,7 +33,7 @@ export function TileWords({ tile, now }: { tile: Tile; now: number }) {
       return (
         <>
           <strong>{t('tile.ready')}</strong>
-          {tile.lastWipedAt !== null && <span>{t('tile.wipedAt', { time: hour(tile.lastWipedAt) })}</span>}
+          {wipedAt}
         </>
       );
     case 'reserved':
@@ -48,6 +56,7 @@ export function TileWords({ tile, now }: { tile: Tile; now: number }) {
             {state.since === null ? t('tile.silentNever') : t('tile.silentSince', { time: hour(state.since) })}
           </strong>
           <span>{t('tile.silentHint')}</span>
+          {state.session !== null && <span>{t('tile.awaySession', { time: hour(state.session.endsAt) })}</span>}
         </>
       );
   }

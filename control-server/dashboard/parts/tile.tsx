@@ -1,10 +1,20 @@
 import { useTranslation } from 'react-i18next';
 import type { Me, Tile as TileData } from '#protocol/staff-messages.ts';
-import type { CommandState } from '../state/commands.ts';
+import {
+  type Attempt,
+  type OrderVerb,
+  currentOrders,
+  isAsked,
+  otherPending,
+  shownOrders,
+} from '../orders/order-view.ts';
+import { isBlockedByMemory } from '../orders/tile-facts.ts';
 import { mayAct } from '../state/rights.ts';
-import { CommandFeedback } from './command-feedback.tsx';
 import { ConfinementBadge } from './confinement-badge.tsx';
+import { HelpBadge } from './help-badge.tsx';
 import { MeasureLine } from './measure-line.tsx';
+import { MemoryBadge } from './memory-badge.tsx';
+import { OrderLine } from './order-line.tsx';
 import { RemainingRing } from './remaining-ring.tsx';
 import { lookOf, tileLook } from './state-look.ts';
 import { TileActions, type TileVerb } from './tile-actions.tsx';
@@ -18,16 +28,22 @@ type Props = {
   me: Me;
   /** The server's clock, ms since 1970. */
   now: number;
-  command: CommandState | null;
+  /** what this page asked of it last, and whether the server is still to answer */
+  attempt: Attempt | null;
+  isAsking: (verb: OrderVerb) => boolean;
   disabled: boolean;
   onAct: (verb: TileVerb) => void;
 };
 
 /** One terminal: its state, never its screen. */
-export function Tile({ tile, me, now, command, disabled, onAct }: Props) {
+export function Tile({ tile, me, now, attempt, isAsking, disabled, onAct }: Props) {
   const { t } = useTranslation();
-  const look = tileLook(tile.state, now);
+  const look = isBlockedByMemory(tile) ? 'out-of-service' : tileLook(tile.state, now);
   const { Icon, tone } = lookOf[look];
+  const current = currentOrders(tile.orders, attempt, now);
+  const shown = shownOrders(current, attempt);
+  const isBusy = (verb: OrderVerb) =>
+    isAsking(verb) || ((verb === 'end' || verb === 'open' || verb === 'wipe-again') && isAsked(current, verb));
   return (
     <article
       className={classes.tile}
@@ -38,7 +54,7 @@ export function Tile({ tile, me, now, command, disabled, onAct }: Props) {
     >
       <header className={classes.head}>
         <h3>{tile.name}</h3>
-        {mayAct(me) && <TileMenu tile={tile} me={me} disabled={disabled} onAct={onAct} />}
+        <TileMenu tile={tile} me={me} isAsked={isBusy} disabled={disabled} onAct={onAct} />
       </header>
       <div className={classes.body}>
         <RemainingRing fraction={fractionLeft(tile.state, now)}>
@@ -49,8 +65,25 @@ export function Tile({ tile, me, now, command, disabled, onAct }: Props) {
           <TileWords tile={tile} now={now} />
         </div>
       </div>
-      {mayAct(me) && <TileActions tile={tile} busy={command?.kind === 'asked'} disabled={disabled} onAct={onAct} />}
-      {command && <CommandFeedback command={command} />}
+      <HelpBadge call={tile.help} />
+      <MemoryBadge memory={tile.memory} />
+      {mayAct(me) && (
+        <TileActions
+          tile={tile}
+          isAsked={isBusy}
+          isWaiting={current.some(({ state }) => state.kind === 'waiting')}
+          disabled={disabled}
+          onAct={onAct}
+        />
+      )}
+      {shown.map((one, place) => (
+        <OrderLine
+          key={one.kind}
+          shown={one}
+          isAway={tile.state.kind === 'silent'}
+          others={place === shown.length - 1 ? otherPending(current, shown) : 0}
+        />
+      ))}
       <footer className={classes.foot}>
         {tile.state.kind !== 'silent' && <MeasureLine measure={tile.measure} />}
         {tile.confinement && <ConfinementBadge confinement={tile.confinement} />}

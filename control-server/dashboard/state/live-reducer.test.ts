@@ -39,6 +39,8 @@ function tile(number: number, state: Tile['state'] = { kind: 'free' }, ofSite = 
     confinement: null,
     appVersion: null,
     lastWipedAt: null,
+    memory: null,
+    orders: [],
   };
 }
 

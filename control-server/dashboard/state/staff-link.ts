@@ -32,6 +32,8 @@ export type StaffLink = {
 /** The server answers these only when the terminal has, or when the command has expired. */
 const waitsForTerminal: ReadonlySet<StaffRequestName> = new Set([
   'session:extend',
+  'session:accompany',
+  'session:open',
   'session:end',
   'terminal:message',
   'terminal:wipe-again',

@@ -2,8 +2,8 @@ import type { ComponentProps, ReactNode } from 'react';
 import styles from './Button.module.css';
 
 type ButtonProps = Omit<ComponentProps<'button'>, 'type'> & {
-  /** `next` is what one may do next: one such button per screen (design.md §7). */
-  look?: 'next' | 'quiet';
+  /** `next` is what one may do next: one such button per screen (design.md §7). `help`: a call for help stands. */
+  look?: 'next' | 'quiet' | 'help';
   size?: 'normal' | 'large';
   icon?: ReactNode;
   iconAfter?: ReactNode;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ResidentState } from '../../core/resident-screen-contract.ts';
+import { dress } from '../comfort-look.ts';
 import { speak } from '../i18n.ts';
 import { AddressRow } from './AddressRow.tsx';
 import styles from './Chrome.module.css';
@@ -13,6 +14,7 @@ export function Chrome() {
   useEffect(() => {
     window.escaleResident.onState((pushed) => {
       speak(pushed.language);
+      dress(pushed.comfort);
       setState(pushed);
     });
   }, []);

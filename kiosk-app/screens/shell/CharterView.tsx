@@ -2,6 +2,7 @@ import {
   IconArrowLeft,
   IconCheck,
   IconClock,
+  IconDoorEnter,
   IconEyeOff,
   IconGift,
   IconHeartHandshake,
@@ -30,8 +31,15 @@ const rules = [
 /** What article 13 of the GDPR makes us say. */
 const rights = ['controller', 'purposes', 'basis', 'data', 'duration', 'rights', 'contact', 'complaint'] as const;
 
+type CharterViewProps = {
+  place: ScreenState['place'];
+  language: Language;
+  /** a helper has opened a session of so many minutes; null: words or a choice come next */
+  openedMinutes: number | null;
+};
+
 /** The charter, and behind it the rights. "J'ai compris" is no consent and is not recorded (domain.md §1.7). */
-export function CharterView({ place, language }: { place: ScreenState['place']; language: Language }) {
+export function CharterView({ place, language, openedMinutes }: CharterViewProps) {
   const { t } = useTranslation('kiosk');
   const [page, setPage] = useState<'charter' | 'rights'>('charter');
   useStillThere();
@@ -47,7 +55,15 @@ export function CharterView({ place, language }: { place: ScreenState['place']; 
     <ScreenFrame place={place} language={language} end={leave}>
       {page === 'charter' ? (
         <div className={styles.page}>
-          <h1>{t('charter.title')}</h1>
+          <div className={styles.head}>
+            <h1>{t('charter.title')}</h1>
+            {openedMinutes !== null && (
+              <p role="status" className={styles.opened}>
+                <IconDoorEnter aria-hidden="true" className={styles.turned} />
+                {t('charter.opened', { minutes: openedMinutes })}
+              </p>
+            )}
+          </div>
           <ul className={styles.rules}>
             {rules.map(({ key, Icon }) => (
               <li key={key}>

@@ -1,13 +1,15 @@
 import { IconDeviceDesktopOff, IconEraser, IconHourglass, IconShieldCheck, IconTicket } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Language, ScreenState } from '../../core/screen-contract.ts';
+import type { EndReason } from '#protocol/journal-events.ts';
+import type { Language, OutOfServiceCause, ScreenState } from '../../core/screen-contract.ts';
 import { timeOfDay } from '../moments.ts';
 import styles from './MomentViews.module.css';
 import { Pictogram } from './Pictogram.tsx';
 import { ScreenFrame } from './ScreenFrame.tsx';
 import { useAnyKeyStarts } from './shell-state.ts';
 
+type Reason = { reason: EndReason | undefined };
 type Place = { place: ScreenState['place'] };
 
 /** A moment in which nobody has anything to do: one picture, one sentence, a little more below. */
@@ -38,9 +40,16 @@ export function StartingView({ place }: Place) {
   );
 }
 
-/** The ticket is being asked about. Shows the three pictures, so that one sees what was typed. */
-export function CheckingView({ place, words }: Place & { words: readonly string[] }) {
+/** The server is being asked. Shows the three pictures of the ticket, so that one sees what was typed. */
+export function CheckingView({ place, words }: Place & { words: readonly string[] | null }) {
   const { t } = useTranslation('kiosk');
+  if (!words) {
+    return (
+      <Moment place={place} tone="plain" icon={<IconHourglass aria-hidden="true" />} title={t('wait')}>
+        <p className={styles.text}>{t('checking.withoutTicket')}</p>
+      </Moment>
+    );
+  }
   return (
     <Moment place={place} tone="plain" icon={<IconTicket aria-hidden="true" />} title={t('wait')}>
       <p className={styles.text}>{t('checking.text')}</p>
@@ -57,10 +66,17 @@ export function CheckingView({ place, words }: Place & { words: readonly string[
   );
 }
 
-export function WipingView({ place }: Place) {
+/** Why the session ended: nobody is left to guess. */
+function Because({ reason }: Reason) {
+  const { t } = useTranslation('kiosk');
+  return reason ? <p className={styles.because}>{t(`ended.${reason}`)}</p> : null;
+}
+
+export function WipingView({ place, reason }: Place & Reason) {
   const { t } = useTranslation('kiosk');
   return (
     <Moment place={place} tone="plain" icon={<IconEraser aria-hidden="true" />} title={t('wiping.title')}>
+      <Because reason={reason} />
       <p className={styles.text}>{t('wiping.text')}</p>
       <p className={styles.reminder}>{t('clean.takeThings')}</p>
     </Moment>
@@ -68,7 +84,12 @@ export function WipingView({ place }: Place) {
 }
 
 /** The proof, for whoever leaves and whoever comes next. A key or a touch starts anew. */
-export function CleanView({ place, language, wipedAt }: Place & { language: Language; wipedAt: number }) {
+export function CleanView({
+  place,
+  language,
+  wipedAt,
+  reason,
+}: Place & Reason & { language: Language; wipedAt: number }) {
   const { t } = useTranslation('kiosk');
   useAnyKeyStarts();
   return (
@@ -79,6 +100,7 @@ export function CleanView({ place, language, wipedAt }: Place & { language: Lang
         icon={<IconShieldCheck aria-hidden="true" />}
         title={t('clean.proof', { time: timeOfDay(wipedAt, language) })}
       >
+        <Because reason={reason} />
         <p className={styles.text}>{t('clean.nothingLeft')}</p>
         <p className={styles.reminder}>
           <strong>{t('clean.goodbye')}</strong>
@@ -89,7 +111,7 @@ export function CleanView({ place, language, wipedAt }: Place & { language: Lang
   );
 }
 
-export function OutOfServiceView({ place }: Place) {
+export function OutOfServiceView({ place, cause }: Place & { cause: OutOfServiceCause }) {
   const { t } = useTranslation('kiosk');
   return (
     <Moment
@@ -98,7 +120,7 @@ export function OutOfServiceView({ place }: Place) {
       icon={<IconDeviceDesktopOff aria-hidden="true" />}
       title={t('outOfService.title')}
     >
-      <p className={styles.text}>{t('outOfService.text')}</p>
+      <p className={styles.text}>{cause === 'memory' ? t('outOfService.memory') : t('outOfService.text')}</p>
     </Moment>
   );
 }

@@ -1,25 +1,39 @@
 import {
   type Icon,
+  IconClockPause,
   IconClockPlus,
+  IconHandStop,
   IconHourglassLow,
+  IconLifebuoy,
   IconLogout,
   IconMessageCircle,
   IconPlayerPlay,
+  IconUsers,
+  IconWalk,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Language, Notice } from '../../core/screen-contract.ts';
+import type { HelpShown, Language, Notice } from '../../core/screen-contract.ts';
 import { timeOfDay } from '../moments.ts';
 import { Button } from '../parts/Button.tsx';
 import styles from './NoticeSurface.module.css';
+import { helpLines } from './help-lines.ts';
+import { refusalText } from './refusal-text.ts';
 import { useShellState } from './shell-state.ts';
+import { soundWarning } from './warning-sound.ts';
 
 /** The card below the bar. It never takes the keyboard from the page; a screen reader is told politely (domain.md §3.3). */
 export function NoticeSurface() {
   const { t } = useTranslation('kiosk');
   const state = useShellState();
   const notice = state?.notice ?? null;
-  const card = state && notice ? cardOf(notice, t, state.language) : null;
+  const card = state && notice ? cardOf(notice, t, state.language, state.help) : null;
+  const isOffer = notice?.kind === 'time-warning' && notice.offeredMinutes !== undefined;
+  const soundsAt = notice?.kind === 'time-warning' && notice.hasSound ? notice.minutes : null;
+  useEffect(() => {
+    if (soundsAt !== null) soundWarning();
+  }, [soundsAt]);
   const dismiss = () => window.escale.call({ call: 'dismiss-notice' });
   return (
     <main className={[styles.card, notice ? styles[notice.kind] : styles.none].join(' ')}>
@@ -48,11 +62,20 @@ export function NoticeSurface() {
           </Button>
         </div>
       ) : (
-        notice && (
+        notice &&
+        notice.kind !== 'asking-time' && (
           <div className={styles.actions}>
-            <Button look="next" onClick={dismiss}>
-              {t('notice.ok')}
+            {notice.kind === 'help' && (
+              <Button onClick={() => window.escale.call({ call: 'take-back-help' })}>{t('help.takeBack')}</Button>
+            )}
+            <Button look={isOffer ? 'quiet' : 'next'} onClick={dismiss}>
+              {notice.kind === 'still-there' ? t('notice.here') : t('notice.ok')}
             </Button>
+            {isOffer && (
+              <Button look="next" onClick={() => window.escale.call({ call: 'ask-more-time' })}>
+                {t('notice.more')}
+              </Button>
+            )}
           </div>
         )
       )}
@@ -62,14 +85,16 @@ export function NoticeSurface() {
 
 type Card = { Icon: Icon; title: string; lines: string[] };
 
-function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language): Card {
+function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language, help: HelpShown | null): Card {
   switch (notice.kind) {
     case 'session-began':
       return {
         Icon: IconPlayerPlay,
         title: t('notice.began'),
         lines: [
-          t('notice.beganText', { count: notice.minutes, time: timeOfDay(notice.endsAt, language) }),
+          notice.closesAt === undefined
+            ? t('notice.beganText', { count: notice.minutes, time: timeOfDay(notice.endsAt, language) })
+            : t('notice.beganClosing', { count: notice.minutes, time: timeOfDay(notice.closesAt, language) }),
           t('notice.beganEnd'),
           t('notice.beganKey'),
         ],
@@ -78,7 +103,30 @@ function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language): Card
       return {
         Icon: IconHourglassLow,
         title: t('notice.warning', { count: notice.minutes }),
-        lines: [t('notice.warningSave'), t('notice.warningText', { time: timeOfDay(notice.endsAt, language) })],
+        lines: [
+          t('notice.warningSave'),
+          ...(notice.offeredMinutes === undefined
+            ? [
+                notice.closesAt === undefined
+                  ? t('notice.warningText', { time: timeOfDay(notice.endsAt, language) })
+                  : t('notice.warningClosing', { time: timeOfDay(notice.closesAt, language) }),
+              ]
+            : [
+                t('notice.extendedText', { time: timeOfDay(notice.endsAt, language) }),
+                t('notice.warningMore', { minutes: notice.offeredMinutes }),
+              ]),
+        ],
+      };
+    case 'asking-time':
+      return { Icon: IconClockPlus, title: t('wait'), lines: [t('notice.asking')] };
+    case 'not-extended':
+      return {
+        Icon: IconClockPause,
+        title: t('notice.notExtended'),
+        lines: [
+          refusalText(t, notice.refusal, language),
+          t('notice.extendedText', { time: timeOfDay(notice.endsAt, language) }),
+        ],
       };
     case 'extended':
       return {
@@ -86,6 +134,24 @@ function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language): Card
         title: t('notice.extended', { count: notice.minutes }),
         lines: [t('notice.extendedText', { time: timeOfDay(notice.endsAt, language) })],
       };
+    case 'still-there':
+      return { Icon: IconHandStop, title: t('notice.stillThere'), lines: [t('notice.stillThereText')] };
+    case 'accompanied':
+      return {
+        Icon: IconUsers,
+        title: t('notice.accompanied'),
+        lines: [t('notice.accompaniedText'), t('notice.extendedText', { time: timeOfDay(notice.endsAt, language) })],
+      };
+    case 'help': {
+      const said = help && help.kind !== 'ready' ? helpLines(t, help) : null;
+      return {
+        Icon: help?.kind === 'coming' ? IconWalk : IconLifebuoy,
+        title: said?.title ?? t('help.ask'),
+        lines: said ? [...said.rest, t('help.key')] : [],
+      };
+    }
+    case 'help-over':
+      return { Icon: IconLifebuoy, title: t('help.over'), lines: [t('help.overText')] };
     case 'message':
       return { Icon: IconMessageCircle, title: t('notice.message'), lines: [notice.text] };
     case 'confirm-end':

@@ -3,8 +3,10 @@ import { CharterView } from './CharterView.tsx';
 import { EnrolmentView } from './EnrolmentView.tsx';
 import { CheckingView, CleanView, OutOfServiceView, StartingView, WipingView } from './MomentViews.tsx';
 import { SessionGround } from './SessionGround.tsx';
+import { WayInView } from './WayInView.tsx';
 import { WelcomeView } from './WelcomeView.tsx';
 import { WordsView } from './WordsView.tsx';
+import { useScannedTicket } from './scanned-ticket-state.ts';
 import { useShellState } from './shell-state.ts';
 
 const NO_WORDS = ['', '', ''];
@@ -14,6 +16,13 @@ export function ScreenSurface() {
   const state = useShellState();
   // What was typed stays for the next try after a refusal, and is gone with the last screen that needs it.
   const [words, setWords] = useState(NO_WORDS);
+  const { sent, isNoTicket } = useScannedTicket(state?.view.kind, () => {
+    const { activeElement } = document;
+    return () => {
+      setWords(words);
+      if (activeElement instanceof HTMLElement) activeElement.focus();
+    };
+  });
   if (!state) return <SessionGround />;
 
   const { view, language, place } = state;
@@ -26,20 +35,48 @@ export function ScreenSurface() {
     case 'enrolment':
       return <EnrolmentView busy={view.busy} refusal={view.refusal} />;
     case 'welcome':
-      return <WelcomeView place={place} language={language} lineIsDown={view.lineIsDown} wipedAt={view.wipedAt} />;
+      return (
+        <WelcomeView
+          place={place}
+          language={language}
+          lineIsDown={view.lineIsDown}
+          wipedAt={view.wipedAt}
+          wasCut={view.wasCut}
+        />
+      );
     case 'charter':
-      return <CharterView place={place} language={language} />;
+      return <CharterView place={place} language={language} openedMinutes={view.openedMinutes ?? null} />;
+    case 'way-in':
+      return (
+        <WayInView
+          place={place}
+          language={language}
+          minutes={view.minutes}
+          refusal={view.refusal}
+          isNoTicket={isNoTicket}
+        />
+      );
     case 'words':
-      return <WordsView place={place} language={language} refusal={view.refusal} words={words} onWords={setWords} />;
+      return (
+        <WordsView
+          place={place}
+          language={language}
+          refusal={view.refusal}
+          isNoTicket={isNoTicket}
+          canMoveHere={view.canMoveHere ?? false}
+          words={words}
+          onWords={setWords}
+        />
+      );
     case 'checking':
-      return <CheckingView place={place} words={words} />;
+      return <CheckingView place={place} words={view.isWithoutTicket ? null : (sent ?? words)} />;
     case 'session':
       return <SessionGround />;
     case 'wiping':
-      return <WipingView place={place} />;
+      return <WipingView place={place} reason={view.reason} />;
     case 'clean':
-      return <CleanView place={place} language={language} wipedAt={view.wipedAt} />;
+      return <CleanView place={place} language={language} wipedAt={view.wipedAt} reason={view.reason} />;
     case 'out-of-service':
-      return <OutOfServiceView place={place} />;
+      return <OutOfServiceView place={place} cause={view.cause} />;
   }
 }

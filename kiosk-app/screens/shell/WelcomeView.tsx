@@ -1,4 +1,4 @@
-import { IconArrowRight, IconCloudOff, IconShieldCheck } from '@tabler/icons-react';
+import { IconArrowRight, IconCloudOff, IconShieldCheck, IconTicket } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Language, ScreenState } from '../../core/screen-contract.ts';
 import { languageNames } from '../i18n.ts';
@@ -14,10 +14,12 @@ type WelcomeViewProps = {
   language: Language;
   lineIsDown: boolean;
   wipedAt: number | null;
+  /** a power cut interrupted somebody here */
+  wasCut: boolean;
 };
 
 /** The free terminal. Read from two metres away; any key or touch starts. */
-export function WelcomeView({ place, language, lineIsDown, wipedAt }: WelcomeViewProps) {
+export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut }: WelcomeViewProps) {
   const { t, i18n } = useTranslation('kiosk');
   useAnyKeyStarts();
   const others = (Object.keys(languageNames) as Language[]).filter((other) => other !== language);
@@ -51,6 +53,12 @@ export function WelcomeView({ place, language, lineIsDown, wipedAt }: WelcomeVie
           <p className={styles.how}>{t('welcome.how')}</p>
         </div>
         <div className={styles.foot}>
+          {wasCut && (
+            <p role="status" className={styles.wasCut}>
+              <IconTicket aria-hidden="true" />
+              {t('welcome.wasCut')}
+            </p>
+          )}
           {lineIsDown && (
             <p role="status" className={styles.lineDown}>
               <IconCloudOff aria-hidden="true" />

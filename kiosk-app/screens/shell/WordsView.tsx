@@ -1,4 +1,4 @@
-import { IconArrowRight, IconLogout } from '@tabler/icons-react';
+import { IconArrowRight, IconLogout, IconTransferIn } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import ticketWords from '#assets/ticket-words.json';
@@ -18,15 +18,20 @@ type WordsViewProps = {
   place: ScreenState['place'];
   language: Language;
   refusal: Refusal | null;
+  /** what was held under the scanner just now is no ticket */
+  isNoTicket: boolean;
+  /** the ticket has a session at another terminal, which one press brings here */
+  canMoveHere: boolean;
   words: readonly string[];
   onWords: (words: string[]) => void;
 };
 
 /** The three words of a ticket, typed with pictures to choose from. One row of choices serves the field that has the keyboard. */
-export function WordsView({ place, language, refusal, words, onWords }: WordsViewProps) {
+export function WordsView({ place, language, refusal, isNoTicket, canMoveHere, words, onWords }: WordsViewProps) {
   const { t } = useTranslation('kiosk');
   const fields = useRef<(HTMLInputElement | null)[]>([]);
   const startButton = useRef<HTMLButtonElement>(null);
+  const moveButton = useRef<HTMLButtonElement>(null);
   const [active, setActive] = useState(0);
   const [choice, setChoice] = useState(0);
   const choicesId = useId();
@@ -34,9 +39,10 @@ export function WordsView({ place, language, refusal, words, onWords }: WordsVie
 
   // After a refusal one corrects the first word; otherwise one begins with it.
   useEffect(() => {
+    if (canMoveHere) return moveButton.current?.focus();
     fields.current[0]?.focus();
     if (refusal) fields.current[0]?.select();
-  }, [refusal]);
+  }, [refusal, canMoveHere]);
 
   const typed = words[active] ?? '';
   const completions = completeWord(typed, ticketWords);
@@ -98,9 +104,11 @@ export function WordsView({ place, language, refusal, words, onWords }: WordsVie
     <ScreenFrame place={place} language={language} end={leave}>
       <form className={styles.page} onSubmit={submit} autoComplete="off" noValidate>
         <div className={styles.head}>
-          <h1>{t('words.title')}</h1>
-          {refusal ? (
-            <RefusalSentence>{refusalText(t, refusal)}</RefusalSentence>
+          <h1>{canMoveHere ? t('words.elsewhereTitle') : t('words.title')}</h1>
+          {isNoTicket ? (
+            <RefusalSentence>{t('words.noTicket')}</RefusalSentence>
+          ) : refusal ? (
+            <RefusalSentence>{refusalText(t, refusal, language)}</RefusalSentence>
           ) : (
             <p className={styles.hint}>{t('words.hint')}</p>
           )}
@@ -143,10 +151,21 @@ export function WordsView({ place, language, refusal, words, onWords }: WordsVie
           onTake={(entry) => take(active, entry)}
         />
         <div className={styles.actions}>
+          {canMoveHere && (
+            <Button
+              ref={moveButton}
+              look="next"
+              size="large"
+              icon={<IconTransferIn aria-hidden="true" className={styles.turned} />}
+              onClick={() => window.escale.call({ call: 'move-here' })}
+            >
+              {t('words.moveHere')}
+            </Button>
+          )}
           <Button
             ref={startButton}
             submits
-            look="next"
+            look={canMoveHere ? 'quiet' : 'next'}
             size="large"
             iconAfter={<IconArrowRight aria-hidden="true" className={styles.turned} />}
           >

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { ScreenState } from '../../core/screen-contract.ts';
+import { dress } from '../comfort-look.ts';
 import { speak } from '../i18n.ts';
+import { keepFrameState } from './frame-state.ts';
 
 /** The shell's state as it was last pushed; null until the first push. The page's language follows it. */
 export function useShellState(): ScreenState | null {
@@ -8,6 +10,8 @@ export function useShellState(): ScreenState | null {
   useEffect(() => {
     window.escale.onState((pushed) => {
       speak(pushed.language);
+      dress(pushed.comfort);
+      keepFrameState(pushed);
       setState(pushed);
     });
   }, []);

@@ -40,17 +40,23 @@ export async function findResidue(runDir: string, launcher: SessionLauncher | nu
   // A record that names that user has counted them already.
   if (launcher && record?.user !== launcher.user) found.push(...(await processesOfUser(launcher.user)));
   const living = new Set(found.map(({ pid }) => pid));
+  // Each looks at a place of its own; who waits for them all is the next resident.
+  const [mounts, files, traces, listeners, ipc, keys] = await Promise.all([
+    countMounts(runDir, record),
+    countFiles(runDir, launcher),
+    countDisplayTraces(record?.displayNumber ?? null),
+    record ? countNewListeners(record, user, living) : 0,
+    record && sharesIpc(record) ? countNewIpc(user, record.before.ipc, living) : 0,
+    record ? countNewKeys(user, record.before.keys) : 0,
+  ]);
   const counts: ResidueCount[] = [
     { kind: 'process', count: living.size },
-    { kind: 'mount', count: await countMounts(runDir, record) },
-    { kind: 'file', count: (await countFiles(runDir)) + (launcher ? await countFilesOf(launcher.user) : 0) },
-    {
-      kind: 'display-socket',
-      count: await countDisplayTraces(record?.displayNumber ?? null),
-    },
-    { kind: 'listening-socket', count: record ? await countNewListeners(record, user, living) : 0 },
-    { kind: 'ipc-object', count: record && sharesIpc(record) ? await countNewIpc(user, record.before.ipc, living) : 0 },
-    { kind: 'kernel-key', count: record ? await countNewKeys(user, record.before.keys) : 0 },
+    { kind: 'mount', count: mounts },
+    { kind: 'file', count: files },
+    { kind: 'display-socket', count: traces },
+    { kind: 'listening-socket', count: listeners },
+    { kind: 'ipc-object', count: ipc },
+    { kind: 'kernel-key', count: keys },
   ];
   return counts.filter(({ count }) => count > 0);
 }
@@ -79,7 +85,12 @@ async function countFilesOf(user: number): Promise<number> {
   return count;
 }
 
-async function countFiles(runDir: string): Promise<number> {
+/** In the run folder, and where a launcher's user may write. */
+async function countFiles(runDir: string, launcher: SessionLauncher | null): Promise<number> {
+  return (await countLeftIn(runDir)) + (launcher ? await countFilesOf(launcher.user) : 0);
+}
+
+async function countLeftIn(runDir: string): Promise<number> {
   let entries: string[];
   try {
     entries = await readdir(runDir, { recursive: true });

@@ -19,16 +19,23 @@ import type { SessionRecord } from './session-record.ts';
  */
 export async function sessionProcesses(record: SessionRecord): Promise<ProcessEntry[]> {
   const table = await readProcessTable();
-  const { user } = record;
+  const { user, mark, root } = record;
   const found = new Map<number, ProcessEntry>();
+  const inNamespace: ProcessEntry[] = [];
   await Promise.all(
     table.map(async (entry) => {
-      const isInside = user === null ? carriesSession(entry.pid, record) : isOfUser(entry.pid, user);
-      if (await isInside) found.set(entry.pid, entry);
+      const isMarked = user === null ? (await messageQueueLimit(entry.pid)) === mark : await isOfUser(entry.pid, user);
+      if (isMarked) found.set(entry.pid, entry);
+      else if (user === null && (await livesIn(entry.pid, record))) inNamespace.push(entry);
     }),
   );
   for (const entry of await processesOfCgroup(record.cgroup)) found.set(entry.pid, entry);
-  if (record.root && (await isAlive(record.root))) found.set(record.root.pid, { ...record.root, parent: 0 });
+  // The kernel gives the number of a namespace that is gone to the next one, which may be that of our own pages' sandbox. As long as its PID 1 lives, this one is not
+  // gone; and PID 1 is seen to live until all in it are dead (pid_namespaces(7)).
+  if (root && (await isAlive(root))) {
+    found.set(root.pid, { ...root, parent: 0 });
+    for (const entry of inNamespace) found.set(entry.pid, entry);
+  }
   for (const entry of descendantsOf(table, new Set(found.keys()))) found.set(entry.pid, entry);
   found.delete(process.pid);
   return [...found.values()];
@@ -41,8 +48,8 @@ export async function processesOfUser(user: number): Promise<ProcessEntry[]> {
   return table.filter((_, index) => isInside[index]);
 }
 
-async function carriesSession(pid: number, { pidNamespace: namespace, mark }: SessionRecord): Promise<boolean> {
-  return (namespace !== null && (await pidNamespace(pid)) === namespace) || (await messageQueueLimit(pid)) === mark;
+async function livesIn(pid: number, { pidNamespace: namespace }: SessionRecord): Promise<boolean> {
+  return namespace !== null && (await pidNamespace(pid)) === namespace;
 }
 
 async function processesOfCgroup(folder: string | null): Promise<ProcessEntry[]> {

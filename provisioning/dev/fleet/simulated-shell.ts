@@ -1,17 +1,21 @@
 import { mkdirSync } from 'node:fs';
+import type { JournalEvent, JournalState } from '#protocol/journal-events.ts';
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { ok, refuse } from '#protocol/result.ts';
 import type { TerminalActivity } from '#protocol/terminal-messages.ts';
-import type { ScreenCall, View } from '../../../kiosk-app/core/screen-contract.ts';
+import type { LeftBehind } from '../../../kiosk-app/core/journal-rules.ts';
+import type { Notice, ScreenCall, View } from '../../../kiosk-app/core/screen-contract.ts';
 import { CleanState } from '../../../kiosk-app/shell/clean-state.ts';
 import { enrol } from '../../../kiosk-app/shell/enrolment.ts';
 import { type Identity, keepIdentity, makeDeviceKey, readIdentity } from '../../../kiosk-app/shell/identity.ts';
 import { openBootJournal } from '../../../kiosk-app/shell/boot-journal.ts';
-import type { Journal } from '../../../kiosk-app/shell/journal.ts';
+import type { JournalLimits } from '../../../kiosk-app/shell/journal/journal-bounds.ts';
+import type { Journal } from '../../../kiosk-app/shell/journal/journal.ts';
 import type { Log } from '../../../kiosk-app/shell/log.ts';
 import { ServerLink } from '../../../kiosk-app/shell/server-link.ts';
 import { Terminal } from '../../../kiosk-app/shell/terminal.ts';
 import type { Clock } from '../../../kiosk-app/shell/terminal-clock.ts';
+import { TicketBookKeeper } from '../../../kiosk-app/shell/ticket-book-keeper.ts';
 import { wipe } from '../../../kiosk-app/shell/wipe.ts';
 import type { Hands } from './simulated-hands.ts';
 
@@ -27,6 +31,8 @@ export type ShellParts = {
   hands: Hands;
   log: Log;
   latestMeasure(): Measure | null;
+  /** smaller ones, for tests */
+  journalLimits?: Partial<JournalLimits>;
   /** the screens would show something else now */
   onChange(): void;
 };
@@ -39,26 +45,31 @@ export class SimulatedShell {
   readonly #parts: ShellParts;
   readonly #cleanState: CleanState;
   readonly #journal: Journal;
+  readonly #book: TicketBookKeeper;
   readonly #terminal: Terminal;
   #identity: Identity | null;
   #link: ServerLink | null = null;
   #lastActivity = '';
   #isOff = false;
 
-  /** Switches it on. @throws what the file system throws */
+  /** Switches it on. @throws what the file system throws when there is no folder for it; a disk that takes no facts is a state (journal.ts) */
   constructor(parts: ShellParts) {
     this.#parts = parts;
     mkdirSync(parts.dataDir, { recursive: true, mode: 0o700 });
     this.#cleanState = new CleanState(parts.dataDir);
     this.#identity = readIdentity(parts.dataDir);
     const { clock, log } = parts;
-    this.#journal = openBootJournal(parts.dataDir, {
+    const { journal, left } = openBootJournal(parts.dataDir, {
       appVersion: SIMULATED_VERSION,
       clock,
       cleanState: this.#cleanState,
       log,
+      limits: parts.journalLimits,
     });
-    this.#terminal = this.#makeTerminal();
+    this.#journal = journal;
+    this.#book = new TicketBookKeeper(parts.dataDir, log);
+    this.#book.remember(left.offline);
+    this.#terminal = this.#makeTerminal(left);
     if (this.#identity) this.#connect(this.#identity);
   }
 
@@ -87,12 +98,27 @@ export class SimulatedShell {
     return this.#journal.pending;
   }
 
+  /** How its memory of facts is. */
+  get memory(): JournalState {
+    return this.#journal.state;
+  }
+
   call(call: ScreenCall): void {
     if (!this.#isOff) this.#terminal.call(call);
   }
 
   tick(): void {
     if (!this.#isOff) this.#terminal.handle({ type: 'tick' });
+  }
+
+  /** Somebody moves at the terminal, or types. */
+  notice(sign: 'moved' | 'typed'): void {
+    if (!this.#isOff) this.#terminal.handle(sign === 'typed' ? { type: 'typed' } : { type: 'presence', agoMs: 0 });
+  }
+
+  /** The card beside the page. */
+  get card(): Notice | null {
+    return this.#terminal.screenState().notice;
   }
 
   takeServerTiming(): Timing {
@@ -113,7 +139,7 @@ export class SimulatedShell {
     this.#parts.onChange();
   }
 
-  #makeTerminal(): Terminal {
+  #makeTerminal(left: LeftBehind): Terminal {
     const { clock, hands, log, server, dataDir } = this.#parts;
     const effects = {
       showResident: async () => {
@@ -135,7 +161,17 @@ export class SimulatedShell {
         return this.#unlessOff(wiped);
       },
       requestSession: async (request: Parameters<ServerLink['requestSession']>[0]) =>
-        this.#unlessOff(this.#link ? await this.#link.requestSession(request) : refuse('no-line')),
+        this.#unlessOff(
+          await this.#book.decide(
+            request.words,
+            this.#link ? this.#link.requestSession(request) : Promise.resolve(refuse('no-line')),
+            () => clock.now().at,
+          ),
+        ),
+      requestSessionWithoutTicket: async (request: Parameters<ServerLink['requestSessionWithoutTicket']>[0]) =>
+        this.#unlessOff(this.#link ? await this.#link.requestSessionWithoutTicket(request) : refuse('no-line')),
+      requestExtension: async (request: Parameters<ServerLink['requestExtension']>[0]) =>
+        this.#unlessOff(this.#link ? await this.#link.requestExtension(request) : refuse('no-line')),
       enrol: async (code: string) => {
         const key = makeDeviceKey();
         const answer = await enrol(server, code, key);
@@ -146,9 +182,13 @@ export class SimulatedShell {
         return ok(null);
       },
       onChange: () => this.#changed(),
-      onFact: () => void this.#link?.tellJournal(),
+      onFacts: (facts: readonly JournalEvent[]) => {
+        for (const fact of facts) this.#book.note(fact);
+        void this.#link?.tellJournal();
+      },
+      onEarlier: ({ offline }: LeftBehind) => this.#book.remember(offline),
     };
-    return new Terminal({ clock, journal: this.#journal, log, ...effects }, this.#identity !== null);
+    return new Terminal({ clock, journal: this.#journal, log, ...effects }, this.#identity !== null, left);
   }
 
   #connect(identity: Identity): void {
@@ -159,16 +199,22 @@ export class SimulatedShell {
       log,
       appVersion: SIMULATED_VERSION,
       now: () => clock.now(),
+      clockOffsetMs: () => clock.offsetMs(),
       activity: () => this.activity,
       // What a real one says today (docs/security.md): the tile looks the same.
       confinement: () => ({ form: 'bubblewrap', weaknesses: ['one-os-user', 'shared-network'] }),
       latestMeasure: () => this.#parts.latestMeasure(),
       onWelcome: ({ site, terminalName }) => this.#terminal.setPlace({ siteName: site.name, terminalName }),
+      bookRevision: () => this.#book.revision,
+      onBook: (book, isTold) => this.#book.take(book, isTold),
       onServerTime: (serverTime) => clock.anchor(serverTime),
+      // The residents of the fleet all have tickets.
+      onOffer: () => undefined,
       onLine: (isUp) => {
         if (!this.#isOff) this.#terminal.handle({ type: 'line-changed', isUp });
       },
       onCommand: (command) => this.#terminal.obey(command),
+      onHelp: (told) => this.#terminal.handle({ type: 'help-told', told }),
     });
   }
 

@@ -1,8 +1,9 @@
 import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
+import type { JournalState } from '#protocol/journal-events.ts';
 import type { Measure } from '#protocol/measures.ts';
 import { type Refusal, type Result, ok, refuse } from '#protocol/result.ts';
 import type { TerminalActivity } from '#protocol/terminal-messages.ts';
-import type { View } from '../../../kiosk-app/core/screen-contract.ts';
+import type { Notice, View } from '../../../kiosk-app/core/screen-contract.ts';
 import type { Identity } from '../../../kiosk-app/shell/identity.ts';
 import { type Clock, TerminalClock } from '../../../kiosk-app/shell/terminal-clock.ts';
 import type { Seen } from './network-model.ts';
@@ -11,7 +12,7 @@ import { type ShellParts, SimulatedShell } from './simulated-shell.ts';
 const TICK_MS = 250;
 const OUTWARD_EVERY = OUTWARD_ROUND_INTERVAL_MS / HEARTBEAT_INTERVAL_MS;
 
-export type SimulatedTerminalParts = Pick<ShellParts, 'dataDir' | 'server' | 'hands' | 'log'> & {
+export type SimulatedTerminalParts = Pick<ShellParts, 'dataDir' | 'server' | 'hands' | 'log' | 'journalLimits'> & {
   /** what a probe round would see; `at` in ms since 1970 */
   look(isOutward: boolean, at: number): Seen;
   /** the real one where none is given */
@@ -32,6 +33,7 @@ export class SimulatedTerminal {
   #measure: Measure | null = null;
   #rounds = 0;
   #isRounding = false;
+  #isMoving = true;
   #timers: NodeJS.Timeout[] = [];
 
   /** Switches it on. @throws what the file system throws */
@@ -75,6 +77,11 @@ export class SimulatedTerminal {
     return this.#shell.pendingFacts;
   }
 
+  /** How its memory of facts is. */
+  get memory(): JournalState {
+    return this.#shell.memory;
+  }
+
   /** Types the code in, as a technician does. @returns once the server has taken it in, before its first wipe is over; or why it refused */
   async enrol(code: string): Promise<Result<null>> {
     this.#shell.call({ call: 'enrol', code });
@@ -95,6 +102,7 @@ export class SimulatedTerminal {
     await atEachScreen();
     this.#shell.call({ call: 'submit-words', words });
     await this.until(({ kind }) => kind !== 'checking');
+    this.#isMoving = true;
     if (this.#shows('session')) return ok(null);
     const refusal = this.#refusal();
     this.#shell.call({ call: 'leave' });
@@ -106,6 +114,21 @@ export class SimulatedTerminal {
     this.#shell.call({ call: 'leave' });
     this.#shell.call({ call: 'ask-end' });
     this.#shell.call({ call: 'confirm-end' });
+  }
+
+  /** Presses keys in a page. */
+  type(): void {
+    this.#shell.notice('typed');
+  }
+
+  /** Walks away without a word. */
+  leaveQuietly(): void {
+    this.#isMoving = false;
+  }
+
+  /** The card beside the page. */
+  get notice(): Notice | null {
+    return this.#shell.card;
   }
 
   /** Resolves when the screen shows such a view, or the terminal is off. Only its own time limits end the wait. */
@@ -128,6 +151,8 @@ export class SimulatedTerminal {
 
   /** What the clock brings: warnings, the end of a session, the way back to the welcome. */
   tick(): void {
+    // Whoever sits there moves now and then, until they walk away without a word.
+    if (this.#isMoving) this.#shell.notice('moved');
     this.#shell.tick();
   }
 
@@ -140,6 +165,11 @@ export class SimulatedTerminal {
     } finally {
       this.#isRounding = false;
     }
+  }
+
+  /** A heartbeat without a new round: what waited for the line goes with it. */
+  async tellAgain(): Promise<void> {
+    if (this.#measure && !this.#shell.isOff) await this.#shell.tell(this.#measure);
   }
 
   /** One probe round; the next heartbeat tells it. */

@@ -1,0 +1,117 @@
+import { CompiledQuery } from 'kysely';
+import type { Db } from './database.ts';
+
+/** One piece of work inside the group's transaction. `touch` names a terminal whose rows it changed. */
+export type Work<T> = (trx: Db, touch: (terminalId: string) => void) => Promise<T>;
+
+type Waiting = {
+  work: Work<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+};
+
+type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
+
+/** What to do with the terminals that a group touched: read them in its transaction, take them over once it is durable. */
+export type Touched<S> = {
+  read: (trx: Db, terminalIds: readonly string[]) => Promise<S>;
+  learn: (state: S) => void;
+};
+
+/**
+ * A group takes no more pieces after this long, in ms. SQLite's work is synchronous, so a group holds up everybody else: long enough to share an fsync among a network,
+ * short enough that who is answered meanwhile does not notice.
+ */
+const GROUP_TAKES_MS = 4;
+/** Between two groups, in ms. The first piece after a quiet moment does not wait. */
+const APART_MS = 2;
+
+/**
+ * Writes that come in the same turn of the event loop are committed together, with one fsync (`synchronous = FULL`): SQLite's group commit. Each piece of
+ * work has a savepoint of its own, so that one that fails takes nothing of the others with it.
+ *
+ *   run() ──► waiting ──next turn──► in the group's transaction ──COMMIT──► memory learns, then answers resolve
+ *                                        └──the transaction fails──► every answer of the group rejects; nothing is kept
+ *
+ * Memory (the live state) learns what the group changed after the commit and before any answer, in the order of the commits.
+ */
+export class GroupCommit<S = unknown> {
+  readonly #db: Db;
+  readonly #touched: Touched<S>;
+  readonly #takesMs: number;
+  #waiting: Waiting[] = [];
+  #isRunning = false;
+
+  /** @param takesMs how long a group takes pieces */
+  constructor(db: Db, touched: Touched<S>, takesMs = GROUP_TAKES_MS) {
+    this.#takesMs = takesMs;
+    this.#db = db;
+    this.#touched = touched;
+  }
+
+  /** Pieces of work that wait for their group. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** @returns what the work returned, once it is durable. Rejects with what the work threw, or what the commit did. */
+  run<T>(work: Work<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      if (this.#isRunning) return;
+      this.#isRunning = true;
+      setImmediate(() => void this.#runGroups());
+    });
+  }
+
+  async #runGroups(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.#runGroup();
+      // What came meanwhile is read first, and a little more may come: an fsync for two or three pieces each would be most of the work.
+      await new Promise((resolve) => setTimeout(resolve, APART_MS));
+    }
+    this.#isRunning = false;
+  }
+
+  async #runGroup(): Promise<void> {
+    const group: Waiting[] = [];
+    try {
+      const { outcomes, state } = await this.#db.transaction().execute((trx) => this.#inTransaction(trx, group));
+      if (state !== null) this.#touched.learn(state);
+      for (const [index, outcome] of outcomes.entries()) {
+        const { resolve, reject } = group[index] as Waiting;
+        if (outcome.ok) resolve(outcome.value);
+        else reject(outcome.error);
+      }
+    } catch (error) {
+      // The transaction could not even begin: nobody who waits would fare better.
+      const failed = group.length > 0 ? group : this.#waiting.splice(0);
+      for (const { reject } of failed) reject(error);
+    }
+  }
+
+  /** @param group what it takes of those who wait, for the caller to answer */
+  async #inTransaction(trx: Db, group: Waiting[]): Promise<{ outcomes: Outcome[]; state: S | null }> {
+    const outcomes: Outcome[] = [];
+    const touched = new Set<string>();
+    const until = performance.now() + this.#takesMs;
+    for (let next = this.#waiting.shift(); next; next = performance.now() < until ? this.#waiting.shift() : undefined) {
+      const { work } = next;
+      group.push(next);
+      const own: string[] = [];
+      await trx.executeQuery(CompiledQuery.raw('savepoint work'));
+      try {
+        const value = await work(trx, (terminalId) => own.push(terminalId));
+        for (const terminalId of own) touched.add(terminalId);
+        outcomes.push({ ok: true, value });
+      } catch (error) {
+        // Where SQLite undid the whole transaction (a full disk), this throws and the group fails as one.
+        await trx.executeQuery(CompiledQuery.raw('rollback to work'));
+        outcomes.push({ ok: false, error });
+      }
+      await trx.executeQuery(CompiledQuery.raw('release work'));
+    }
+    const state = touched.size > 0 ? await this.#touched.read(trx, [...touched]) : null;
+    return { outcomes, state };
+  }
+}

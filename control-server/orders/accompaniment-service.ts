@@ -1,0 +1,37 @@
+import type { Procedure } from '#protocol/accompanied.ts';
+import { MAX_SESSION_MINUTES } from '#protocol/limits.ts';
+import { type Result, ok, refuse } from '#protocol/result.ts';
+import type { TrackedOrder } from '#protocol/staff-messages.ts';
+import type { Context } from '../context.ts';
+import { rulesOf } from '../rules/rules-service.ts';
+import { siteOpening } from '../rules/session-limit-rules.ts';
+import { findSession } from '../sessions/session-store.ts';
+import { giveOrder } from './order-service.ts';
+import { listExtensions } from './order-store.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * A helper sits down beside the resident: the session has no limit of time any more inside the opening hours. It ends with the closing; where the site has no hours, when it is as long as a session
+ * may be. Asked again it notes another procedure. Refusals besides those of giveOrder: `session-not-found`.
+ */
+export async function accompanySession(
+  ctx: Context,
+  input: { terminalId: string; sessionId: string; procedure: Procedure; staffId: string },
+): Promise<Result<TrackedOrder>> {
+  const { terminalId, sessionId, procedure, staffId } = input;
+  const order = { kind: 'accompany', sessionId, procedure, minutes: 0 } as const;
+  return giveOrder(ctx, { terminalId, order, staffId }, async (trx) => {
+    const session = await findSession(trx, sessionId);
+    if (session?.terminalId !== terminalId || session.state !== 'open') return refuse('session-not-found');
+    const { startedAt, endsAt, grantedAt, siteId } = session;
+    const onTheirWay = (await listExtensions(trx, session)).filter(({ isDone }) => !isDone);
+    const promised = onTheirWay.reduce((end, one) => end + one.minutes * MINUTE_MS, endsAt ?? grantedAt);
+    const opening = siteOpening(rulesOf(ctx, siteId), ctx.clock.now());
+    const longest = (startedAt ?? grantedAt) + MAX_SESSION_MINUTES * MINUTE_MS;
+    // After the closing nobody is given more; the helper is noted all the same.
+    const until =
+      opening?.kind === 'closed' ? promised : Math.min(longest, opening?.closesAt ?? Number.POSITIVE_INFINITY);
+    return ok({ ...order, minutes: Math.max(0, Math.floor((until - promised) / MINUTE_MS)) });
+  });
+}

@@ -1,0 +1,114 @@
+import { LAST_LANDING_MINUTES } from '#protocol/limits.ts';
+import { type Result, ok, refuse } from '#protocol/result.ts';
+import type { TrackedOrder } from '#protocol/staff-messages.ts';
+import type { ExtendedBy, Extension, ExtensionRequest } from '#protocol/terminal-messages.ts';
+import type { Context } from '../context.ts';
+import type { Db } from '../db/database.ts';
+import { rulesOf } from '../rules/rules-service.ts';
+import { judgeLongerStay } from '../rules/session-limit-rules.ts';
+import { judgeExtension } from '../sessions/session-rules.ts';
+import { findSession } from '../sessions/session-store.ts';
+import { presentTile } from '../terminals/tile-presenter.ts';
+import { giveOrder, keepAndSendOrder } from './order-service.ts';
+import { findOrder, listExtensions } from './order-store.ts';
+
+/** Somebody wants a session of a terminal to be longer. `by`: who, where it is not staff. */
+type Asking = {
+  terminalId: string;
+  sessionId: string;
+  minutes: number;
+  by?: ExtendedBy;
+  /** one short step because somebody may wait: there is no second one */
+  isLast?: boolean;
+};
+
+/**
+ * Orders an open session of this terminal to be longer, by fewer minutes where the site closes before or the day's minutes end. Refusals besides those of giveOrder:
+ * `session-not-found`, `extension-too-long`, `extensions-used`, `extension-past-closing`, `day-minutes-used`, `site-closed`.
+ */
+export async function extendSession(
+  ctx: Context,
+  input: { terminalId: string; sessionId: string; minutes: number; staffId: string },
+): Promise<Result<TrackedOrder>> {
+  const { terminalId, sessionId, minutes, staffId } = input;
+  const order = { kind: 'extend', sessionId, minutes } as const;
+  return giveOrder(ctx, { terminalId, order, staffId }, async (trx) => {
+    const judged = await judgeAsking(ctx, trx, { terminalId, sessionId, minutes });
+    return judged.ok ? ok(judged.value.order) : judged;
+  });
+}
+
+/**
+ * The resident at this terminal asks for more time, or is writing while it ends (promise 5): then in short steps while a terminal of the site is free, and once and shorter where none is. What staff's extension must keep to, theirs must too; it is journaled, shown and counted as one. Asked again with the same
+ * `requestId`, it is the same extension. Refusals: `extension-not-offered` where the site leaves it to staff, `somebody-waits` after the last short step, and those of extendSession; `command-expired` when an earlier asking came to nothing.
+ */
+export async function extendByResident(
+  ctx: Context,
+  terminalId: string,
+  { requestId, sessionId, by: typing }: ExtensionRequest,
+): Promise<Result<Extension>> {
+  const siteId = ctx.live.see(terminalId)?.terminal.siteId;
+  if (!siteId) return refuse('not-found');
+  const known = await findOrder(ctx.db, requestId);
+  if (known) {
+    const isSame =
+      known.terminalId === terminalId && known.order?.kind === 'extend' && known.order.sessionId === sessionId;
+    const session = isSame ? await findSession(ctx.db, sessionId) : null;
+    if (!session?.endsAt || known.order?.kind !== 'extend') return refuse('session-not-found');
+    const isAlive = ['waiting', 'sent', 'received', 'done'].includes(known.state.kind);
+    if (!isAlive) return refuse(known.state.kind === 'refused' ? known.state.code : 'command-expired');
+    const { minutes } = known.order;
+    return ok({ minutes, endsAt: session.endsAt + (known.state.kind === 'done' ? 0 : minutes * 60_000) });
+  }
+  const { time } = rulesOf(ctx, siteId);
+  const offered = typing ? time.softLandingMinutes : time.ownExtensionMinutes;
+  if (offered === null) return refuse('extension-not-offered');
+  const isLast = typing !== undefined && mayBeWaitedFor(ctx, siteId);
+  const minutes = isLast ? Math.min(offered, LAST_LANDING_MINUTES) : offered;
+  const by: ExtendedBy = typing ?? 'resident';
+  const asking = { terminalId, sessionId, minutes, by, isLast };
+  const order = { kind: 'extend', sessionId, minutes, by } as const;
+  let extension: Extension | null = null;
+  const actor = { kind: 'terminal', id: terminalId } as const;
+  const kept = await keepAndSendOrder(ctx, { terminalId, order, actor, commandId: requestId }, async (trx) => {
+    const judged = await judgeAsking(ctx, trx, asking);
+    if (!judged.ok) return judged;
+    extension = { minutes: judged.value.order.minutes, endsAt: judged.value.endsAt };
+    return ok(judged.value.order);
+  });
+  if (!kept.ok) return kept;
+  return extension ? ok(extension) : refuse('internal');
+}
+
+/** Does somebody perhaps wait for a terminal of this site? Nobody says so yet: where none is free it may be. */
+function mayBeWaitedFor(ctx: Context, siteId: string): boolean {
+  const now = ctx.clock.now();
+  return !ctx.live.ofSite(siteId).some((terminalId) => {
+    const known = ctx.live.see(terminalId);
+    return known !== null && presentTile(ctx.live, known, now).state.kind === 'free';
+  });
+}
+
+/** By how much the session may be longer, in the transaction that keeps the order: with what is on its way already. */
+async function judgeAsking(ctx: Context, trx: Db, asking: Asking) {
+  const { terminalId, sessionId, minutes, by, isLast } = asking;
+  const session = await findSession(trx, sessionId);
+  const given = session ? await listExtensions(trx, session) : [];
+  const hadLast = given.some((one) => one.by === 'typing' && one.minutes <= LAST_LANDING_MINUTES);
+  if (isLast && hadLast) return refuse('somebody-waits');
+  const onTheirWay = given.reduce((sum, one) => sum + (one.isDone ? 0 : one.minutes), 0);
+  const refusal = judgeExtension(session?.terminalId === terminalId ? session : null, minutes + onTheirWay);
+  if (refusal || !session) return refusal ?? refuse('session-not-found');
+  const { startedAt, endsAt, extensionLimit, mostMinutes } = session;
+  const stay = {
+    startedAt: startedAt ?? session.grantedAt,
+    endsAt: (endsAt ?? session.grantedAt) + onTheirWay * 60_000,
+    extensionLimit,
+    mostMinutes,
+    extensions: given.length,
+  };
+  const judged = judgeLongerStay(rulesOf(ctx, session.siteId), stay, minutes, ctx.clock.now());
+  if (!judged.ok) return judged;
+  const order = { kind: 'extend' as const, sessionId, minutes: judged.value, ...(by ? { by } : {}) };
+  return ok({ order, endsAt: stay.endsAt + judged.value * 60_000 });
+}

@@ -1,0 +1,69 @@
+import { MAX_SHOWN_ORDERS, ORDER_SHOWN_MS } from '#protocol/limits.ts';
+import type { TrackedOrder } from '#protocol/staff-messages.ts';
+import type { Db } from '../db/database.ts';
+import type { KeptCall } from '../help/help-rules.ts';
+import { listLastCalls } from '../help/help-store.ts';
+import { type KeptOrder, LONGEST_ORDER_MS, isPending, isShown } from '../orders/order-rules.ts';
+import { listOrdersSince, trackedOf } from '../orders/order-store.ts';
+import type { Session } from '../sessions/session-rules.ts';
+import { listCurrentSessionsOf } from '../sessions/session-store.ts';
+import { type Terminal, findTerminals } from './terminal-store.ts';
+
+/** What the database says of one terminal, as the live state keeps it. */
+export type DurableState = {
+  terminal: Terminal;
+  /** the granted or open session */
+  session: Session | null;
+  /** newest first */
+  orders: TrackedOrder[];
+  /** its last call for help, open or not */
+  help: KeptCall | null;
+};
+
+/** Terminals asked for at once: below SQLite's limit of variables in a statement (sqlite.org/limits.html, 32,766). */
+const AT_ONCE = 8_192;
+
+/** Reads the state of these terminals, in four statements. Those that are not in the database are left out. */
+export async function readDurableState(db: Db, terminalIds: readonly string[], now: number): Promise<DurableState[]> {
+  const states: DurableState[] = [];
+  for (let from = 0; from < terminalIds.length; from += AT_ONCE) {
+    const ids = padded(terminalIds.slice(from, from + AT_ONCE));
+    const terminals = await findTerminals(db, ids);
+    const sessions = new Map((await listCurrentSessionsOf(db, ids)).map((session) => [session.terminalId, session]));
+    const calls = new Map((await listLastCalls(db, ids)).map((call) => [call.terminalId, call]));
+    const orders = new Map<string, KeptOrder[]>();
+    for (const kept of await listOrdersSince(db, ids, now - LONGEST_ORDER_MS - ORDER_SHOWN_MS)) {
+      if (!isShown(kept, now)) continue;
+      const own = orders.get(kept.terminalId) ?? [];
+      orders.set(kept.terminalId, [...own, kept]);
+    }
+    for (const terminal of terminals) {
+      const { terminalId } = terminal;
+      states.push({
+        terminal,
+        session: sessions.get(terminalId) ?? null,
+        orders: shownFirst(orders.get(terminalId) ?? []),
+        help: calls.get(terminalId) ?? null,
+      });
+    }
+  }
+  return states;
+}
+
+/** As many as a power of two, the last one repeated: few different statements, each of which is compiled once. */
+function padded(ids: readonly string[]): readonly string[] {
+  const last = ids.at(-1);
+  if (last === undefined) return ids;
+  const length = 2 ** Math.ceil(Math.log2(ids.length));
+  return [...ids, ...Array<string>(length - ids.length).fill(last)];
+}
+
+/** Pending ones have the first claim on the places; all of them newest first. */
+function shownFirst(orders: readonly KeptOrder[]): TrackedOrder[] {
+  const pending = orders.filter(({ state }) => isPending(state));
+  const ended = orders.filter(({ state }) => !isPending(state));
+  return [...pending, ...ended]
+    .slice(0, MAX_SHOWN_ORDERS)
+    .sort((one, other) => other.askedAt - one.askedAt)
+    .map(trackedOf);
+}

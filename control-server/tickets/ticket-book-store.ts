@@ -1,0 +1,36 @@
+import type { TicketKind } from '#protocol/room-rules.ts';
+import type { Db } from '../db/database.ts';
+
+/** A ticket as it goes into a book. `consumedMs`: what earlier sessions took of it. */
+export type BookTicket = { ticketId: string; kind: TicketKind; minutes: number; sealed: string; consumedMs: number };
+
+export async function saveVerifier(db: Db, ticketId: string, sealed: string): Promise<void> {
+  await db.updateTable('tickets').set({ offline_verifier: sealed }).where('ticket_id', '=', ticketId).execute();
+}
+
+/** The tickets of a site and day that are good and can be checked without a line, the newest first. */
+export async function listBookTickets(
+  db: Db,
+  { siteId, expiresAt }: { siteId: string; expiresAt: number },
+  limit: number,
+): Promise<BookTicket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .leftJoin('sessions', 'sessions.ticket_id', 'tickets.ticket_id')
+    .select(({ fn }) => [
+      'tickets.ticket_id as ticketId',
+      'tickets.kind as kind',
+      'tickets.minutes as minutes',
+      'tickets.offline_verifier as sealed',
+      fn.sum<number | null>('sessions.consumed_ms').as('consumedMs'),
+    ])
+    .where('tickets.site_id', '=', siteId)
+    .where('tickets.expires_at', '=', expiresAt)
+    .where('tickets.state', '=', 'issued')
+    .where('tickets.offline_verifier', 'is not', null)
+    .groupBy('tickets.ticket_id')
+    .orderBy('tickets.issued_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row, sealed: row.sealed ?? '', consumedMs: Number(row.consumedMs ?? 0) }));
+}

@@ -1,0 +1,124 @@
+import type { EndReason } from '#protocol/journal-events.ts';
+import { CONSUMED_INTERVAL_MS } from '#protocol/limits.ts';
+import { type TimeRules, defaultTimeRules } from '#protocol/room-rules.ts';
+import { NOTICE_SHOWN_MS, go, stay } from './machine-step.ts';
+import { offeredMinutes } from './more-time.ts';
+import type { Notice } from './screen-contract.ts';
+import type { ActiveState, Effect, Machine, Step } from './session-state.ts';
+import { afterQuiet, asked, isToLand, startPresence } from './presence.ts';
+import type { SessionGrant } from './ticket-book-rules.ts';
+import { type Now, type SessionTime, closingOf, consumedTime, dueWarning, startTime } from './time-limits.ts';
+
+/** Of a server that says nothing of time: it would not understand an asking. */
+const untoldRules: TimeRules = {
+  ...defaultTimeRules,
+  ownExtensionMinutes: null,
+  idleMinutes: null,
+  softLandingMinutes: null,
+};
+
+/** A session begins: its first fact is journaled, then the resident is shown. The grant was asked for by this machine, or a helper opened it here. */
+export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
+  const time = startTime(now, grant.minutes);
+  const { minutes, closesAt } = grant;
+  const notice = { kind: 'session-began', minutes, endsAt: time.endsAt, ...closing(time, closesAt) } as const;
+  const { sessionId } = grant;
+  return go(
+    { ...machine, cutToldUntil: null },
+    {
+      kind: 'active',
+      sessionId,
+      time,
+      consumedJournaledMono: now.mono,
+      rules: grant.time ?? untoldRules,
+      asking: null,
+      isAccompanied: false,
+      presence: startPresence(now),
+      ...(closesAt === undefined ? {} : { closesAt }),
+      notice: { shown: notice, until: now.mono + NOTICE_SHOWN_MS },
+    },
+    [
+      {
+        type: 'journal',
+        event: {
+          type: 'session-began',
+          sessionId,
+          startedAt: time.startedAt,
+          endsAt: time.endsAt,
+          ...(grant.right !== 'ticket' ? { isWithoutTicket: true } : {}),
+          ...(grant.offlineTicketId ? { offlineTicketId: grant.offlineTicketId } : {}),
+        },
+      },
+      { type: 'show-resident', language: machine.language, comfort: machine.comfort },
+    ],
+  );
+}
+
+/** Ends a session: the fact is journaled, then the wipe begins. Used by this machine and by orders (command-rules.ts). */
+export function end(machine: Machine, state: ActiveState, reason: EndReason, now: Now): Step {
+  const { sessionId, time } = state;
+  const event = {
+    type: 'session-ended' as const,
+    sessionId,
+    endedAt: now.at,
+    reason,
+    consumedMs: consumedTime(time, now),
+  };
+  // Who asked for help leaves: the server takes the end of the session for the end of the call.
+  return go({ ...machine, help: null }, { kind: 'wiping', sessionId, reason }, [
+    { type: 'journal', event },
+    { type: 'wipe', sessionId },
+  ]);
+}
+
+/** A session while time goes by: its end, warnings, and what is journaled for a power cut. */
+export function onActiveTick(machine: Machine, state: ActiveState, now: Now, freshId?: string): Step {
+  const { time } = state;
+  if (now.mono >= time.endsMono) return end(machine, state, 'time-over', now);
+  const quiet = afterQuiet(state, now);
+  if (quiet === 'end') return end(machine, state, 'nobody-there', now);
+  let next: ActiveState = quiet === 'ask' ? asked(state, now) : state;
+  const effects: Effect[] = [];
+  if (next.notice && next.notice.until !== null && now.mono >= next.notice.until) next = { ...next, notice: null };
+  const minutes = dueWarning(time, now, state.rules.warnAtMinutes);
+  if (minutes !== null) {
+    const warned = { ...next, time: { ...time, warnedAt: minutes } };
+    // Someone who is just being asked "end now?", or waits for more time, is not interrupted.
+    const shown = next.notice?.shown.kind;
+    const isBusy = shown === 'confirm-end' || shown === 'asking-time' || shown === 'still-there';
+    next = isBusy
+      ? warned
+      : { ...warned, notice: { shown: warning(state, minutes, now), until: now.mono + NOTICE_SHOWN_MS } };
+  }
+  if (now.mono - state.consumedJournaledMono >= CONSUMED_INTERVAL_MS) {
+    const consumedMs = consumedTime(time, now);
+    effects.push({ type: 'journal', event: { type: 'time-consumed', sessionId: state.sessionId, consumedMs } });
+    next = { ...next, consumedJournaledMono: now.mono };
+  }
+  if (freshId && isToLand(machine, next, now)) {
+    const { sessionId } = state;
+    effects.push({ type: 'ask-extension', requestId: freshId, sessionId, by: 'typing' });
+    const presence = { ...next.presence, landedForMono: time.endsMono };
+    next = { ...next, presence, asking: { requestId: freshId, isWaiting: true } };
+  }
+  return next === state ? stay(machine) : go(machine, next, effects);
+}
+
+function warning(state: ActiveState, minutes: number, now: Now): Notice {
+  const { time, rules, closesAt } = state;
+  const offered = offeredMinutes(state, now);
+  return {
+    kind: 'time-warning',
+    minutes,
+    endsAt: time.endsAt,
+    ...closing(time, closesAt),
+    ...(offered === null ? {} : { offeredMinutes: offered }),
+    ...(rules.hasWarningSound ? { hasSound: true } : {}),
+  };
+}
+
+/** What a notice says of the closing, where there is something to say. */
+function closing(time: SessionTime, closesAt: number | undefined): { closesAt?: number } {
+  const at = closingOf(time, closesAt);
+  return at === undefined ? {} : { closesAt: at };
+}

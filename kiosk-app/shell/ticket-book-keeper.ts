@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { JournalEvent } from '#protocol/journal-events.ts';
+import { type Result, refuse } from '#protocol/result.ts';
+import type { Grant } from '#protocol/terminal-messages.ts';
+import { TicketBook } from '#protocol/ticket-book.ts';
+import { type OfflineSession, type SessionGrant, afterFact, judgeByBook } from '../core/ticket-book-rules.ts';
+import { readIfThere, replaceFile } from './durable-file.ts';
+import type { Log } from './log.ts';
+import { slowHash } from './slow-hash.ts';
+
+/** Sessions of some days; the journal keeps no more either. */
+const MAX_KNOWN = 500;
+const KeptBook = z.object({
+  book: TicketBook,
+  /** sessions by the book that the server had been told of when it made this one: they are counted in it */
+  known: z.array(z.string()),
+});
+type KeptBook = z.infer<typeof KeptBook>;
+
+/** The ticket book of this terminal: the one the server gave last, on disk, and what was opened by it since. */
+export class TicketBookKeeper {
+  readonly #path: string;
+  readonly #log: Log;
+  #kept: KeptBook | null;
+  #sessions: readonly OfflineSession[] = [];
+
+  /** Reads the book of an earlier run. One that cannot be read is none: the next heartbeat brings another. */
+  constructor(dataDir: string, log: Log) {
+    this.#path = join(dataDir, 'ticket-book.json');
+    this.#log = log;
+    this.#kept = this.#read();
+  }
+
+  /** Of the book that is here; null: there is none. */
+  get revision(): string | null {
+    return this.#kept?.book.revision ?? null;
+  }
+
+  /** What earlier boots opened by the book, before this one did anything. */
+  remember(sessions: readonly OfflineSession[]): void {
+    this.#sessions = [...sessions, ...this.#sessions];
+  }
+
+  note(event: JournalEvent): void {
+    this.#sessions = afterFact(this.#sessions, event);
+  }
+
+  /** Puts a new book in the place of the last. @param isTold the server knew all facts of this terminal when it made it */
+  take(book: TicketBook, isTold: boolean): void {
+    const known = isTold ? this.#sessions.map(({ sessionId }) => sessionId).slice(-MAX_KNOWN) : this.#kept?.known;
+    this.#kept = { book, known: known ?? [] };
+    try {
+      replaceFile(this.#path, JSON.stringify(this.#kept));
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the ticket book cannot be kept');
+    }
+  }
+
+  /**
+   * The server's answer; where it gives none, the book's.
+   * @param now ms since 1970 UTC, asked when the answer is there
+   * @returns `no-line` where neither knows the words
+   */
+  async decide(
+    words: readonly string[],
+    asked: Promise<Result<Grant>>,
+    now: () => number,
+  ): Promise<Result<SessionGrant>> {
+    const answer = await asked;
+    if (answer.ok || answer.refusal.code !== 'no-line' || !this.#kept) return answer;
+    const { book } = this.#kept;
+    const verifier = await slowHash(words, book.salt, book.cost);
+    const entry = book.entries.find((one) => one.verifier === verifier);
+    // It may be good and not in this book: only the server can say that it is not.
+    if (!entry) return refuse('no-line');
+    const { known } = this.#kept;
+    const sessions = this.#sessions.filter(({ sessionId }) => !known.includes(sessionId));
+    const granted = judgeByBook(book, entry, sessions, { now: now(), sessionId: randomUUID() });
+    this.#log.info({ outcome: granted.ok ? 'granted' : granted.refusal.code }, 'decided by the ticket book');
+    return granted;
+  }
+
+  #read(): KeptBook | null {
+    try {
+      const text = readIfThere(this.#path);
+      return text === null ? null : KeptBook.parse(JSON.parse(text));
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the ticket book cannot be read');
+      return null;
+    }
+  }
+}
