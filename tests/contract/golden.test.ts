@@ -1,12 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import * as help from '#protocol/help.ts';
 import * as journalEvents from '#protocol/journal-events.ts';
 import * as lineHistory from '#protocol/line-history.ts';
 import * as measures from '#protocol/measures.ts';
+import * as reasons from '#protocol/reasons.ts';
 import * as result from '#protocol/result.ts';
+import * as roomRules from '#protocol/room-rules.ts';
 import * as staffMessages from '#protocol/staff-messages.ts';
 import * as terminalMessages from '#protocol/terminal-messages.ts';
+import * as ticketBook from '#protocol/ticket-book.ts';
 
 // One golden file a message: what goes over the wire in the present protocol version. A change of a schema that no longer reads its
 // file is a change of the protocol: raise PROTOCOL_VERSION, keep the old file in golden-v<N-1>. A union's file is a list with each of its kinds.
@@ -23,7 +27,18 @@ const isMessage = (value: unknown): value is z.ZodObject | z.ZodDiscriminatedUni
   value instanceof z.ZodObject || value instanceof z.ZodDiscriminatedUnion;
 
 const schemas = new Map<string, z.ZodObject | z.ZodDiscriminatedUnion>();
-for (const module of [journalEvents, lineHistory, measures, result, staffMessages, terminalMessages]) {
+for (const module of [
+  help,
+  journalEvents,
+  lineHistory,
+  measures,
+  reasons,
+  result,
+  roomRules,
+  staffMessages,
+  terminalMessages,
+  ticketBook,
+]) {
   for (const [name, value] of Object.entries(module)) if (isMessage(value)) schemas.set(fileName(name), value);
 }
 for (const [name, { input, output }] of Object.entries(staffMessages.staffRequests)) {
@@ -87,7 +102,7 @@ describe('golden messages', () => {
 });
 
 describe('messages of a terminal of the version before', () => {
-  const old = new URL('./golden-v1/', import.meta.url);
+  const old = new URL('./golden-v2/', import.meta.url);
 
   it.each(readdirSync(old).map((name) => name.replace(/\.json$/, '')))('%s is read, with nothing made up', (name) => {
     const schema = schemas.get(name);

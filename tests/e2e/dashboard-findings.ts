@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { until } from '../stage/until.ts';
+import { axeFindings } from './axe-findings.ts';
 
 /** Serious and critical findings of axe on the page as it is now, by day and by night, each with its element. */
 export async function seriousFindings(page: Page): Promise<string[]> {
@@ -10,10 +10,8 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     await until('the theme follows', () =>
       page.evaluate((wanted) => document.documentElement.dataset['theme'] === wanted, colorScheme),
     );
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { impact, id, nodes } of violations) {
-      if (impact === 'serious' || impact === 'critical') found.push(`${colorScheme} ${id}: ${nodes[0]?.html}`);
-    }
+    const findings = await axeFindings(page, colorScheme === 'light' ? 'everything' : 'colours');
+    found.push(...findings.map((finding) => `${colorScheme} ${finding}`));
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
   return found;
@@ -23,6 +21,7 @@ export async function seriousFindings(page: Page): Promise<string[]> {
 export async function phoneMisfits(page: Page, width = 375): Promise<string[]> {
   const before = page.viewportSize() ?? { width: 1280, height: 800 };
   await page.setViewportSize({ width, height: 800 });
+  await stillness(page);
   const found = await page.evaluate(() => {
     const misfits: string[] = [];
     const { scrollWidth, clientWidth } = document.documentElement;
@@ -39,4 +38,12 @@ export async function phoneMisfits(page: Page, width = 375): Promise<string[]> {
   });
   await page.setViewportSize(before);
   return found;
+}
+
+/** Waits for what moves to arrive: a menu that opens or closes is smaller for a fifth of a second. What turns for ever is not waited for. */
+async function stillness(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const arriving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(arriving.map(({ finished }) => finished));
+  });
 }

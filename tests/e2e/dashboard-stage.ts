@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
+import type { RefusalCode } from '#protocol/result.ts';
 import { TestServer } from '../system/server/running-server.ts';
 import type { StaffDoor } from '../system/server/staff-door.ts';
 import { TerminalClient } from '../system/server/terminal-client.ts';
@@ -57,6 +58,28 @@ export class DashboardStage {
     this.server.alsoClose(() => terminal.disconnect());
     await terminal.connect();
     return terminal;
+  }
+
+  /** Someone sits down there with a ticket. @returns the session's id */
+  async occupy(terminal: TerminalClient, siteId: string, minutes = 60): Promise<string> {
+    const { tickets } = await this.staff.get('ticket:issue', { siteId, minutes, count: 1 });
+    const answer = await terminal.requestSession(tickets[0]?.words ?? []);
+    if (!answer.ok) throw new Error(answer.refusal.code);
+    const { sessionId } = answer.value;
+    const startedAt = this.server.clock.now();
+    const endsAt = startedAt + minutes * 60_000;
+    terminal.note({ type: 'session-began', sessionId, startedAt, endsAt }, startedAt);
+    terminal.activity = { kind: 'occupied', sessionId, endsAt };
+    await terminal.append();
+    await terminal.beat();
+    return sessionId;
+  }
+
+  /** The terminal journals what became of its last command, and tells it. */
+  async answerLast(terminal: TerminalClient, outcome: 'done' | RefusalCode = 'done'): Promise<void> {
+    const commandId = terminal.commands.at(-1)?.commandId ?? '';
+    terminal.note({ type: 'command-answered', commandId, outcome }, this.server.clock.now());
+    await terminal.append();
   }
 
   async close(): Promise<void> {

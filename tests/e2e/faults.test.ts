@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { kioskProcesses } from '../../bench/process-memory.ts';
+import { endByStaff, signInQuickly } from '../faults/quick-session.ts';
 import { ControlServerProgram } from '../stage/control-server-program.ts';
 import { allProcesses, descendantsOf } from '../stage/process-tree.ts';
 import { type Room, openRoom } from '../stage/room.ts';
@@ -27,6 +29,10 @@ async function occupy(page: string, minutes: number): Promise<void> {
   const { tickets } = await room.staff.request('ticket:issue', { siteId: room.siteId, minutes, count: 1 });
   await room.resident.signIn(tickets[0]?.words ?? []);
   await room.resident.opens(page);
+}
+
+function isRenderer(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('--type=renderer');
 }
 
 async function siteOnScreen(): Promise<number> {
@@ -61,7 +67,8 @@ describe('when something breaks', () => {
     room.server = await ControlServerProgram.start(room.server.dataDir, port, false);
     room.staff = await StaffClient.signIn(room.server.url, room.staff.email, room.staff.password);
     await room.staff.watch(room.siteId);
-    await room.staff.tile('free', 30_000);
+    // The longest wait between two tries of the way back is half a minute (return-rules.ts).
+    await room.staff.tile('free', 40_000);
     const told = journalAtServer().filter((type) => type !== 'time-consumed');
     expect(told.filter((type) => type === 'session-began')).toHaveLength(1);
     expect(told.slice(-2)).toEqual(['session-ended', 'wiped']);
@@ -75,6 +82,25 @@ describe('when something breaks', () => {
     expect(tile.lastWipedAt).not.toBeNull();
     expect(await siteOnScreen()).toBe(0);
     expect(journalAtServer().slice(-2)).toEqual(['session-ended', 'wiped']);
+  });
+
+  it('pages of the shell die in a session: they come again, and the keyboard stays with the resident', async () => {
+    const shownBefore = room.kiosk.log.length;
+    await occupy('pages-die', 5);
+    const isRenewed = () => room.kiosk.log.slice(shownBefore).some((line) => /"screen".*"renewed"/.test(line));
+    await until('the page behind the session is new', isRenewed, 10_000);
+    const before = room.kiosk.screenPagesNew;
+    const pages = kioskProcesses(room.kiosk.pid).shell.filter((pid) => isRenderer(pid));
+    expect(pages).toHaveLength(3);
+    for (const pid of pages) process.kill(pid, 'SIGKILL');
+    await until('bar, notice and the full-screen page are new', () => room.kiosk.screenPagesNew >= before + 3, 10_000);
+    room.site.typed = '';
+    await room.screen.type('je continue');
+    await until('the page still hears the keyboard', () => room.site.typed === 'je continue');
+    await endByStaff(room);
+    // The page that came again takes the next resident's words.
+    await signInQuickly(room);
+    await endByStaff(room);
   });
 
   it('the shell dies: nothing of the resident stays on screen; started again, it wipes first and frees the seat', async () => {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ResidentCall } from '../../kiosk-app/core/resident-screen-contract.ts';
 import { ScreenCall, type View } from '../../kiosk-app/core/screen-contract.ts';
 import { type BuiltScreens, startBuiltScreens } from './built-screens.ts';
+import { scan } from './scanner-keys.ts';
 import { type Looked, looked, openView } from './screen-views.ts';
 
 /** What the screens ask of main, by real keys and touches; every call is parsed by the contract's own schema. */
@@ -37,27 +38,41 @@ async function pushView(view: View): Promise<void> {
     (pushed) => {
       (window as unknown as { pushState: (state: unknown) => void }).pushState(pushed);
     },
-    { language: 'fr', place: null, bar: null, notice: null, view },
+    {
+      language: 'fr',
+      comfort: { textPercent: 100, contrast: 'normal' },
+      place: null,
+      bar: null,
+      notice: null,
+      help: { kind: 'ready' },
+      view,
+    },
   );
 }
 
 const words = (...three: string[]) => [{ call: 'submit-words', words: three }];
 
+/** How quickly people press keys, milliseconds. */
+const PERSON = { delay: 70 };
+
+const fieldTexts = () =>
+  page.locator('input').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+
 describe('the words of a ticket', () => {
   it('are typed with spaces between them, without accents or capitals', async () => {
     await open('words');
-    await page.keyboard.type('Lune POMME velo');
+    await page.keyboard.type('Lune POMME velo', PERSON);
     await page.keyboard.press('Enter');
     expect(await calls()).toEqual(words('lune', 'pomme', 'vélo'));
   });
 
   it('are completed from their first letters by Enter, Tab and space, then sent by Enter on the button', async () => {
     await open('words');
-    await page.keyboard.type('lun');
+    await page.keyboard.type('lun', PERSON);
     await page.keyboard.press('Enter');
-    await page.keyboard.type('pomm');
+    await page.keyboard.type('pomm', PERSON);
     await page.keyboard.press('Tab');
-    await page.keyboard.type('vel ');
+    await page.keyboard.type('vel ', PERSON);
     expect(await calls()).toEqual([]);
     await page.keyboard.press('Enter');
     expect(await calls()).toEqual(words('lune', 'pomme', 'vélo'));
@@ -65,12 +80,12 @@ describe('the words of a ticket', () => {
 
   it('are chosen by arrows and by touch', async () => {
     await open('words');
-    await page.keyboard.type('casque');
+    await page.keyboard.type('casque', PERSON);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.keyboard.type('po');
+    await page.keyboard.type('po', PERSON);
     await page.getByRole('option', { name: 'pomme' }).click();
-    await page.keyboard.type('lunne');
+    await page.keyboard.type('lunne', PERSON);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     expect(await calls()).toEqual(words('casquette', 'pomme', 'lune'));
@@ -91,25 +106,62 @@ describe('the words of a ticket', () => {
 
   it('are not sent while one is not in the list: it is said, and the field waits', async () => {
     await open('words');
-    await page.keyboard.type('lune pomme zzzz');
+    await page.keyboard.type('lune pomme zzzz', PERSON);
     await page.keyboard.press('Enter');
     await page.locator('button[type=submit]').click();
     expect(await calls()).toEqual([]);
-    expect(await page.getByRole('status').textContent()).toContain('zzzz');
+    await page.getByRole('status').filter({ hasText: 'zzzz' }).waitFor();
     expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('zzzz');
   });
 
   it('say that someone is there, but not with every key', async () => {
     await open('words');
-    await page.keyboard.type('lune pomme velo');
+    await page.keyboard.type('lune pomme velo', PERSON);
     const made = await page.evaluate(() => (window as unknown as { calls: { call: string }[] }).calls);
     expect(made.filter(({ call }) => call === 'still-there')).toHaveLength(1);
   });
 
+  it('are scanned: the session is asked for, and no field has a letter of it at any time', async () => {
+    await open('words');
+    await page.evaluate(() => {
+      const seen: string[] = [];
+      document.addEventListener('input', (event) => seen.push((event.target as HTMLInputElement).value));
+      Object.assign(window, { seen });
+    });
+    await scan(page, '3 LUNE POMME VELO');
+    await expect.poll(() => calls()).toEqual(words('lune', 'pomme', 'vélo'));
+    expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual([]);
+    expect(await fieldTexts()).toEqual(['', '', '']);
+  });
+
+  it('are scanned while some are typed, and what was typed stays as it was', async () => {
+    await open('words');
+    await page.keyboard.type('pomme lu', PERSON);
+    await scan(page, '3 LUNE POMME VELO');
+    await expect.poll(() => calls()).toEqual(words('lune', 'pomme', 'vélo'));
+    expect(await fieldTexts()).toEqual(['pomme', 'lu', '']);
+  });
+
+  it('are not the barcode of a book: it is said, and the fields are as before', async () => {
+    await open('words');
+    await page.keyboard.type('pomme lu', PERSON);
+    await scan(page, '9782070408504');
+    await page.getByText('Ce code n’est pas un ticket.').waitFor();
+    expect(await fieldTexts()).toEqual(['pomme', 'lu', '']);
+    expect(await calls()).toEqual([]);
+  });
+
+  it('of a person who presses the key a code begins with are theirs, each in its place', async () => {
+    await open('words');
+    await page.keyboard.type('3lu3', PERSON);
+    await expect.poll(fieldTexts).toEqual(['3lu3', '', '']);
+    expect(await calls()).toEqual([]);
+  });
+
   it('are forgotten when the screen goes back to the welcome', async () => {
     await open('words');
-    await page.keyboard.type('lune pomme ');
-    await pushView({ kind: 'welcome', lineIsDown: false, wipedAt: null });
+    await page.keyboard.type('lune pomme ', PERSON);
+    await pushView({ kind: 'welcome', lineIsDown: false, wipedAt: null, wasCut: false });
     await page.getByRole('heading', { name: 'Bonjour' }).waitFor();
     await pushView({ kind: 'words', refusal: null });
     await page.locator('input').first().waitFor();
@@ -120,8 +172,8 @@ describe('the words of a ticket', () => {
 
   it('are still there after a refusal, to be corrected', async () => {
     await open('words');
-    await page.keyboard.type('lune pomme ');
-    await pushView({ kind: 'checking' });
+    await page.keyboard.type('lune pomme ', PERSON);
+    await pushView({ kind: 'checking', isWithoutTicket: false });
     await page.getByRole('heading', { name: 'Un instant.' }).waitFor();
     await pushView({ kind: 'words', refusal: { code: 'ticket-unknown' } });
     await page.getByRole('alert').waitFor();
@@ -149,6 +201,107 @@ describe('the other screens', () => {
     expect((await calls()).slice(1)).toEqual([{ call: 'start' }, { call: 'start' }]);
   });
 
+  it('a ticket that is scanned at the welcome waits for the charter, and is forgotten with whoever leaves', async () => {
+    await open('welcome');
+    await scan(page, '3 LUNE POMME VELO');
+    await expect.poll(() => calls()).toEqual([{ call: 'start' }]);
+    await pushView({ kind: 'charter' });
+    await page.getByRole('button', { name: 'J’ai compris' }).waitFor();
+    // Again, with the button in focus: it is not pressed by a scanner.
+    await scan(page, '3 LUNE POMME VELO');
+    await page.getByRole('button', { name: 'J’ai compris' }).click();
+    await expect.poll(() => calls()).toEqual([{ call: 'start' }, { call: 'accept-charter' }]);
+    await pushView({ kind: 'words', refusal: null });
+    await expect.poll(async () => (await calls()).slice(2)).toEqual(words('lune', 'pomme', 'vélo'));
+
+    await pushView({ kind: 'charter' });
+    await page.getByRole('button', { name: 'J’ai compris' }).waitFor();
+    await scan(page, '3 LUNE POMME VELO');
+    await pushView({ kind: 'welcome', lineIsDown: false, wipedAt: null, wasCut: false });
+    await page.getByRole('heading', { name: 'Bonjour' }).waitFor();
+    await pushView({ kind: 'charter' });
+    await page.getByRole('button', { name: 'J’ai compris' }).waitFor();
+    await pushView({ kind: 'words', refusal: null });
+    await page.locator('input').first().waitFor();
+    expect(await calls()).toHaveLength(3);
+  });
+
+  it('a ticket or none is chosen by key or touch, and a ticket under the scanner has chosen already', async () => {
+    await open('way-in');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^J’ai un ticket/ }).click();
+    expect(await calls()).toEqual([{ call: 'ask-without-ticket' }, { call: 'choose-ticket' }]);
+    await scan(page, '9782070408504');
+    await page.getByRole('alert').getByText('Ce code n’est pas un ticket.').waitFor();
+    await scan(page, '3 LUNE POMME VELO');
+    await expect.poll(async () => (await calls()).slice(2)).toEqual([{ call: 'choose-ticket' }]);
+    await pushView({ kind: 'words', refusal: null });
+    await expect.poll(async () => (await calls()).slice(3)).toEqual(words('lune', 'pomme', 'vélo'));
+
+    // From the welcome on, over charter and choice.
+    await pushView({ kind: 'welcome', lineIsDown: false, wipedAt: null, wasCut: false });
+    await page.getByRole('heading', { name: 'Bonjour' }).waitFor();
+    await scan(page, '3 LUNE POMME VELO');
+    await expect.poll(async () => (await calls()).slice(4)).toEqual([{ call: 'start' }]);
+    await pushView({ kind: 'charter' });
+    await page.getByRole('button', { name: 'J’ai compris' }).waitFor();
+    await pushView({ kind: 'way-in', minutes: 30, refusal: null });
+    await expect.poll(async () => (await calls()).slice(5)).toEqual([{ call: 'choose-ticket' }]);
+    await pushView({ kind: 'words', refusal: null });
+    await expect.poll(async () => (await calls()).slice(6)).toEqual(words('lune', 'pomme', 'vélo'));
+  });
+
+  it('a session that is open elsewhere comes here by one key, while the words can still be corrected', async () => {
+    await open('words-elsewhere');
+    const here = page.getByRole('button', { name: 'Continuer ici', exact: true });
+    await expect.poll(() => here.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => calls()).toEqual([{ call: 'move-here' }]);
+    await page.locator('input').first().click();
+    await page.keyboard.type('lune pomme velo ', PERSON);
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await calls()).slice(1)).toEqual(words('lune', 'pomme', 'vélo'));
+  });
+
+  it('help is asked for on the welcome without starting, and taken back', async () => {
+    await open('welcome-help-coming');
+    await page.getByText('Marie arrive. 1 personne avant vous.').click();
+    await page.getByRole('button', { name: 'Aide demandée' }).click();
+    await page.getByRole('button', { name: 'Je n’ai plus besoin d’aide' }).click();
+    expect(await calls()).toEqual([{ call: 'ask-help' }, { call: 'take-back-help' }]);
+    await page.close();
+    page = await screens.browser.newPage();
+    await open('notice-help-arrived');
+    await page.getByRole('button', { name: 'Je n’ai plus besoin d’aide' }).click();
+    expect(await calls()).toEqual([{ call: 'take-back-help' }]);
+  });
+
+  it('the size of the text and the contrast are chosen by key, without starting, and are seen at once', async () => {
+    await open('welcome');
+    await page.getByRole('button', { name: 'Confort de lecture' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '150 %' }).focus();
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Fort', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Fort', exact: true }).waitFor({ state: 'detached' });
+    expect(await calls()).toEqual([
+      { call: 'choose-comfort', comfort: { textPercent: 150, contrast: 'normal' } },
+      { call: 'choose-comfort', comfort: { textPercent: 100, contrast: 'high' } },
+    ]);
+    const size = () => page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const before = await size();
+    await page.evaluate(() => {
+      const { pushState } = window as unknown as { pushState: (state: unknown) => void };
+      const view = { kind: 'charter' };
+      const comfort = { textPercent: 200, contrast: 'high' };
+      pushState({ language: 'fr', comfort, place: null, bar: null, notice: null, help: { kind: 'ready' }, view });
+    });
+    await page.locator('html[data-contrast="high"][data-text="200"]').waitFor({ state: 'attached' });
+    expect(await size()).toBe(2 * before);
+  });
+
   it('the charter is read and left by key', async () => {
     await open('charter');
     await page.keyboard.press('Enter');
@@ -169,8 +322,9 @@ describe('the other screens', () => {
 
   it('the bar and the notices ask to end, and mean it', async () => {
     await open('bar');
-    await page.getByRole('button').click();
-    expect(await calls()).toEqual([{ call: 'ask-end' }]);
+    await page.getByRole('button', { name: 'J’ai besoin d’aide' }).click();
+    await page.getByRole('button', { name: 'Terminer' }).click();
+    expect(await calls()).toEqual([{ call: 'ask-help' }, { call: 'ask-end' }]);
     await page.close();
     page = await screens.browser.newPage();
     await open('notice-confirm');

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { ResidentState } from '../../kiosk-app/core/resident-screen-contract.ts';
-import type { Language, Notice, ScreenState, Surface, View } from '../../kiosk-app/core/screen-contract.ts';
+import { type Comfort, plainComfort } from '../../kiosk-app/core/comfort.ts';
+import { scan } from './scanner-keys.ts';
+import type { HelpShown, Language, Notice, ScreenState, Surface, View } from '../../kiosk-app/core/screen-contract.ts';
 
 /** Every view of the kiosk's screens in every form worth looking at: the state that shows it, and what one does there. */
 export type Looked =
@@ -15,31 +17,52 @@ export type Looked =
 
 /** Today at 14:32:05 on the machine's own clock, so that pictures do not change from day to day. */
 const at = (hours: number, minutes: number) => new Date(2026, 10, 24, hours, minutes, 5).getTime();
+const plain = { comfort: plainComfort };
 const place = { siteName: 'Montesquieu', terminalName: 'Poste 3' };
 
-const screen = (name: string, view: View, act?: (page: Page) => Promise<void>): Looked => ({
+const screen = (
+  name: string,
+  view: View,
+  act?: (page: Page) => Promise<void>,
+  help: HelpShown | null = { kind: 'ready' },
+): Looked => ({
   name,
   page: 'shell',
   surface: 'screen',
-  state: { place, view, bar: null, notice: null },
+  state: { ...plain, place, view, bar: null, notice: null, help },
   ...(act && { act }),
 });
-const bar = (name: string, remainingMinutes: number, isShort: boolean): Looked => ({
+const bar = (
+  name: string,
+  remainingMinutes: number,
+  isShort: boolean,
+  offeredMinutes: number | null = null,
+  help: HelpShown = { kind: 'ready' },
+  isAccompanied = false,
+): Looked => ({
   name,
   page: 'shell',
   surface: 'bar',
-  state: { place, view: { kind: 'session' }, bar: { remainingMinutes, endsAt: at(15, 10), isShort }, notice: null },
+  state: {
+    ...plain,
+    place,
+    view: { kind: 'session' },
+    bar: { remainingMinutes, endsAt: at(15, 10), isShort, offeredMinutes, isAccompanied },
+    notice: null,
+    help,
+  },
 });
-const notice = (name: string, shown: Notice): Looked => ({
+const notice = (name: string, shown: Notice, help: HelpShown = { kind: 'ready' }): Looked => ({
   name,
   page: 'shell',
   surface: 'notice',
-  state: { place, view: { kind: 'session' }, bar: null, notice: shown },
+  state: { ...plain, place, view: { kind: 'session' }, bar: null, notice: shown, help },
 });
 
 const type = (text: string) => (page: Page) => page.keyboard.type(text);
 
 const page = (tabs: number): Omit<ResidentState, 'language'> => ({
+  ...plain,
   tabs: Array.from({ length: tabs }, (_, i) => ({
     tabId: i + 1,
     title: i === 0 ? 'Mes allocations et mes paiements, accueil de la CAF' : `Démarche ${i + 1}`,
@@ -54,39 +77,112 @@ const page = (tabs: number): Omit<ResidentState, 'language'> => ({
 });
 const resident = (name: string, state: Omit<ResidentState, 'language'>): Looked => ({ name, page: 'resident', state });
 
+const openComfort = (shown: Page) => shown.locator('header button[aria-expanded]').click();
+
+const withComfort = (view: Looked, comfort: Comfort): Looked =>
+  view.page === 'shell'
+    ? { ...view, state: { ...view.state, comfort } }
+    : { ...view, state: { ...view.state, comfort } };
+
 export const looked: Looked[] = [
-  screen('starting', { kind: 'starting' }),
+  screen('starting', { kind: 'starting' }, undefined, null),
   screen('enrolment', { kind: 'enrolment', busy: false, refusal: null }, type('k7mp4x')),
   screen('enrolment-busy', { kind: 'enrolment', busy: true, refusal: null }),
   screen('enrolment-refused', { kind: 'enrolment', busy: false, refusal: { code: 'enrolment-code-expired' } }),
-  screen('welcome', { kind: 'welcome', lineIsDown: false, wipedAt: at(14, 32) }),
-  screen('welcome-line-down', { kind: 'welcome', lineIsDown: true, wipedAt: at(14, 32) }),
+  screen('welcome', { kind: 'welcome', lineIsDown: false, wipedAt: at(14, 32), wasCut: false }),
+  screen('welcome-line-down', { kind: 'welcome', lineIsDown: true, wipedAt: at(14, 32), wasCut: false }),
+  screen('welcome-was-cut', { kind: 'welcome', lineIsDown: true, wipedAt: at(14, 32), wasCut: true }),
+  ...(
+    [
+      ['line-down', { kind: 'asked', lineIsDown: true }],
+      ['arrived', { kind: 'waiting', before: 2 }],
+      ['coming', { kind: 'coming', before: 1, helper: 'Marie' }],
+    ] as const
+  ).flatMap(([name, help]) => [
+    screen(
+      `welcome-help-${name}`,
+      { kind: 'welcome', lineIsDown: help.kind === 'asked', wipedAt: at(14, 32), wasCut: false },
+      undefined,
+      help,
+    ),
+    screen(`words-help-${name}`, { kind: 'words', refusal: null }, undefined, help),
+    notice(`notice-help-${name}`, { kind: 'help' }, help),
+  ]),
+  notice('notice-help-over', { kind: 'help-over' }),
+  bar('bar-help', 42, false, null, { kind: 'waiting', before: 1 }),
+  bar('bar-help-short-offer', 10, true, 15, { kind: 'coming', before: 0, helper: 'Marie' }),
   screen('charter', { kind: 'charter' }),
   screen('rights', { kind: 'charter' }, async (shown) => {
     await shown.locator('main button').first().click();
     await shown.locator('dl').waitFor();
   }),
+  screen('charter-opened', { kind: 'charter', openedMinutes: 30 }),
   screen('words', { kind: 'words', refusal: null }),
   screen('words-typing', { kind: 'words', refusal: null }, type('lune pomme ca')),
   screen('words-unknown', { kind: 'words', refusal: null }, type('lunne')),
+  screen('words-no-ticket', { kind: 'words', refusal: null }, async (shown) => {
+    await scan(shown, '9782070408504');
+    await shown.getByRole('alert').waitFor();
+  }),
   screen('words-whole', { kind: 'words', refusal: null }, type('lune pomme velo ')),
   screen('words-refused', { kind: 'words', refusal: { code: 'ticket-other-site', detail: { siteName: 'Barleté' } } }),
-  screen('checking', { kind: 'checking' }),
+  screen('words-elsewhere', {
+    kind: 'words',
+    refusal: { code: 'ticket-in-use-elsewhere', detail: { terminal: 'Poste 3', minutes: 39 } },
+    canMoveHere: true,
+  }),
+  screen('words-closed', {
+    kind: 'words',
+    refusal: { code: 'site-closed', detail: { minute: 570, days: 9, weekday: 3, day: 24, month: 9 } },
+  }),
+  screen('way-in', { kind: 'way-in', minutes: 30, refusal: null }),
+  screen('way-in-refused', { kind: 'way-in', minutes: 30, refusal: { code: 'too-few-free', detail: { count: 2 } } }),
+  screen('checking', { kind: 'checking', isWithoutTicket: false }),
+  screen('checking-without-ticket', { kind: 'checking', isWithoutTicket: true }),
   screen('session', { kind: 'session' }),
-  screen('wiping', { kind: 'wiping' }),
-  screen('clean', { kind: 'clean', wipedAt: at(14, 32) }),
-  screen('out-of-service', { kind: 'out-of-service' }),
+  screen('wiping', { kind: 'wiping', reason: 'moved' }),
+  screen('wiping-died', { kind: 'wiping', reason: 'resident-process-died' }),
+  screen('clean', { kind: 'clean', wipedAt: at(14, 32), reason: 'time-over' }),
+  screen('out-of-service', { kind: 'out-of-service', cause: 'residue' }),
+  screen('out-of-service-memory', { kind: 'out-of-service', cause: 'memory' }),
   bar('bar', 42, false),
   bar('bar-short', 1, true),
   bar('bar-long', 240, false),
+  bar('bar-offer', 10, false, 15),
+  bar('bar-short-offer', 2, true, 15),
   notice('notice-began', { kind: 'session-began', minutes: 60, endsAt: at(15, 10) }),
   notice('notice-warning', { kind: 'time-warning', minutes: 10, endsAt: at(15, 10) }),
+  notice('notice-warning-offer', { kind: 'time-warning', minutes: 5, endsAt: at(15, 10), offeredMinutes: 15 }),
+  notice('notice-asking', { kind: 'asking-time' }),
+  notice('notice-not-extended', {
+    kind: 'not-extended',
+    refusal: { code: 'extension-past-closing', detail: { minute: 1_080 } },
+    endsAt: at(15, 10),
+  }),
+  notice('notice-began-closing', { kind: 'session-began', minutes: 40, endsAt: at(18, 0), closesAt: at(18, 0) }),
+  notice('notice-warning-closing', { kind: 'time-warning', minutes: 10, endsAt: at(18, 0), closesAt: at(18, 0) }),
   notice('notice-extended', { kind: 'extended', minutes: 15, endsAt: at(15, 25) }),
   notice('notice-message', {
     kind: 'message',
     text: 'L’espace ferme dans dix minutes, pensez à imprimer. '.repeat(6).slice(0, 280),
   }),
+  bar('bar-accompanied', 180, false, null, { kind: 'ready' }, true),
+  notice('notice-still-there', { kind: 'still-there' }),
+  notice('notice-accompanied', { kind: 'accompanied', endsAt: at(18, 0) }),
   notice('notice-confirm', { kind: 'confirm-end' }),
+  screen('welcome-comfort', { kind: 'welcome', lineIsDown: false, wipedAt: at(14, 32), wasCut: false }, openComfort),
+  ...[
+    screen('welcome-high', { kind: 'welcome', lineIsDown: false, wipedAt: at(14, 32), wasCut: false }, openComfort, {
+      kind: 'coming',
+      before: 1,
+      helper: 'Marie',
+    }),
+    screen('words-high', { kind: 'words', refusal: { code: 'ticket-unknown' } }, type('lune pomme ca')),
+    bar('bar-high', 10, true, 15),
+    notice('notice-high', { kind: 'help' }, { kind: 'waiting', before: 2 }),
+    resident('home-high', page(0)),
+    resident('trouble-high', { ...page(2), trouble: 'no-connection' }),
+  ].map((view) => withComfort(view, { textPercent: 100, contrast: 'high' })),
   resident('home', page(0)),
   resident('home-tabs', { ...page(3), activeTabId: null, address: '' }),
   resident('page', page(3)),

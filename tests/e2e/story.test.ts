@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { WithoutTicket } from '#protocol/room-rules.ts';
 import { descendantsOf } from '../stage/process-tree.ts';
 import { type Room, openRoom } from '../stage/room.ts';
 import { SITE_COLOUR } from '../stage/stand-in-site.ts';
@@ -36,6 +37,19 @@ afterAll(async () => {
   await browser?.close();
   await room?.close();
 });
+
+async function takeWithoutTicket(withoutTicket: WithoutTicket | null): Promise<void> {
+  const { revision, rules } = await room.staff.request('rules:read', { siteId: room.siteId });
+  await room.staff.request('rules:save', { siteId: room.siteId, revision, rules: { ...rules, withoutTicket } });
+}
+
+/** F6 twice. The terminal learns with its next heartbeats what the site takes now. */
+async function endByKeys(): Promise<void> {
+  await room.screen.press('F6');
+  await room.screen.holdsStill();
+  await room.screen.press('F6');
+  await until('the terminal is clean again', () => room.kiosk.states.at(-1) === 'clean');
+}
 
 describe('the whole story', () => {
   let words: string[];
@@ -119,9 +133,9 @@ describe('the whole story', () => {
     expect(readdirSync(join(room.kiosk.dataDir, 'run'))).toEqual(['last-session.json']);
   });
 
-  it('a second resident sees nothing of the first', async () => {
+  it('a second resident, who holds the ticket under the hand scanner, sees nothing of the first', async () => {
     const { tickets } = await room.staff.request('ticket:issue', { siteId: room.siteId, minutes: 5, count: 1 });
-    await room.resident.signIn(tickets[0]?.words ?? []);
+    await room.resident.scanIn(tickets[0]?.words ?? [], 'words');
     await room.staff.tile('occupied');
     await room.resident.opens('second');
     const [first, second] = room.site.reports;
@@ -162,14 +176,38 @@ describe('the whole story', () => {
     await room.staff.tile('free');
   });
 
-  it('F6 twice ends a session without a mouse', async () => {
+  it('a ticket scanned at the welcome opens a session after the charter, and F6 twice ends it without a mouse', async () => {
     const { tickets } = await room.staff.request('ticket:issue', { siteId: room.siteId, minutes: 5, count: 1 });
-    await room.resident.signIn(tickets[0]?.words ?? []);
+    await room.resident.scanIn(tickets[0]?.words ?? [], 'welcome');
     await room.staff.tile('occupied');
-    await room.screen.press('F6');
+    await takeWithoutTicket({ minutes: 7, leastFree: 1 });
+    await endByKeys();
+    expect((await room.staff.tile('free')).state.kind).toBe('free');
+  });
+
+  it('where the site takes people without a ticket, the charter and two keys open a session', async () => {
+    await room.resident.sitWithoutTicket();
+    const { state } = await room.staff.tile('occupied');
+    expect(state.endsAt - state.startedAt).toBe(7 * 60_000);
+    await takeWithoutTicket(null);
+    await endByKeys();
+    expect((await room.staff.tile('free')).state.kind).toBe('free');
+  });
+
+  it('a session that a helper opened begins with one key after the charter, and without words', async () => {
+    const { terminalId } = await room.staff.tile('free');
+    const begun = room.kiosk.sessionsShown;
+    const opened = await room.staff.request('session:open', { terminalId, minutes: 9 });
+    expect(opened).toMatchObject({ kind: 'open', minutes: 9 });
+    await until('the charter is there', () => room.kiosk.states.at(-1) === 'charter');
     await room.screen.holdsStill();
-    await room.screen.press('F6');
-    await until('the terminal is clean again', () => room.kiosk.states.at(-1) === 'clean');
+    await room.screen.press('Return');
+    await until('the session has the screen and the keyboard', () => room.kiosk.sessionsShown === begun + 1);
+    const { state } = await room.staff.tile('occupied');
+    expect(state.endsAt - state.startedAt).toBe(9 * 60_000);
+    await endByKeys();
+    const { reasons } = await room.staff.request('reasons:read', { terminalId });
+    expect(reasons[0]).toMatchObject({ kind: 'ended', reason: 'resident-left' });
     expect((await room.staff.tile('free')).state.kind).toBe('free');
   });
 

@@ -83,6 +83,11 @@ export class KioskProgram {
     return this.log.filter((line) => line.includes('"resident warm"')).length;
   }
 
+  /** How often a page of the shell was loaded again into a process of its own. */
+  get screenPagesNew(): number {
+    return this.log.filter((line) => line.includes('"screen page is new"')).length;
+  }
+
   /** What the terminal did, by its own log: the kinds of the session machine's states, in order. */
   get states(): string[] {
     return this.log.flatMap((line) => /"state":"([a-z-]+)"/.exec(line)?.[1] ?? []);

@@ -46,7 +46,7 @@ export async function openRoom(): Promise<Room> {
     resident: new Resident(screen, kiosk, site),
     async keepPicture(name) {
       mkdirSync('test-results', { recursive: true });
-      await screen.savePicture(join('test-results', `${name}.png`));
+      await screen.savePicture(join('test-results', `${name.replaceAll(/[^\w-]+/g, '-')}.png`));
     },
     async close() {
       await kiosk.stop();

@@ -75,10 +75,11 @@ export class StaffClient {
     kind: K,
     withinMs = 20_000,
   ): Promise<Tile & { state: Extract<Tile['state'], { kind: K }> }> {
-    const found = await until(
-      `tile ${kind}`,
-      () => [...this.#tiles.values()].find((tile) => tile.state.kind === kind),
-      withinMs,
+    const tiles = () => [...this.#tiles.values()];
+    const found = await until(`tile ${kind}`, () => tiles().find((tile) => tile.state.kind === kind), withinMs).catch(
+      (error: unknown) => {
+        throw new Error(`the tiles are ${JSON.stringify(tiles().map(({ state }) => state))}`, { cause: error });
+      },
     );
     return found as Tile & { state: Extract<Tile['state'], { kind: K }> };
   }

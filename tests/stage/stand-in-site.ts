@@ -48,8 +48,12 @@ await new Promise((resolve) => {
   write.objectStore('s').put(visit, 'canary');
   write.oncomplete = resolve;
 });
-document.getElementById('field').addEventListener('input', (event) =>
-  fetch('/typed', { method: 'POST', body: event.target.value }));
+// One after the other: requests side by side arrive in any order.
+let told = Promise.resolve();
+document.getElementById('field').addEventListener('input', (event) => {
+  const typed = event.target.value;
+  told = told.then(() => fetch('/typed', { method: 'POST', body: typed }));
+});
 await fetch('/planted', { method: 'POST', body: visit });
 </script>`;
 

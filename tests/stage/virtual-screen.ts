@@ -48,6 +48,11 @@ export class VirtualScreen {
     await this.#xdotool('type', '--delay', '25', '--', text);
   }
 
+  /** Types text and Enter as a hand scanner does, which is a keyboard of 5 ms a key. */
+  async scan(text: string): Promise<void> {
+    await this.#xdotool('type', '--delay', '5', '--', `${text}\n`);
+  }
+
   /** Presses keys by their X names, e.g. `Return`, `ctrl+shift+i`. */
   async press(...keys: string[]): Promise<void> {
     await this.#xdotool('key', '--delay', '40', '--', ...keys);
@@ -55,6 +60,11 @@ export class VirtualScreen {
 
   async click(x: number, y: number): Promise<void> {
     await this.#xdotool('mousemove', String(x), String(y), 'click', '1');
+  }
+
+  /** Takes the pointer to the edge of the screen, off what lights up beneath it. */
+  async pointerAside(): Promise<void> {
+    await this.#xdotool('mousemove', '1', '1');
   }
 
   async picture(): Promise<Picture> {
@@ -65,15 +75,25 @@ export class VirtualScreen {
     return { width: this.width, height: this.height, rgb: stdout };
   }
 
-  /** Waits until the screen holds still: three pictures in a row are the same. */
-  async holdsStill(): Promise<void> {
+  /** Waits until nothing moves on the screen in three pictures in a row. @returns the last of them */
+  holdsStill(): Promise<Picture> {
+    return this.#settles(1);
+  }
+
+  /** The same, but that a caret may blink. */
+  atRest(): Promise<Picture> {
+    return this.#settles(CARET_VALUES);
+  }
+
+  /** @param fewerThan how many values of a picture may differ from the one before, and it is still alike */
+  async #settles(fewerThan: number): Promise<Picture> {
     let last = await this.picture();
     let same = 0;
-    await until('the screen holds still', async () => {
+    return until('the screen holds still', async () => {
       const now = await this.picture();
-      same = now.rgb.equals(last.rgb) ? same + 1 : 0;
+      same = countDifferent(now, last) < fewerThan ? same + 1 : 0;
       last = now;
-      return same >= 2;
+      return same >= 2 && now;
     });
   }
 
@@ -96,6 +116,16 @@ export class VirtualScreen {
   async #xdotool(...args: string[]): Promise<void> {
     await run('xdotool', args, { env: { ...process.env, DISPLAY: this.display } });
   }
+}
+
+/** Fewer colour values than this change when a caret blinks: 2 by 40 pixels of three, with room. */
+export const CARET_VALUES = 1_000;
+
+/** How many colour values (three a pixel) differ between two pictures of one size. */
+export function countDifferent(one: Picture, other: Picture): number {
+  let count = 0;
+  for (let i = 0; i < one.rgb.length; i += 1) if (one.rgb[i] !== other.rgb[i]) count += 1;
+  return count;
 }
 
 /** How many pixels of `picture` are near `colour` (each channel within 6). */

@@ -24,6 +24,7 @@ let line: StaffLine;
 beforeAll(async () => {
   const read = readConfig({
     ESCALE_DATA_DIR: join(folder, 'server'),
+    ESCALE_BOOK_LOG2N: '10',
     ESCALE_PORT: '0',
     ESCALE_DASHBOARD_DIR: folder,
     ESCALE_LOG_LEVEL: 'silent',
@@ -70,7 +71,7 @@ describe('a fleet', () => {
       const words = issued.tickets[0]?.words ?? [];
       expect(await one.signIn(words)).toEqual({ ok: true, value: null });
       await vi.waitUntil(async () => (await kinds(fleet, 0)).includes('occupied'), waiting);
-      expect(await other.signIn(words)).toMatchObject({ ok: false, refusal: { code: 'ticket-used' } });
+      expect(await other.signIn(words)).toMatchObject({ ok: false, refusal: { code: 'ticket-in-use-elsewhere' } });
       expect(other.view.kind).toBe('welcome');
       one.leave();
       await one.until(({ kind }) => kind === 'clean');

@@ -174,8 +174,10 @@ window.written=()=>${tell('printed written', '1')}</script>`,
   '/program': `${head('program')}<a id="all" href="/download/run.sh">x</a>`,
   '/viewed': `${head('viewed')}<a id="all" href="/pdf/releve.pdf">x</a>`,
   '/document': `${head('document')}<a id="all" target="_blank" href="/download/..%2F..%2Fattestation%20CAF.pdf">x</a>`,
+  // What is typed is told one after the other: requests side by side arrive in any order.
   '/field': `${head('field')}<input id="field" autofocus style="font:inherit"><script>
 addEventListener('keydown',(e)=>${tell('key', "[e.ctrlKey?'ctrl+':'',e.altKey?'alt+':'',e.key].join('')")});
 addEventListener('blur',()=>${tell('blur', '1')});
-document.getElementById('field').addEventListener('input',(e)=>${tell('typed', 'e.target.value')});</script>`,
+let told=Promise.resolve();
+document.getElementById('field').addEventListener('input',(e)=>{const typed=e.target.value;told=told.then(()=>${tell('typed', 'typed')})});</script>`,
 };

@@ -45,14 +45,18 @@ export class Evercookie {
       response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', ...headers }).end(content);
     };
     const { pathname } = url;
-    if (pathname === '/ever/beacon') {
-      this.#beacons[this.#isOver ? 'dead' : 'alive'] += 1;
-      return send('text/plain', '');
-    }
     if (pathname === '/ever/plant' || pathname === '/ever/read') {
       this.#who =
         pathname === '/ever/plant' ? 'plant' : url.searchParams.get('who') === 'second' ? 'second' : 'control';
       if (this.#tls) this.#tls.phase = this.#who;
+    }
+    // Of every request: the browser may take for a page the connection that only the worker's knocking had used before.
+    const sockets = this.#sockets.get(this.#who) ?? new Set();
+    this.#sockets.set(this.#who, sockets.add(request.socket));
+    if (pathname === '/ever/beacon') {
+      this.#beacons[this.#isOver ? 'dead' : 'alive'] += 1;
+      send('text/plain', '');
+    } else if (pathname === '/ever/plant' || pathname === '/ever/read') {
       const step = this.#who === 'plant' ? 'plant' : 'read';
       // The second visit is not told the id.
       send('text/html', everPage(step, this.#who, step === 'plant' ? this.#id : '', this.#addresses()));
@@ -75,8 +79,6 @@ export class Evercookie {
       this.#readings.set(who, read);
       send('text/plain', 'ok');
     } else send('text/plain', '');
-    const sockets = this.#sockets.get(this.#who) ?? new Set();
-    this.#sockets.set(this.#who, sockets.add(request.socket));
   }
 
   #addresses() {

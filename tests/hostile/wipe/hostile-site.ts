@@ -33,6 +33,8 @@ export class HostileSite {
 
   static async start(tls: TlsSite | null): Promise<HostileSite> {
     const server = createServer();
+    // Longer than a visit takes: a connection that we close ourselves recognises nobody.
+    server.keepAliveTimeout = 10 * 60_000;
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });

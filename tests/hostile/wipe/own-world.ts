@@ -21,7 +21,8 @@ import { sabotage } from './sabotage.ts';
 /**
  * The proof runs in a world of its own: PID and mount namespaces in which only its programs exist, and in which all that can be written on a
  * disk is one ext4 image. So every process of /proc and every writable file system is the stage's and can be searched to the end; and whatever
- * happens, killing the first process ends everything and unmounts everything.
+ * happens, killing the first process ends everything and unmounts everything. Its network is its own too: loopback and nothing else, so that no
+ * socket of another program of this machine is taken for one that a session left, and nothing can reach a real site.
  *
  *   outside (this machine) ──unshare──► bash, PID 1, reaps ──► inside: the proof ──► server, screen, kiosk, residents
  */
@@ -50,10 +51,11 @@ export function whyNoOwnWorld(): string | null {
   if (process.platform !== 'linux') return 'Linux only';
   if (process.getuid?.() !== 0)
     return 'root is needed: to mount the disk image and to read the memory of all processes';
-  for (const program of ['unshare', 'setpriv', 'mkfs.ext4', 'mount', 'bwrap', 'Xvfb', 'Xephyr', 'xdotool'])
+  for (const program of ['unshare', 'setpriv', 'ip', 'mkfs.ext4', 'mount', 'bwrap', 'Xvfb', 'Xephyr', 'xdotool'])
     if (spawnSync('which', [program]).status !== 0) return `${program} is not installed`;
   const tried = spawnSync('unshare', [
     '--mount',
+    '--net',
     '--pid',
     '--fork',
     '--mount-proc',
@@ -89,7 +91,7 @@ export async function runInside(program: string, args: readonly string[], keepIm
     const child = spawn(
       'setpriv',
       [
-        ...['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
+        ...['--pdeathsig', 'KILL', 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'],
         ...['--propagation', 'private', 'bash', '-c', reap, 'reap', process.execPath, program, ...args],
       ],
       {
@@ -120,6 +122,7 @@ export function furnishInside(nameServer: string, isSabotaged: boolean): OwnWorl
   const { image, app, uid, gid, home } = JSON.parse(process.env[INSIDE_MARK] ?? '') as Mark;
   const mount = (...args: string[]) => execFileSync('mount', args);
   process.chdir('/');
+  execFileSync('ip', ['link', 'set', 'lo', 'up']);
   const resolver = realpathSync('/etc/resolv.conf');
   mount('-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run');
   mount('-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', '/dev/shm');

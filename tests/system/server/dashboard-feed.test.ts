@@ -101,9 +101,12 @@ describe('a dashboard', () => {
     const elsewhere = await server.staff('helper', [otherId]);
     expect((await elsewhere.watch({ kind: 'sites' })).sites.map(({ siteId: id }) => id)).toEqual([otherId]);
     await elsewhere.watch({ kind: 'site', siteId: otherId });
+    const here = await server.staff('viewer');
+    await here.watch({ kind: 'site', siteId });
+    const before = elsewhere.changes.length;
     await terminal.connect();
-    await expect.poll(() => elsewhere.changes.length).toBeGreaterThan(0);
-    for (const changes of elsewhere.changes) expect([changes.sites, changes.tiles]).toEqual([[], []]);
+    await expect.poll(() => here.changes.at(-1)?.tiles).toHaveLength(1);
+    expect(elsewhere.changes.slice(before).flatMap(({ sites, tiles }) => [...sites, ...tiles])).toEqual([]);
   });
 
   it('shows the last measure and since when a terminal is silent, also after a restart', async () => {

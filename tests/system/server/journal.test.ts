@@ -140,16 +140,17 @@ describe('the journal', () => {
         const { db } = server.context;
         const [row] = await db.selectFrom('terminals').selectAll().where('terminal_id', '=', terminal.id).execute();
         if (!row) throw new Error('no terminal');
-        await db
-          .insertInto('terminals')
-          .values({
-            ...row,
-            terminal_id: terminalId,
-            name: `P${number}`,
-            name_key: `p${number}`,
-            public_key: terminalId,
-          })
-          .execute();
+        const values = {
+          ...row,
+          terminal_id: terminalId,
+          name: `P${number}`,
+          name_key: `p${number}`,
+          public_key: terminalId,
+        };
+        await server.context.commits.run(async (trx, touch) => {
+          await trx.insertInto('terminals').values(values).execute();
+          touch(terminalId);
+        });
         const records = wholeStory(randomUUID());
         let committed = 0;
         for (const { from, count } of batches) {

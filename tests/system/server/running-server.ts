@@ -64,7 +64,13 @@ export class TestServer {
 
   /** Starts on the data folder; after `stop`, on the same port as before, so that clients find it again. */
   async open(port = 0): Promise<void> {
-    const read = readConfig({ ESCALE_DATA_DIR: this.dataDir, ESCALE_PORT: String(port), ...this.#env });
+    const read = readConfig({
+      ESCALE_DATA_DIR: this.dataDir,
+      ESCALE_PORT: String(port),
+      // A third of a second for each ticket would be the slowest thing in here.
+      ESCALE_BOOK_LOG2N: '10',
+      ...this.#env,
+    });
     if (!read.ok) throw new Error(read.problems.join('\n'));
     const config: Config = read.config;
     this.#running = await startServer(
@@ -74,11 +80,19 @@ export class TestServer {
     );
   }
 
-  async restart(): Promise<void> {
+  /** @param meanwhile what happens to its files while it is down */
+  async restart(meanwhile: () => void = () => {}): Promise<void> {
+    const port = await this.stop();
+    meanwhile();
+    await this.open(port);
+  }
+
+  /** Takes it away; its files stay. @returns its port, for `open` */
+  async stop(): Promise<number> {
     const port = Number(new URL(this.url).port);
     await this.running.close();
     this.#running = null;
-    await this.open(port);
+    return port;
   }
 
   /** Something to close before the server. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GRANT_TAKEN_WITHIN_MS, MAX_SESSION_MINUTES, SILENT_AFTER_MS } from '#protocol/limits.ts';
+import { GRANT_TAKEN_WITHIN_MS, SILENT_AFTER_MS } from '#protocol/limits.ts';
 import type { Grant } from '#protocol/terminal-messages.ts';
 import { TestServer } from './running-server.ts';
 import type { StaffDoor } from './staff-door.ts';
@@ -193,70 +193,5 @@ describe('a session', () => {
     expect(await kind(one)).toBe('free');
     const [row] = await server.context.db.selectFrom('sessions').selectAll().execute();
     expect(row).toMatchObject({ state: 'ended', end_reason: 'reconciled' });
-  });
-});
-
-describe('commands', () => {
-  let sessionId: string;
-  beforeEach(async () => {
-    const grant = await granted(one, await ticket());
-    ({ sessionId } = grant);
-    await begin(one, grant);
-  });
-
-  it('reach the terminal, and staff hear when it has done them', async () => {
-    const terminalId = one.id;
-    const done = await staff.get('session:extend', { terminalId, sessionId, minutes: 15 });
-    expect(done.doneAt).toBeGreaterThanOrEqual(done.askedAt);
-    await staff.get('terminal:message', { terminalId, text: 'La salle ferme.' });
-    await staff.get('session:end', { terminalId, sessionId });
-    expect(one.commands.map(({ order }) => order)).toEqual([
-      { kind: 'extend', sessionId, minutes: 15 },
-      { kind: 'show-message', text: 'La salle ferme.' },
-      { kind: 'end', sessionId },
-    ]);
-    expect(new Set(one.commands.map(({ commandId }) => commandId)).size).toBe(3);
-  });
-
-  it('do not move the end themselves: the terminal’s fact does', async () => {
-    const terminalId = one.id;
-    const end = async () => {
-      const { tiles } = await staff.watch({ kind: 'site', siteId });
-      const state = tiles.find((tile) => tile.terminalId === terminalId)?.state;
-      return state?.kind === 'occupied' ? state.endsAt : null;
-    };
-    const before = (await end()) ?? 0;
-    await staff.get('session:extend', { terminalId, sessionId, minutes: 15 });
-    expect(await end()).toBe(before);
-    const commandId = one.commands[0]?.commandId ?? null;
-    one.note({ type: 'session-extended', sessionId, endsAt: before + 900_000, commandId }, server.clock.now());
-    await one.append();
-    expect(await end()).toBe(before + 900_000);
-  });
-
-  it('are refused with the reason', async () => {
-    const terminalId = one.id;
-    expect(code(await staff.ask('session:extend', { terminalId: two.id, sessionId, minutes: 15 }))).toBe(
-      'session-not-found',
-    );
-    expect(code(await staff.ask('session:end', { terminalId, sessionId: randomUUID() }))).toBe('session-not-found');
-    const minutes = MAX_SESSION_MINUTES - 59;
-    expect(code(await staff.ask('session:extend', { terminalId, sessionId, minutes }))).toBe('extension-too-long');
-    expect(code(await staff.ask('terminal:message', { terminalId: randomUUID(), text: 'x' }))).toBe('not-found');
-    one.onCommand = () => ({ ok: false, refusal: { code: 'command-not-possible-now' } });
-    expect(code(await staff.ask('terminal:message', { terminalId, text: 'x' }))).toBe('command-not-possible-now');
-    one.onCommand = () => 'nonsense';
-    expect(code(await staff.ask('terminal:message', { terminalId, text: 'x' }))).toBe('command-not-answered');
-    one.onCommand = () => ({ ok: true, value: { commandId: randomUUID() } });
-    expect(code(await staff.ask('terminal:message', { terminalId, text: 'x' }))).toBe('command-not-answered');
-    one.onCommand = null;
-    const unanswered = staff.ask('terminal:message', { terminalId, text: 'x' });
-    await expect.poll(() => one.commands.length).toBe(4);
-    one.disconnect();
-    expect(code(await unanswered)).toBe('command-not-answered');
-    expect(code(await staff.ask('terminal:message', { terminalId, text: 'x' }))).toBe('terminal-away');
-    const audit = await server.context.db.selectFrom('audit_log').select(['action', 'detail']).execute();
-    expect(audit.filter(({ action }) => action === 'command-asked')).toHaveLength(4);
-    expect(audit.filter(({ action }) => action === 'command-answered')).toHaveLength(4);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noRoomRules } from '#protocol/room-rules.ts';
 import { StaffRole, type StaffRequestName, staffRequests } from '#protocol/staff-messages.ts';
 import { cityWide, policy } from '../../../control-server/staff/policy.ts';
 import { TestServer } from './running-server.ts';
@@ -29,14 +30,30 @@ function inputOf(name: StaffRequestName): unknown {
   const sessionId = randomUUID();
   const inputs: Record<StaffRequestName, unknown> = {
     'ticket:issue': { siteId, minutes: 5, count: 1 },
+    'session:accompany': { terminalId: terminal.id, sessionId, procedure: 'other' },
     'session:extend': { terminalId: terminal.id, sessionId, minutes: 15 },
+    'session:open': { terminalId: terminal.id, minutes: 30 },
     'session:end': { terminalId: terminal.id, sessionId },
     'terminal:message': { terminalId: terminal.id, text: 'x' },
     'terminal:wipe-again': { terminalId: terminal.id },
+    'help:answer': { terminalId: terminal.id, callId: randomUUID() },
+    'help:close': { terminalId: terminal.id, callId: randomUUID() },
     'enrolment:create': { siteId, terminalName: 'Poste 2' },
     // Not of a terminal that the other cases need.
     'terminal:revoke': { terminalId: randomUUID() },
     'history:read': { siteId, terminalId: null, span: 'day' },
+    'reasons:read': { terminalId: terminal.id },
+    'rules:read': { siteId },
+    'rules:save': { siteId, revision: 0, rules: noRoomRules },
+    'rules:preview': {
+      siteId,
+      terminalId: null,
+      kind: 'ticket',
+      ticketMinutes: 60,
+      date: '2026-11-24',
+      minute: 840,
+      rules: null,
+    },
     'site:create': { name: `Espace ${randomUUID()}` },
   };
   return inputs[name];

@@ -3,6 +3,7 @@ import { type Socket, io } from 'socket.io-client';
 import type { z } from 'zod';
 import type { JournalEvent, JournalRecord } from '#protocol/journal-events.ts';
 import {
+  type BootSeq,
   Challenge,
   Command,
   ENROL_PATH,
@@ -16,6 +17,7 @@ import {
   SessionAnswer,
   TERMINAL_NAMESPACE,
   type TerminalActivity,
+  type Welcome,
   helloSigningText,
 } from '#protocol/terminal-messages.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
@@ -48,6 +50,8 @@ export class TerminalClient {
   readonly key: Key;
   readonly enrolled: Enrolled;
   bootId = randomUUID();
+  /** the boots it says it still has */
+  boots: BootSeq[] = [];
   records: JournalRecord[] = [];
   socket: Socket | null = null;
   goodbye: string | null = null;
@@ -56,6 +60,7 @@ export class TerminalClient {
   onCommand: ((command: Command) => unknown) | null = ({ commandId }) => ({ ok: true, value: { commandId } });
   readonly commands: Command[] = [];
   activity: TerminalActivity = { kind: 'free' };
+  protocolVersion = PROTOCOL_VERSION;
 
   constructor(url: string, key: Key, enrolled: Enrolled) {
     this.url = url;
@@ -115,7 +120,7 @@ export class TerminalClient {
       terminalNonce,
     });
     return {
-      protocolVersion: PROTOCOL_VERSION,
+      protocolVersion: this.protocolVersion,
       terminalId: this.id,
       bootId: this.bootId,
       appVersion: '0.1.0',
@@ -123,6 +128,7 @@ export class TerminalClient {
       signature: sign(null, Buffer.from(text), signer.privateKey).toString('base64'),
       activity: this.activity,
       confinement: { form: 'bubblewrap', weaknesses: [] },
+      boots: this.boots,
     };
   }
 
@@ -137,9 +143,14 @@ export class TerminalClient {
 
   /** Connects and proves the key. @returns the committed seq the server welcomes with */
   async connect(): Promise<number> {
+    return (await this.welcome()).committedSeq;
+  }
+
+  /** The same, with all of the welcome. */
+  async welcome(): Promise<Welcome> {
     const answer = await this.hello(this.helloTo(await this.reachChallenge()));
     if (!answer.ok) throw new Error(`hello: ${answer.reason}`);
-    return answer.value.committedSeq;
+    return answer.value;
   }
 
   disconnect(): void {

@@ -1,0 +1,39 @@
+import type { AnswerMessage, GeneratorRequest, GeneratorRequests, RequestMessage } from './generator-messages.ts';
+import { LightFleet } from './light-fleet.ts';
+
+/** The load generator's own program: one process of light terminals, told what to do by its parent, over when that is gone. */
+let fleet: LightFleet | null = null;
+
+function ours(): LightFleet {
+  if (!fleet) throw new Error('generator is not prepared');
+  return fleet;
+}
+
+const handlers: { [N in GeneratorRequest]: (input: GeneratorRequests[N]['input']) => GeneratorRequests[N]['output'] } =
+  {
+    prepare: (plan) => {
+      fleet = new LightFleet(plan);
+      return null;
+    },
+    connect: ({ from, to, atOnce }) => {
+      void ours().connect(from, to, atOnce);
+      return null;
+    },
+    leave: ({ from, to, how }) => (ours().leave(from, to, how), null),
+    makeFacts: ({ count }) => (ours().makeFacts(count), null),
+    status: () => ours().status(),
+    latencies: () => ours().takeLatencies(),
+    quieten: () => (ours().quieten(), null),
+    ledgers: () => ours().ledgers(),
+  };
+
+process.on('message', ({ id, name, input }: RequestMessage) => {
+  const answer: AnswerMessage = { id, output: null, error: null };
+  try {
+    answer.output = (handlers[name] as (value: unknown) => unknown)(input);
+  } catch (error) {
+    answer.error = error instanceof Error ? error.message : String(error);
+  }
+  process.send?.(answer);
+});
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,149 @@
+import { LightTerminal } from './light-terminal.ts';
+import { loadIdentity } from './load-city.ts';
+
+/** Which terminals, where to, and how often each says something; 0: never by itself. */
+export type FleetPlan = {
+  host: string;
+  port: number;
+  seed: string;
+  /** terminals `from` to `to` - 1 of the city */
+  from: number;
+  to: number;
+  /** loopback addresses they come from, 127.0.0.1 upwards; one address has some 28,000 ports */
+  addresses: number;
+  factsEveryMs: number;
+  beatEveryMs: number;
+};
+
+export type FleetStatus = {
+  terminals: number;
+  up: number;
+  made: number;
+  acknowledged: number;
+  /** why connections ended or did not come about, since the start */
+  downs: Record<string, number>;
+};
+
+/** One terminal's account in the end. */
+export type Ledger = { terminalId: string; bootId: string; made: number; acknowledged: number; consumedMs: number };
+
+/** How often the fleet looks whose turn it is, milliseconds: turns are spread evenly. */
+const TICK_MS = 20;
+const CONNECTS_PER_TURN = 10;
+
+/** Many light terminals in one process, each fact and heartbeat at its own moment. */
+export class LightFleet {
+  readonly terminals: LightTerminal[] = [];
+  #acknowledgements: number[] = [];
+  #heartbeats: number[] = [];
+  readonly #downs = new Map<string, number>();
+  readonly #timer: NodeJS.Timeout;
+  /** on their way and not up yet */
+  #coming = 0;
+
+  constructor(plan: FleetPlan) {
+    const owner = {
+      onUp: () => {
+        this.#coming -= 1;
+      },
+      onDown: (terminal: LightTerminal, why: string, wasUp: boolean) => {
+        // Who comes back by itself is on its way.
+        if (wasUp && terminal.isStaying) this.#coming += 1;
+        if (!wasUp && !terminal.isStaying) this.#coming -= 1;
+        this.#downs.set(why, (this.#downs.get(why) ?? 0) + 1);
+      },
+      onAcknowledged: (milliseconds: number) => this.#acknowledgements.push(milliseconds),
+      onHeartbeat: (milliseconds: number) => this.#heartbeats.push(milliseconds),
+    };
+    for (let index = plan.from; index < plan.to; index += 1) {
+      const localAddress = plan.addresses > 1 ? `127.0.0.${1 + (index % plan.addresses)}` : undefined;
+      const place = { host: plan.host, port: plan.port, localAddress };
+      this.terminals.push(new LightTerminal(loadIdentity(plan.seed, index), place, owner));
+    }
+    const takeFactTurns = turns(plan.factsEveryMs, this.terminals, (terminal) => {
+      terminal.life.makeFact();
+      terminal.tell();
+    });
+    const takeBeatTurns = turns(plan.beatEveryMs, this.terminals, (terminal) => terminal.beat());
+    this.#timer = setInterval(() => {
+      takeFactTurns();
+      takeBeatTurns();
+    }, TICK_MS);
+  }
+
+  /**
+   * Terminals of the list connect, as fast as this process can make sockets and still hear the answers: a burst of ten thousand in one turn would let every one's
+   * patience run out before its first answer is read.
+   * @param atOnce how many may be on their way; fewer than all: a fleet that is to be there, not a return that is measured
+   */
+  async connect(from: number, to: number, atOnce = Infinity): Promise<void> {
+    const chosen = this.terminals.slice(from, to);
+    for (const [index, terminal] of chosen.entries()) {
+      while (this.#coming >= atOnce) await new Promise((resolve) => setTimeout(resolve, 5));
+      if (!terminal.isStaying) this.#coming += 1;
+      terminal.connect();
+      if (index % CONNECTS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  leave(from: number, to: number, how: 'destroy' | 'end'): void {
+    for (const terminal of this.terminals.slice(from, to)) terminal.leave(how);
+  }
+
+  /** Each terminal makes so many facts at once. */
+  makeFacts(count: number): void {
+    for (const { life } of this.terminals) for (let made = 0; made < count; made += 1) life.makeFact();
+  }
+
+  status(): FleetStatus {
+    let up = 0;
+    let made = 0;
+    let acknowledged = 0;
+    for (const { isUp, life } of this.terminals) {
+      up += isUp ? 1 : 0;
+      made += life.made;
+      acknowledged += life.acknowledged;
+    }
+    return { terminals: this.terminals.length, up, made, acknowledged, downs: Object.fromEntries(this.#downs) };
+  }
+
+  /** The times of answers since the last call, milliseconds. */
+  takeLatencies(): { acknowledgements: number[]; heartbeats: number[] } {
+    const taken = { acknowledgements: this.#acknowledgements, heartbeats: this.#heartbeats };
+    this.#acknowledgements = [];
+    this.#heartbeats = [];
+    return taken;
+  }
+
+  ledgers(): Ledger[] {
+    return this.terminals.map(({ identity: { terminalId }, life: { bootId, made, acknowledged, consumedMs } }) => ({
+      terminalId,
+      bootId,
+      made,
+      acknowledged,
+      consumedMs,
+    }));
+  }
+
+  /** No more facts and heartbeats; what waits is still told. */
+  quieten(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** Gives each of `all` its turn every `everyMs`, spread evenly over that time. */
+function turns<T>(everyMs: number, all: readonly T[], take: (one: T) => void): () => void {
+  let last = performance.now();
+  let due = 0;
+  let next = 0;
+  return () => {
+    const now = performance.now();
+    if (everyMs > 0) due += ((now - last) * all.length) / everyMs;
+    last = now;
+    for (; due >= 1; due -= 1) {
+      const one = all[next];
+      if (one) take(one);
+      next = (next + 1) % all.length;
+    }
+  };
+}

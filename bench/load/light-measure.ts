@@ -1,0 +1,16 @@
+import type { Measure } from '#protocol/measures.ts';
+
+/** A measure like a real round's, a little different each time. `lineMs`: round trip to the box; the rest follows from it. */
+export function lightMeasure(takenAt: number, lineMs: number): Measure {
+  const burst = (ms: number) => ({ kind: 'measured', ms, jitterMs: Math.round(ms) / 10, sent: 5, lost: 0 }) as const;
+  return {
+    takenAt,
+    medium: 'cable',
+    card: { carrier: true, speedMbps: 1_000, newErrors: 0 },
+    wifi: null,
+    gateway: burst(lineMs),
+    dns: burst(lineMs + 8),
+    references: [burst(lineMs + 9), burst(lineMs + 11)],
+    server: burst(lineMs + 10),
+  };
+}

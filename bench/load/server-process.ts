@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync, closeSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { HeapReport } from './heap-reporter.ts';
+
+const MAIN = fileURLToPath(new URL('../../control-server/main.ts', import.meta.url));
+const HEAP_REPORTER = fileURLToPath(new URL('heap-reporter.ts', import.meta.url));
+/** Flags of a server whose heap can be asked for. */
+export const WITH_HEAP_REPORTS = ['--expose-gc', '--import', HEAP_REPORTER];
+/** Clock ticks of /proc/<pid>/stat a second (proc(5); 100 on every Linux of today). */
+const TICKS_PER_SECOND = 100;
+
+/** The control server as a program of its own, measured from outside by /proc. Its log goes to a file: a pipe would make its reader part of the measurement. */
+export class ServerProcess {
+  readonly #child: ChildProcess;
+  readonly url: string;
+  /** from the start of the program to `listening`, milliseconds */
+  readonly startMs: number;
+  #onHeap: ((report: HeapReport) => void) | null = null;
+
+  private constructor(child: ChildProcess, url: string, startMs: number) {
+    this.#child = child;
+    this.url = url;
+    this.startMs = startMs;
+  }
+
+  /**
+   * @param options port 0: any; `nodeFlags`: e.g. `--cpu-prof`; `logLevel`: as operated (`info`) unless said otherwise
+   * @throws when it ends instead of listening, with the end of its log
+   */
+  static async start(
+    dataDir: string,
+    options: { port?: number; logFile: string; logLevel?: string; nodeFlags?: readonly string[] },
+  ): Promise<ServerProcess> {
+    const logFd = openSync(options.logFile, 'a');
+    const started = performance.now();
+    const child = spawn(process.execPath, [...(options.nodeFlags ?? []), MAIN], {
+      env: {
+        ...process.env,
+        ESCALE_DATA_DIR: dataDir,
+        ESCALE_BOOK_LOG2N: '10',
+        ESCALE_HOST: '127.0.0.1',
+        ESCALE_PORT: String(options.port ?? 0),
+        ESCALE_LOG_LEVEL: options.logLevel ?? 'info',
+      },
+      stdio: ['ignore', 'pipe', logFd],
+    });
+    closeSync(logFd);
+    let server: ServerProcess | null = null;
+    return await new Promise<ServerProcess>((resolve, reject) => {
+      child.once('exit', (code, signal) => {
+        const log = readFileSync(options.logFile, 'utf8').slice(-2_000);
+        reject(new Error(`control server ended (${code ?? signal}):\n${log}`));
+      });
+      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+        const said = JSON.parse(line) as { kind: 'listening'; url: string } | { kind: 'first-account' } | HeapReport;
+        if (said.kind === 'heap' && server) server.#onHeap?.(said);
+        if (said.kind === 'listening')
+          resolve((server = new ServerProcess(child, said.url, performance.now() - started)));
+      });
+    });
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Resident memory now, mebibytes (VmRSS). */
+  rssMb(): number {
+    const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'latin1'))?.[1] ?? 0;
+    return Math.round(Number(kibibytes) / 102.4) / 10;
+  }
+
+  /** What lives in its memory after a full collection, mebibytes: the heap and the buffers outside it. Needs WITH_HEAP_REPORTS. */
+  heapMb(): Promise<number> {
+    return new Promise((resolve) => {
+      this.#onHeap = ({ heapUsed, external }) => resolve(Math.round((heapUsed + external) / 104_857.6) / 10);
+      this.#child.kill('SIGUSR2');
+    });
+  }
+
+  /** CPU used since its start, user and system, milliseconds. */
+  cpuMs(): number {
+    // After the name in parentheses, which may hold spaces: fields 14 and 15 of proc(5).
+    const fields = readFileSync(`/proc/${this.pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
+    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
+  }
+
+  /** Ends it: SIGTERM as a supervisor would, SIGKILL as a power cut would. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = new Promise((resolve) => {
+      this.#child.once('exit', resolve);
+    });
+    this.#child.kill(signal);
+    await ended;
+  }
+}
