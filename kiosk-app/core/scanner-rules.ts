@@ -21,8 +21,10 @@ export type ScannerState =
 /** A key that went down: what the layout makes of it, where it is, and when. */
 export type Stroke = { key: string; code: string; at: number; isRepeat: boolean };
 
-/** The slowest scanners (by radio) take about 40 ms a key. */
-export const HELD_GAP_MS = 60;
+/**
+ * The slowest scanners (by radio) take about 40 ms a key, and a busy machine stamps keys late. Long, because waiting costs nobody anything: no word has the mark's digit.
+ */
+export const HELD_GAP_MS = 250;
 const PASSING_GAP_MS = 20;
 /** A ticket's code and the barcodes of books and goods (EAN-8 and longer) have as many. */
 export const MIN_CODE_KEYS = 8;

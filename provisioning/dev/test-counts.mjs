@@ -24,6 +24,21 @@ export function countTests(report, exitCode) {
   return counts;
 }
 
+/** @param {VitestReport | undefined} report @returns {string[]} the paths of the files in which something failed */
+export function failedFiles(report) {
+  const failed = (report?.testResults ?? []).filter((file) => file.status === 'failed');
+  return failed.map(({ name }) => name).filter((name) => name !== undefined);
+}
+
+/**
+ * What is known after some files ran again: their second result counts in place of the first.
+ * @param {VitestReport | undefined} first @param {VitestReport | undefined} again @returns {VitestReport}
+ */
+export function seenAgain(first, again) {
+  const second = new Map((again?.testResults ?? []).map((file) => [file.name, file]));
+  return { testResults: (first?.testResults ?? []).map((file) => second.get(file.name) ?? file) };
+}
+
 /** @param {Counts[]} all @returns {Counts} */
 export function sumCounts(all) {
   const sum = { passed: 0, failed: 0, skipped: 0 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countsLine, countTests, sumCounts } from './test-counts.mjs';
+import { countsLine, countTests, failedFiles, seenAgain, sumCounts } from './test-counts.mjs';
 
 const passed = { status: 'passed' };
 const file = (status: string, ...results: { status: string }[]) => ({ status, assertionResults: results });
@@ -29,4 +29,24 @@ test('runs side by side are counted together', () => {
   const one = countTests({ testResults: [file('passed', passed, { status: 'skipped' })] }, 0);
   const other = countTests(undefined, 1);
   expect(countsLine(sumCounts([one, other]))).toBe('1 passed, 1 failed, 1 skipped');
+});
+
+test('a file that ran again counts as it ended then, and no other does', () => {
+  const named = (name: string, status: string, ...results: { status: string }[]) => ({
+    name,
+    ...file(status, ...results),
+  });
+  const first = {
+    testResults: [
+      named('a.test.ts', 'passed', passed),
+      named('b.test.ts', 'failed', { status: 'failed' }, { status: 'failed' }),
+      named('c.test.ts', 'failed', { status: 'failed' }),
+    ],
+  };
+  expect(failedFiles(first)).toEqual(['b.test.ts', 'c.test.ts']);
+  const again = {
+    testResults: [named('b.test.ts', 'passed', passed, passed), named('c.test.ts', 'failed', { status: 'failed' })],
+  };
+  expect(countsLine(countTests(seenAgain(first, again), 1))).toBe('3 passed, 1 failed, 0 skipped');
+  expect(countTests(seenAgain(first, undefined), 1).failed).toBe(3);
 });

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { HELD_GAP_MS, type ScannerState, type Stroke, hearSilence, hearStroke } from '../../core/scanner-rules.ts';
 
-/** Longer than a gap between two keys, because a busy machine hands keys on late. */
+/** Longer than a gap between two keys, because keys are handed on later than they were stamped. */
 const SILENCE_MS = HELD_GAP_MS + 60;
 
 export type ScannerEars = {
