@@ -58,6 +58,11 @@ describe('a hand scanner', () => {
     expect(verdicts(heard.slice(-2))).toEqual(['read', 'hold']);
   });
 
+  it('may read one code right after another', () => {
+    const heard = hearAll(keys(`9782070408504\n${CODE}\n`, 5));
+    expect(heard.at(-1)?.verdict).toMatchObject({ kind: 'read', readings: expect.arrayContaining([CODE]) });
+  });
+
   it('may be set to another keyboard than the terminal', () => {
     // An American scanner on a French machine: Q for A, W for Z, and the digits without Shift.
     const french: Record<string, string> = { A: 'Q', Q: 'A', W: 'Z', Z: 'W', M: '?', '3': '"' };

@@ -48,7 +48,8 @@ export type Heard = {
 export function hearStroke(state: ScannerState, stroke: Stroke): Heard {
   if (isModifier(stroke)) return { state, giveBack: [], verdict: { kind: 'pass' } };
   if (state.kind === 'over') {
-    if (stroke.at - state.at <= HELD_GAP_MS) {
+    // A character is the next code, or a person: theirs.
+    if (stroke.at - state.at <= HELD_GAP_MS && !isCharacter(stroke)) {
       return { state: { kind: 'over', at: stroke.at }, giveBack: [], verdict: { kind: 'hold' } };
     }
     return begin(stroke, []);
