@@ -23,6 +23,7 @@ import {
   MIN_TICKET_MINUTES,
   WARN_AT_MINUTES,
 } from './limits.ts';
+import { QueueRules } from './queue.ts';
 import { resultOf } from './result.ts';
 
 /** By what a resident comes to a session, as rules tell them apart: a helper chooses the kind of a ticket by looking; no birth date exists. */
@@ -142,6 +143,8 @@ export const RoomRules = z.object({
   time: TimeRules.default(defaultTimeRules),
   /** null: nobody sits down without a ticket */
   withoutTicket: WithoutTicket.nullable().default(null),
+  /** null: there is no queue */
+  queue: QueueRules.nullable().default(null),
 });
 export type RoomRules = z.infer<typeof RoomRules>;
 
@@ -152,6 +155,7 @@ export const noRoomRules: RoomRules = {
   rules: [],
   time: defaultTimeRules,
   withoutTicket: null,
+  queue: null,
 };
 
 /** The rules as they are now; `revision` counts their changes, 0 before the first. */

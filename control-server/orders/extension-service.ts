@@ -4,6 +4,7 @@ import type { TrackedOrder } from '#protocol/staff-messages.ts';
 import type { ExtendedBy, Extension, ExtensionRequest } from '#protocol/terminal-messages.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
+import { doesSomebodyWait } from '../queue/queue-service.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { judgeLongerStay } from '../rules/session-limit-rules.ts';
 import { judgeExtension } from '../sessions/session-rules.ts';
@@ -63,6 +64,8 @@ export async function extendByResident(
   const { time } = rulesOf(ctx, siteId);
   const offered = typing ? time.softLandingMinutes : time.ownExtensionMinutes;
   if (offered === null) return refuse('extension-not-offered');
+  // What the resident asks for is refused while somebody waits; what they are writing has one short step to its end.
+  if (!typing && rulesOf(ctx, siteId).queue && doesSomebodyWait(ctx, siteId)) return refuse('somebody-waits');
   const isLast = typing !== undefined && mayBeWaitedFor(ctx, siteId);
   const minutes = isLast ? Math.min(offered, LAST_LANDING_MINUTES) : offered;
   const by: ExtendedBy = typing ?? 'resident';
@@ -80,12 +83,13 @@ export async function extendByResident(
   return extension ? ok(extension) : refuse('internal');
 }
 
-/** Does somebody perhaps wait for a terminal of this site? Nobody says so yet: where none is free it may be. */
+/** Does somebody wait for a terminal of this site? Where there is no queue nobody can say so: where no terminal is free it may be. */
 function mayBeWaitedFor(ctx: Context, siteId: string): boolean {
+  if (rulesOf(ctx, siteId).queue) return doesSomebodyWait(ctx, siteId);
   const now = ctx.clock.now();
   return !ctx.live.ofSite(siteId).some((terminalId) => {
     const known = ctx.live.see(terminalId);
-    return known !== null && presentTile(ctx.live, known, now).state.kind === 'free';
+    return known !== null && presentTile(ctx, known, now).state.kind === 'free';
   });
 }
 

@@ -25,6 +25,7 @@ const call =
   (
     name:
       | 'start'
+      | 'take-place'
       | 'accept-charter'
       | 'choose-ticket'
       | 'leave'
@@ -83,6 +84,16 @@ const moves = {
     event(walk, { type: 'call', call: { call: 'ask-without-ticket' }, freshId: `w${walk.granted}-${walk.now.mono}` }),
   offered: (walk: Walk) => event(walk, { type: 'offered', withoutTicketMinutes: 30 }),
   notOffered: (walk: Walk) => event(walk, { type: 'offered', withoutTicketMinutes: null }),
+  held: (walk: Walk) =>
+    event(walk, { type: 'hold-told', hold: { placeId: 'p', number: 1, word: 'moto', until: walk.now.at + MINUTE } }),
+  notHeld: (walk: Walk) => event(walk, { type: 'hold-told', hold: null }),
+  queueOffered: (walk: Walk) => event(walk, { type: 'offered', withoutTicketMinutes: null, takesPlaces: true }),
+  takePlace: call('take-place'),
+  noPlace: (walk: Walk) => {
+    const { state } = walk.machine;
+    const placeId = state.kind === 'place' ? state.placeId : NONE;
+    return event(walk, { type: 'place-answered', placeId, answer: { ok: false, refusal: { code: 'queue-full' } } });
+  },
   leave: call('leave'),
   stillThere: call('still-there'),
   askEnd: call('ask-end'),

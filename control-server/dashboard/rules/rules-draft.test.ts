@@ -19,6 +19,7 @@ const rules: RoomRules = {
     softLandingMinutes: null,
   },
   withoutTicket: { minutes: 45, leastFree: 3 },
+  queue: { holdMinutes: 4 },
 };
 
 describe('a draft', () => {

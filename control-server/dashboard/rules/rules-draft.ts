@@ -2,8 +2,10 @@ import {
   DEFAULT_IDLE_MINUTES,
   DEFAULT_LANDING_MINUTES,
   EXTENSION_MINUTES,
+  MAX_HOLD_MINUTES,
   MAX_IDLE_MINUTES,
   MAX_LANDING_MINUTES,
+  MIN_HOLD_MINUTES,
   MIN_IDLE_MINUTES,
   MAX_LAST_SIGN_IN_MINUTES,
   MAX_LEAST_FREE,
@@ -12,6 +14,7 @@ import {
   MAX_WARN_AT,
   MAX_WARN_AT_MINUTES,
 } from '#protocol/limits.ts';
+import { type QueueRules, defaultQueueRules } from '#protocol/queue.ts';
 import {
   type LimitRule,
   type OpenInterval,
@@ -46,6 +49,8 @@ export type RulesDraft = {
   hasWithoutTicket: boolean;
   withoutMinutes: string;
   leastFree: string;
+  hasQueue: boolean;
+  hold: string;
 };
 
 export type Problem =
@@ -58,8 +63,9 @@ export type Problem =
   | 'ownExtension'
   | 'idle'
   | 'minutes'
-  | 'leastFree';
-/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `withoutMinutes`, `leastFree`. */
+  | 'leastFree'
+  | 'hold';
+/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `withoutMinutes`, `leastFree`, `hold`. */
 export type Problems = ReadonlyMap<string, Problem>;
 
 const DAY_MINUTES = 1_440;
@@ -86,7 +92,7 @@ const officeWeek: OpenInterval[][] = Array.from({ length: 7 }, (_, day) =>
 /** What a site begins with that takes people without a ticket: half an hour, while nobody has to wait for it. */
 const firstWithoutTicket: WithoutTicket = { minutes: 30, leastFree: 2 };
 
-export function draftOf({ timeZone, hours, rules, time, withoutTicket }: RoomRules): RulesDraft {
+export function draftOf({ timeZone, hours, rules, time, withoutTicket, queue }: RoomRules): RulesDraft {
   return {
     timeZone,
     hasHours: hours !== null,
@@ -106,6 +112,8 @@ export function draftOf({ timeZone, hours, rules, time, withoutTicket }: RoomRul
     hasWithoutTicket: withoutTicket !== null,
     withoutMinutes: String((withoutTicket ?? firstWithoutTicket).minutes),
     leastFree: String((withoutTicket ?? firstWithoutTicket).leastFree),
+    hasQueue: queue !== null,
+    hold: String((queue ?? defaultQueueRules).holdMinutes),
   };
 }
 
@@ -176,11 +184,23 @@ function readWithoutTicket(draft: RulesDraft, problems: Map<string, Problem>): W
   return minutes === null || leastFree === null ? null : { minutes, leastFree };
 }
 
+function readQueue(draft: RulesDraft, problems: Map<string, Problem>): QueueRules | null {
+  if (!draft.hasQueue) return null;
+  const holdMinutes = wholeNumber(draft.hold, MIN_HOLD_MINUTES, MAX_HOLD_MINUTES);
+  if (holdMinutes === null) problems.set('hold', 'hold');
+  return holdMinutes === null ? null : { holdMinutes };
+}
+
 /** @returns the rules that stand in the fields, or null and what is wrong with them */
 export function readDraft(draft: RulesDraft): { rules: RoomRules | null; problems: Problems } {
   const { timeZone, closedOnHolidays, rules } = draft;
   const problems = new Map<string, Problem>();
-  const rest = { rules, time: readTime(draft, problems), withoutTicket: readWithoutTicket(draft, problems) };
+  const rest = {
+    rules,
+    time: readTime(draft, problems),
+    withoutTicket: readWithoutTicket(draft, problems),
+    queue: readQueue(draft, problems),
+  };
   if (!draft.hasHours) return { rules: problems.size > 0 ? null : { timeZone, hours: null, ...rest }, problems };
   const week = draft.week.map((day, index) => readIntervals(day, `week.${index}`, problems));
   const exceptions = draft.exceptions.map(({ from, to, title, hours }, index) => {
