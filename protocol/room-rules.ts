@@ -84,6 +84,13 @@ export const LimitRule = z.object({
 });
 export type LimitRule = z.infer<typeof LimitRule>;
 
+/** So many minutes more, while nobody waits, a terminal is free, and fewer than `belowPercent` of those in service are taken (Libki #288). */
+export const WhileFree = z.object({
+  minutes: z.number().int().min(1).max(MAX_OWN_EXTENSION_MINUTES),
+  belowPercent: z.number().int().min(1).max(100),
+});
+export type WhileFree = z.infer<typeof WhileFree>;
+
 /** How a terminal tells that time is short, and what a resident may do about it. */
 export const TimeRules = z.object({
   /** minutes before the end at which the resident is told, the most first */
@@ -99,6 +106,8 @@ export const TimeRules = z.object({
   idleMinutes: z.number().int().min(MIN_IDLE_MINUTES).max(MAX_IDLE_MINUTES).nullable().default(DEFAULT_IDLE_MINUTES),
   /** what one step gives to who writes when the time ends; null: the time ends */
   softLandingMinutes: z.number().int().min(1).max(MAX_LANDING_MINUTES).nullable().default(DEFAULT_LANDING_MINUTES),
+  /** sessions are made longer by themselves before the first warning; null: they are not */
+  whileFree: WhileFree.nullable().default(null),
 });
 export type TimeRules = z.infer<typeof TimeRules>;
 
@@ -109,6 +118,7 @@ export const defaultTimeRules: TimeRules = {
   ownExtensionMinutes: EXTENSION_MINUTES,
   idleMinutes: DEFAULT_IDLE_MINUTES,
   softLandingMinutes: DEFAULT_LANDING_MINUTES,
+  whileFree: null,
 };
 
 /** The same as a terminal is told with a grant: what an earlier server does not say is not done, because it would not understand what comes of it. */

@@ -155,8 +155,8 @@ export type SessionRequestWithoutTicket = z.infer<typeof SessionRequestWithoutTi
 export const ExtensionRequest = z.object({
   requestId: Id,
   sessionId: Id,
-  /** nobody asked: somebody writes while the time ends. Only where the grant said so. */
-  by: z.literal('typing').optional(),
+  /** nobody asked: somebody writes while the time ends, or it becomes short and seats may be free. Only where the grant said so. */
+  by: z.enum(['typing', 'free-seats']).optional(),
 });
 export type ExtensionRequest = z.infer<typeof ExtensionRequest>;
 export const Extension = z.object({ minutes: z.number().int().positive().max(MAX_SESSION_MINUTES), endsAt: Moment });
@@ -202,7 +202,7 @@ export const LateMeasuresAnswer = resultOf(z.object({ kept: z.number().int().non
 // ---- Server → terminal ------------------------------------------------------------------------------------------
 
 /** Who asked for an extension, where it was not staff. */
-export const ExtendedBy = z.enum(['resident', 'typing']);
+export const ExtendedBy = z.enum(['resident', 'typing', 'free-seats']);
 export type ExtendedBy = z.infer<typeof ExtendedBy>;
 
 export const Order = z.discriminatedUnion('kind', [

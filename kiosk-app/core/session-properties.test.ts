@@ -51,12 +51,14 @@ const order =
 const extend = (walk: Walk): Order => ({ kind: 'extend', sessionId: sessionOf(walk), minutes: 15 });
 const wiped = (kind: 'file' | 'check-failed' | null) => (walk: Walk) =>
   event(walk, { type: 'wipe-finished', residue: kind ? [{ kind, count: 1 }] : [], durationMs: 300 });
-const granted = (requestId: (walk: Walk) => string, minutes: number) => (walk: Walk) =>
-  event(walk, {
-    type: 'session-granted',
-    requestId: requestId(walk),
-    grant: { sessionId: `s${walk.granted}`, minutes, right: 'ticket', time: defaultTimeRules },
-  });
+const granted =
+  (requestId: (walk: Walk) => string, minutes: number, time = defaultTimeRules) =>
+  (walk: Walk) =>
+    event(walk, {
+      type: 'session-granted',
+      requestId: requestId(walk),
+      grant: { sessionId: `s${walk.granted}`, minutes, right: 'ticket', time },
+    });
 
 const openIt = (commandId: string, minutes: number) =>
   order(commandId, ({ granted: number, now }) => ({
@@ -75,7 +77,7 @@ const moves = {
       freshId: `r${walk.granted}-${walk.now.mono}`,
     }),
   grant: granted(({ asked }) => asked, 20),
-  shortGrant: granted(({ asked }) => asked, 1),
+  shortGrant: granted(({ asked }) => asked, 1, { ...defaultTimeRules, whileFree: { minutes: 15, belowPercent: 100 } }),
   strangeGrant: granted(() => 'never-asked', 60),
   refused: (walk: Walk) =>
     event(walk, { type: 'session-refused', requestId: walk.asked, refusal: { code: 'ticket-used' } }),

@@ -59,6 +59,8 @@ export type ActiveState = {
   rules: TimeRules;
   /** more time was asked for, and has not come yet */
   asking: Asking | null;
+  /** the end for which more time was asked by itself, on the monotonic clock */
+  askedFreeForMono?: number;
   /** a helper sits beside the resident: no limit of time but the closing */
   isAccompanied: boolean;
   presence: Presence;
@@ -122,7 +124,7 @@ export type Effect =
   | { type: 'ask-place'; placeId: string }
   /** who was called is here */
   | { type: 'say-here'; placeId: string }
-  | { type: 'ask-extension'; requestId: string; sessionId: string; by?: 'typing' }
+  | { type: 'ask-extension'; requestId: string; sessionId: string; by?: 'typing' | 'free-seats' }
   /** written and fsynced before the next effect */
   | { type: 'journal'; event: JournalEvent }
   | { type: 'show-resident'; language: Language; comfort: Comfort }

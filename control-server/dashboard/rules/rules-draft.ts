@@ -20,6 +20,7 @@ import {
   type OpenInterval,
   type RoomRules,
   type TimeRules,
+  type WhileFree,
   type WithoutTicket,
   areInOrder,
 } from '#protocol/room-rules.ts';
@@ -46,6 +47,9 @@ export type RulesDraft = {
   idle: string;
   landsSoftly: boolean;
   landing: string;
+  extendsWhileFree: boolean;
+  whileFree: string;
+  belowPercent: string;
   hasWithoutTicket: boolean;
   withoutMinutes: string;
   leastFree: string;
@@ -63,9 +67,10 @@ export type Problem =
   | 'ownExtension'
   | 'idle'
   | 'minutes'
+  | 'percent'
   | 'leastFree'
   | 'hold';
-/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `withoutMinutes`, `leastFree`, `hold`. */
+/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `hold`. */
 export type Problems = ReadonlyMap<string, Problem>;
 
 const DAY_MINUTES = 1_440;
@@ -92,6 +97,9 @@ const officeWeek: OpenInterval[][] = Array.from({ length: 7 }, (_, day) =>
 /** What a site begins with that takes people without a ticket: half an hour, while nobody has to wait for it. */
 const firstWithoutTicket: WithoutTicket = { minutes: 30, leastFree: 2 };
 
+/** What a site begins with that makes sessions longer by themselves: while any terminal is free. */
+const firstWhileFree: WhileFree = { minutes: EXTENSION_MINUTES, belowPercent: 100 };
+
 export function draftOf({ timeZone, hours, rules, time, withoutTicket, queue }: RoomRules): RulesDraft {
   return {
     timeZone,
@@ -109,6 +117,9 @@ export function draftOf({ timeZone, hours, rules, time, withoutTicket, queue }: 
     idle: String(time.idleMinutes ?? DEFAULT_IDLE_MINUTES),
     landsSoftly: time.softLandingMinutes !== null,
     landing: String(time.softLandingMinutes ?? DEFAULT_LANDING_MINUTES),
+    extendsWhileFree: time.whileFree !== null,
+    whileFree: String((time.whileFree ?? firstWhileFree).minutes),
+    belowPercent: String((time.whileFree ?? firstWhileFree).belowPercent),
     hasWithoutTicket: withoutTicket !== null,
     withoutMinutes: String((withoutTicket ?? firstWithoutTicket).minutes),
     leastFree: String((withoutTicket ?? firstWithoutTicket).leastFree),
@@ -172,7 +183,17 @@ function readTime(draft: RulesDraft, problems: Map<string, Problem>): TimeRules 
     ownExtensionMinutes: own,
     idleMinutes,
     softLandingMinutes,
+    whileFree: readWhileFree(draft, problems),
   };
+}
+
+function readWhileFree(draft: RulesDraft, problems: Map<string, Problem>): WhileFree | null {
+  if (!draft.extendsWhileFree) return null;
+  const minutes = wholeNumber(draft.whileFree, 1, MAX_OWN_EXTENSION_MINUTES);
+  const belowPercent = wholeNumber(draft.belowPercent, 1, 100);
+  if (minutes === null) problems.set('whileFree', 'minutes');
+  if (belowPercent === null) problems.set('belowPercent', 'percent');
+  return minutes === null || belowPercent === null ? null : { minutes, belowPercent };
 }
 
 function readWithoutTicket(draft: RulesDraft, problems: Map<string, Problem>): WithoutTicket | null {

@@ -144,10 +144,8 @@ describe('a full room', () => {
     await leave(seat(1), first);
     await until('the first one is called', () => seat(1).hold?.placeId === ada.placeId);
     seat(1).disconnect();
-    await until('the first one waits again', async () => {
-      const place = await standing(ada);
-      return place.ok && place.value.now.kind === 'waiting' && place.value.now.before === 0;
-    });
+    await until('nothing is kept', async () => (await queue())?.every(({ called }) => called === null));
+    expect(await standing(ada)).toMatchObject({ value: { now: { kind: 'waiting', before: 0 } } });
   });
 
   it('gives residents no more time while somebody waits', async () => {
