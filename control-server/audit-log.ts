@@ -21,7 +21,9 @@ export type AuditAction =
   | 'command-asked'
   | 'command-answered'
   | 'help-answered'
-  | 'help-closed';
+  | 'help-closed'
+  | 'place-taken'
+  | 'place-removed';
 
 export type Actor =
   | { kind: 'staff'; id: string }

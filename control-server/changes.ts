@@ -4,6 +4,7 @@ export type Announcement =
   | { kind: 'terminal-revoked'; terminalId: string; siteId: string }
   | { kind: 'site-created'; siteId: string }
   | { kind: 'line-changed'; siteId: string }
+  | { kind: 'queue-changed'; siteId: string }
   | { kind: 'staff-session-ended'; tokenHash: string };
 
 export type Listener = (announcement: Announcement) => void;

@@ -11,6 +11,8 @@ import { MeasureIntake } from './measures/measure-intake.ts';
 import { latestMeasures } from './measures/measure-store.ts';
 import { withMeasure } from './measures/recent-rules.ts';
 import { LineWatch } from './sites/line-watch.ts';
+import { listOpenPlaces } from './queue/queue-store.ts';
+import { Queues } from './queue/queues.ts';
 import { listRules } from './rules/rules-store.ts';
 import { type Site, listSites } from './sites/site-store.ts';
 import { FirstAccountLink } from './staff/first-account.ts';
@@ -42,6 +44,7 @@ export type Context = {
   sites: Map<string, Site>;
   /** what is decided for a site, by its id; of a site that is not here nothing was */
   rules: Map<string, KeptRules>;
+  queues: Queues;
   live: LiveTerminals;
   lines: LineWatch;
   measures: MeasureIntake;
@@ -83,6 +86,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       changes: new Changes(),
       sites: new Map((await listSites(db)).map((site) => [site.siteId, site])),
       rules: await listRules(db),
+      queues: new Queues(await listOpenPlaces(db)),
       live,
       lines: new LineWatch(live),
       measures: new MeasureIntake(db),

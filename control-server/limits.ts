@@ -55,6 +55,9 @@ export type Limits = {
   wrongWords: Limit;
   /** enrolment attempts from one address */
   enrolments: Limit;
+  /** places of queues that telephones take, and how often they look, from one address: that of a room */
+  placesByPhone: Limit;
+  queueReads: Limit;
   /** messages of one terminal, ten journal records counting as one: beyond it answers come later, and who does not wait for them is cut */
   terminalMessages: Buckets;
   /** how often one terminal proves itself: a copied key, or a machine that starts again and again */
@@ -71,6 +74,9 @@ export function makeLimits(): Limits {
   return {
     wrongWords: new Limit(6, 60),
     enrolments: new Limit(10, 60),
+    placesByPhone: new Limit(30, 10 * 60),
+    // Sixty telephones and a wall, every ten seconds.
+    queueReads: new Limit(400, 60),
     // A full journal (16 MB, about 80,000 records) is told in seven minutes; a terminal that abuses it costs some 6 % of a core.
     terminalMessages: new Buckets({ capacity: 400, perSecond: 200 }),
     terminalReturns: new Buckets({ capacity: 60, perSecond: 1 }),

@@ -40,6 +40,7 @@ export const retention = {
   order: days(90, 'its asking', 'operation'),
   refusal: days(90, 'the moment of it', 'operation'),
   helpCall: days(90, 'its end', 'operation'),
+  queuePlace: days(90, 'its end', 'operation'),
   measure: days(2, 'moment it was taken', 'operation'),
   // 13 months: a month can be compared with the same one a year before.
   measureFiveMinutes: days(396, 'beginning of the five minutes', 'operation'),

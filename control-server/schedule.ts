@@ -8,6 +8,8 @@ import { deleteRollupsBefore } from './measures/rollup-store.ts';
 import { type RetainedRecord, retention } from './retention-rules.ts';
 import { closeOverdueOrders } from './orders/order-service.ts';
 import { deleteOrdersAskedBefore } from './orders/order-store.ts';
+import { callNext } from './queue/queue-service.ts';
+import { deletePlacesEndedBefore } from './queue/queue-store.ts';
 import { SteadyClock } from './steady-clock.ts';
 import { deleteRefusalsBefore } from './sessions/reason-store.ts';
 import { giveBackStaleGrants } from './sessions/session-service.ts';
@@ -23,6 +25,7 @@ const deleteBefore: Record<RetainedRecord, (db: Db, moment: number) => Promise<n
   order: deleteOrdersAskedBefore,
   refusal: deleteRefusalsBefore,
   helpCall: deleteCallsClosedBefore,
+  queuePlace: deletePlacesEndedBefore,
   measure: deleteMeasuresBefore,
   measureFiveMinutes: (db, moment) => deleteRollupsBefore(db, 'measure_five_minutes', moment),
   measureHour: (db, moment) => deleteRollupsBefore(db, 'measure_hours', moment),
@@ -83,6 +86,7 @@ async function eachSecond(ctx: Context): Promise<void> {
   ctx.checkpoints.check();
   await giveBackStaleGrants(ctx);
   await closeOverdueOrders(ctx);
+  for (const siteId of ctx.queues.siteIds()) await callNext(ctx, siteId);
   await ctx.measures.write();
   const now = ctx.clock.now();
   for (const siteId of await ctx.lines.changed(now)) ctx.changes.announce({ kind: 'line-changed', siteId });

@@ -9,6 +9,7 @@ import { makeHttpApp } from './gateways/http-gateway.ts';
 import { allowedOrigins } from './gateways/origin-rules.ts';
 import { openSockets } from './gateways/socket-server.ts';
 import { makeLog } from './log.ts';
+import { followTerminals } from './queue/queue-service.ts';
 import { startSchedule } from './schedule.ts';
 import { FIRST_ACCOUNT_PAGE } from './staff/first-account.ts';
 import { countStaff } from './staff/staff-store.ts';
@@ -49,12 +50,14 @@ export async function startServer(
     const link = `${config.publicUrl ?? url}${FIRST_ACCOUNT_PAGE}`;
     const firstAccountUrl = hasAccount ? null : `${link}#${ctx.firstAccount.open()}`;
     const stopSchedule = startSchedule(ctx);
+    const stopQueues = followTerminals(ctx);
     return {
       url,
       firstAccountUrl,
       context: ctx,
       async close() {
         await stopSchedule();
+        await stopQueues();
         // Requests being answered may end; one that hangs may not hold the server.
         const impatience = setTimeout(() => httpServer.closeAllConnections(), CLOSE_WITHIN_MS);
         await Promise.all([accepting.close(), closeSockets()]);

@@ -116,6 +116,14 @@ export const LAST_LANDING_MINUTES = 2;
 /** It is asked for this long before the end, where a key was pressed this lately. */
 export const LANDING_ASKED_BEFORE_MS = 20_000;
 export const TYPED_LATELY_MS = 30_000;
+/** A terminal is kept so long for who is called from the queue; a site may say otherwise. */
+export const DEFAULT_HOLD_MINUTES = 3;
+export const MIN_HOLD_MINUTES = 1;
+export const MAX_HOLD_MINUTES = 15;
+/** Who has come has at least so long to read the charter and type three words. */
+export const HERE_HOLD_MS = 5 * 60_000;
+/** Open places of one site: more is no queue but a mistake. */
+export const MAX_QUEUE_PLACES = 60;
 /** Terminals that may be asked to be free before somebody sits down without a ticket: all of the largest site. */
 export const MAX_LEAST_FREE = 40;
 /** A rule allows at most so many extensions; without a number there is no limit. */

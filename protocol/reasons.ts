@@ -21,6 +21,7 @@ export const sessionRefusals = [
   'day-minutes-used',
   'without-ticket-not-offered',
   'too-few-free',
+  'terminal-held',
   'command-not-possible-now',
 ] as const;
 export const SessionRefusal = z.enum(sessionRefusals);

@@ -23,6 +23,7 @@ import {
   MIN_TICKET_MINUTES,
   WARN_AT_MINUTES,
 } from './limits.ts';
+import { QueueRules } from './queue.ts';
 import { resultOf } from './result.ts';
 
 /** By what a resident comes to a session, as rules tell them apart: a helper chooses the kind of a ticket by looking; no birth date exists. */
@@ -83,6 +84,13 @@ export const LimitRule = z.object({
 });
 export type LimitRule = z.infer<typeof LimitRule>;
 
+/** So many minutes more, while nobody waits, a terminal is free, and fewer than `belowPercent` of those in service are taken (Libki #288). */
+export const WhileFree = z.object({
+  minutes: z.number().int().min(1).max(MAX_OWN_EXTENSION_MINUTES),
+  belowPercent: z.number().int().min(1).max(100),
+});
+export type WhileFree = z.infer<typeof WhileFree>;
+
 /** How a terminal tells that time is short, and what a resident may do about it. */
 export const TimeRules = z.object({
   /** minutes before the end at which the resident is told, the most first */
@@ -98,6 +106,8 @@ export const TimeRules = z.object({
   idleMinutes: z.number().int().min(MIN_IDLE_MINUTES).max(MAX_IDLE_MINUTES).nullable().default(DEFAULT_IDLE_MINUTES),
   /** what one step gives to who writes when the time ends; null: the time ends */
   softLandingMinutes: z.number().int().min(1).max(MAX_LANDING_MINUTES).nullable().default(DEFAULT_LANDING_MINUTES),
+  /** sessions are made longer by themselves before the first warning; null: they are not */
+  whileFree: WhileFree.nullable().default(null),
 });
 export type TimeRules = z.infer<typeof TimeRules>;
 
@@ -108,6 +118,7 @@ export const defaultTimeRules: TimeRules = {
   ownExtensionMinutes: EXTENSION_MINUTES,
   idleMinutes: DEFAULT_IDLE_MINUTES,
   softLandingMinutes: DEFAULT_LANDING_MINUTES,
+  whileFree: null,
 };
 
 /** The same as a terminal is told with a grant: what an earlier server does not say is not done, because it would not understand what comes of it. */
@@ -142,6 +153,8 @@ export const RoomRules = z.object({
   time: TimeRules.default(defaultTimeRules),
   /** null: nobody sits down without a ticket */
   withoutTicket: WithoutTicket.nullable().default(null),
+  /** null: there is no queue */
+  queue: QueueRules.nullable().default(null),
 });
 export type RoomRules = z.infer<typeof RoomRules>;
 
@@ -152,6 +165,7 @@ export const noRoomRules: RoomRules = {
   rules: [],
   time: defaultTimeRules,
   withoutTicket: null,
+  queue: null,
 };
 
 /** The rules as they are now; `revision` counts their changes, 0 before the first. */

@@ -15,6 +15,7 @@ import {
 } from './limits.ts';
 import { FibreNow, HistoryAnswer, HistoryRequest, WifiNow } from './line-history.ts';
 import { Measure } from './measures.ts';
+import { Hold, QueuedPlace, QueuedPlaces } from './queue.ts';
 import { Reasons, ReasonsRequest } from './reasons.ts';
 import { RefusalCode, resultOf } from './result.ts';
 import { ExtendedBy } from './terminal-messages.ts';
@@ -120,6 +121,8 @@ export const Tile = z.object({
   orders: z.array(TrackedOrder).max(MAX_SHOWN_ORDERS),
   /** the open call for help from there, if there is one */
   help: HelpCall.optional(),
+  /** it is kept for somebody of the queue */
+  hold: Hold.optional(),
   /** the ticket of its session opened another one too, while lines were down */
   sharesTicket: z.literal(true).optional(),
   /** a helper sits beside its resident */
@@ -142,6 +145,8 @@ export const SiteSummary = z.object({
   wifi: WifiNow,
   /** open calls for help; not there: none */
   help: HelpCounts.optional(),
+  /** open places of its queue, those who are called first; not there: the site has none */
+  queue: QueuedPlaces.optional(),
 });
 export type SiteSummary = z.infer<typeof SiteSummary>;
 
@@ -233,6 +238,10 @@ export const staffRequests = {
   'help:answer': { input: z.object({ terminalId: Id, callId: Id }), output: z.object({ callId: Id }) },
   /** "C'est réglé". Refusal: `help-call-over`. */
   'help:close': { input: z.object({ terminalId: Id, callId: Id }), output: z.object({ callId: Id }) },
+  /** A place of the queue for somebody who asks the helper. Refusals: `queue-not-offered`, `queue-full`, `site-closed`. */
+  'queue:take': { input: z.object({ siteId: Id }), output: QueuedPlace },
+  /** Gives an open place up. Refusal: `place-over`. */
+  'queue:remove': { input: z.object({ siteId: Id, placeId: Id }), output: z.object({ placeId: Id }) },
   /** Reads only: why nobody sat down at a terminal, and why sessions ended there. */
   'reasons:read': { input: ReasonsRequest, output: Reasons },
   'enrolment:create': {

@@ -50,7 +50,8 @@ export type Challenge = z.infer<typeof Challenge>;
 
 /** What the terminal is doing, as it says in each hello and heartbeat. */
 export const TerminalActivity = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('free') }),
+  /** `isApproached`: somebody has begun to sign in there: it is no terminal to call another one to */
+  z.object({ kind: z.literal('free'), isApproached: z.literal(true).optional() }),
   z.object({ kind: z.literal('occupied'), sessionId: Id, endsAt: Moment }),
   z.object({ kind: z.literal('wiping') }),
   z.object({ kind: z.literal('out-of-service') }),
@@ -87,6 +88,8 @@ export function helloSigningText(parts: {
 
 /** How long a session without a ticket may be at most at this site; absent: there is none. Told with each heartbeat anew. */
 const WithoutTicketMinutes = z.number().int().positive().max(MAX_SESSION_MINUTES);
+/** Places of a queue can be taken at this site. */
+const TakesPlaces = z.literal(true);
 
 /** The answer to a good hello: a snapshot of all the terminal needs; never a patch. */
 export const Welcome = z.object({
@@ -101,6 +104,7 @@ export const Welcome = z.object({
    */
   committed: z.array(BootSeq).max(MAX_KEPT_BOOTS).default([]),
   withoutTicketMinutes: WithoutTicketMinutes.optional(),
+  takesPlaces: TakesPlaces.optional(),
   /** The server takes calls for help. One that does not say so would refuse their facts: no call is made there. */
   takesHelpCalls: z.boolean().optional(),
 });
@@ -124,6 +128,8 @@ export const SessionRequest = z.object({
   knowsMoving: z.boolean().optional(),
   /** "Continuer ici": the session that this ticket has at another terminal ends there, and its minutes come here. */
   movesHere: z.boolean().optional(),
+  /** whose turn it is, where the terminal is kept for somebody of the queue */
+  placeId: Id.optional(),
 });
 export type SessionRequest = z.infer<typeof SessionRequest>;
 export const Grant = z.object({
@@ -139,7 +145,7 @@ export type Grant = z.infer<typeof Grant>;
 export const SessionAnswer = resultOf(Grant);
 
 /** `session:request-without-ticket`: the same with nothing in hand. Asked only where the server said that it may be. */
-export const SessionRequestWithoutTicket = z.object({ requestId: Id });
+export const SessionRequestWithoutTicket = z.object({ requestId: Id, placeId: Id.optional() });
 export type SessionRequestWithoutTicket = z.infer<typeof SessionRequestWithoutTicket>;
 
 /**
@@ -149,8 +155,8 @@ export type SessionRequestWithoutTicket = z.infer<typeof SessionRequestWithoutTi
 export const ExtensionRequest = z.object({
   requestId: Id,
   sessionId: Id,
-  /** nobody asked: somebody writes while the time ends. Only where the grant said so. */
-  by: z.literal('typing').optional(),
+  /** nobody asked: somebody writes while the time ends, or it becomes short and seats may be free. Only where the grant said so. */
+  by: z.enum(['typing', 'free-seats']).optional(),
 });
 export type ExtensionRequest = z.infer<typeof ExtensionRequest>;
 export const Extension = z.object({ minutes: z.number().int().positive().max(MAX_SESSION_MINUTES), endsAt: Moment });
@@ -178,6 +184,7 @@ export const HeartbeatAnswer = resultOf(
   z.object({
     serverTime: Moment,
     withoutTicketMinutes: WithoutTicketMinutes.optional(),
+    takesPlaces: TakesPlaces.optional(),
     /** of the ticket book (ticket-book.ts); absent: this server has none */
     bookRevision: z.string().min(1).max(80).optional(),
   }),
@@ -195,7 +202,7 @@ export const LateMeasuresAnswer = resultOf(z.object({ kept: z.number().int().non
 // ---- Server → terminal ------------------------------------------------------------------------------------------
 
 /** Who asked for an extension, where it was not staff. */
-export const ExtendedBy = z.enum(['resident', 'typing']);
+export const ExtendedBy = z.enum(['resident', 'typing', 'free-seats']);
 export type ExtendedBy = z.infer<typeof ExtendedBy>;
 
 export const Order = z.discriminatedUnion('kind', [

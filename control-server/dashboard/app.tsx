@@ -4,6 +4,8 @@ import { BrowserRouter, Route, Routes } from 'react-router';
 import { directionOf, useLanguage } from './i18n.ts';
 import { FirstAccountPage } from './pages/first-account-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { PhonePage } from './queue-parts/phone-page.tsx';
+import { WallPage } from './queue-parts/wall-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { SiteNetwork } from './pages/site-network.tsx';
 import { SiteRules } from './pages/site-rules.tsx';
@@ -25,12 +27,12 @@ export function App() {
         <DocumentMarks />
         <AnnouncerProvider>
           <BrowserRouter>
-            <AccountProvider>
-              <Routes>
-                <Route path={FIRST_ACCOUNT_PAGE} element={<FirstAccountPage />} />
-                <Route path="*" element={<StaffPages />} />
-              </Routes>
-            </AccountProvider>
+            <Routes>
+              {/* For everybody: nobody signs in there. */}
+              <Route path="/file/:siteId" element={<PhonePage />} />
+              <Route path="/mur/:siteId" element={<WallPage />} />
+              <Route path="*" element={<AccountPages />} />
+            </Routes>
           </BrowserRouter>
         </AnnouncerProvider>
       </MantineProvider>
@@ -48,6 +50,17 @@ function DocumentMarks() {
   }, [scheme]);
   useEffect(() => setDirection(direction), [direction, setDirection]);
   return null;
+}
+
+function AccountPages() {
+  return (
+    <AccountProvider>
+      <Routes>
+        <Route path={FIRST_ACCOUNT_PAGE} element={<FirstAccountPage />} />
+        <Route path="*" element={<StaffPages />} />
+      </Routes>
+    </AccountProvider>
+  );
 }
 
 function StaffPages() {

@@ -6,6 +6,7 @@ import { roomRules } from './migrations/0004-room-rules.ts';
 import { helpCalls } from './migrations/0005-help-calls.ts';
 import { ticketBooks } from './migrations/0006-ticket-books.ts';
 import { refusals } from './migrations/0007-refusals.ts';
+import { queue } from './migrations/0008-queue.ts';
 
 /** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
 const migrations: readonly { number: number; sql: string }[] = [
@@ -16,6 +17,7 @@ const migrations: readonly { number: number; sql: string }[] = [
   { number: 5, sql: helpCalls },
   { number: 6, sql: ticketBooks },
   { number: 7, sql: refusals },
+  { number: 8, sql: queue },
 ];
 
 /** The number of the newest migration this program knows. */

@@ -6,6 +6,7 @@ import type { SessionRefusal } from '#protocol/reasons.ts';
 import type { RefusalCode } from '#protocol/result.ts';
 import type { TicketKind } from '#protocol/room-rules.ts';
 import type { OrderState, StaffRole, TrackedOrder } from '#protocol/staff-messages.ts';
+import type { Place } from '../queue/queue-rules.ts';
 import type { Step } from '../measures/step-rules.ts';
 
 /** The tables as migrations/ made them. Moments are milliseconds since 1970 UTC; JSON is text. */
@@ -46,6 +47,19 @@ export type Tables = {
     closed_at: number | null;
   };
   refusals: { refusal_id: Generated<number>; terminal_id: string; at: number; code: SessionRefusal };
+  /** `day`: of the number, in the site's time zone */
+  queue_places: {
+    place_id: string;
+    site_id: string;
+    number: number;
+    word: string;
+    day: string;
+    taken_at: number;
+    state: Place['state'];
+    terminal_id: string | null;
+    until: number | null;
+    ended_at: number | null;
+  };
   measures: MeasureTable;
   measure_five_minutes: RollupTable;
   measure_hours: RollupTable;

@@ -9,6 +9,7 @@ import type {
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { Announcement } from '../changes.ts';
 import type { Context } from '../context.ts';
+import { presentQueue } from '../queue/queue-presenter.ts';
 import { presentSite } from '../sites/site-presenter.ts';
 import type { StaffSites } from '../staff/policy.ts';
 import { presentTile } from '../terminals/tile-presenter.ts';
@@ -162,7 +163,9 @@ export class DashboardFeed {
 
   #summaryOf(siteId: string): SiteSummary {
     const { lines, clock } = this.#ctx;
-    return presentSite({ siteId, name: this.#nameOf(siteId) }, this.#tilesOf(siteId), lines, clock.now());
+    const site = { siteId, name: this.#nameOf(siteId) };
+    const queue = presentQueue(this.#ctx, siteId);
+    return presentSite(site, this.#tilesOf(siteId), { lines, queue, now: clock.now() });
   }
 
   #nameOf(siteId: string): string {
@@ -177,7 +180,7 @@ export class DashboardFeed {
       .filter((terminalId) => !only || only.has(terminalId))
       .flatMap((terminalId) => {
         const known = live.see(terminalId);
-        return known ? [presentTile(live, known, now)] : [];
+        return known ? [presentTile(this.#ctx, known, now)] : [];
       });
   }
 }

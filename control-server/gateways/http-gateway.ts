@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { reportIncident } from '../incident.ts';
 import type { Door } from './door.ts';
 import { enrolRouter } from './enrol-http.ts';
+import { queueRouter } from './queue-http.ts';
 import { staffRouter } from './staff-http.ts';
 
 /** Bodies are an account form or an enrolment: small. */
@@ -23,6 +24,7 @@ export function makeHttpApp(ctx: Context, door: Door): Express {
   app.use('/api', express.json({ limit: MAX_BODY, strict: true }));
   app.use(staffRouter(ctx, door));
   app.use(enrolRouter(ctx, door));
+  app.use(queueRouter(ctx, door));
   app.use('/api', (_request, response) => {
     response.status(404).json(refuse('not-found'));
   });

@@ -6,6 +6,7 @@ import { readHistory } from '../measures/history-service.ts';
 import { accompanySession } from '../orders/accompaniment-service.ts';
 import { extendSession } from '../orders/extension-service.ts';
 import { endSession, giveOrder } from '../orders/order-service.ts';
+import { giveUpPlace, takePlaceForSomebody } from '../queue/queue-service.ts';
 import { changeRules, previewRules, readRules } from '../rules/rules-service.ts';
 import { openByHelper } from '../sessions/opened-session-service.ts';
 import { readReasons } from '../sessions/reason-service.ts';
@@ -22,6 +23,8 @@ type Handlers = {
 
 const handlers: Handlers = {
   'ticket:issue': (ctx, staffId, input) => issueTickets(ctx, { ...input, staffId }),
+  'queue:take': (ctx, staffId, { siteId }) => takePlaceForSomebody(ctx, { siteId, staffId }),
+  'queue:remove': (ctx, staffId, input) => giveUpPlace(ctx, { ...input, actor: { kind: 'staff', id: staffId } }),
   'session:extend': (ctx, staffId, input) => extendSession(ctx, { ...input, staffId }),
   'session:accompany': (ctx, staffId, input) => accompanySession(ctx, { ...input, staffId }),
   'session:open': (ctx, staffId, input) => openByHelper(ctx, { ...input, staffId }),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { PlaceHere, PlaceRequest } from '#protocol/queue.ts';
 import { type Result, refuse } from '#protocol/result.ts';
 import {
   ExtensionRequest,
@@ -12,6 +13,7 @@ import { BookRequest } from '#protocol/ticket-book.ts';
 import type { Context } from '../context.ts';
 import { takeLateMeasures } from '../measures/late-measures-service.ts';
 import { extendByResident } from '../orders/extension-service.ts';
+import { arriveAt, takePlace } from '../queue/queue-service.ts';
 import { appendJournal } from '../sessions/journal-service.ts';
 import { requestSession, requestSessionWithoutTicket } from '../sessions/session-service.ts';
 import { takeHeartbeat } from '../terminals/heartbeat-service.ts';
@@ -40,6 +42,10 @@ const terminalEvents = {
   ),
   'session:extend': event(ExtensionRequest, (ctx, from, request) => extendByResident(ctx, from.terminalId, request)),
   'journal:append': event(JournalAppend, (ctx, from, batch) => appendJournal(ctx, from.terminalId, batch)),
+  'queue:take': event(PlaceRequest, (ctx, { siteId, terminalId }, { placeId }) =>
+    takePlace(ctx, { siteId, placeId, actor: { kind: 'terminal', id: terminalId } }),
+  ),
+  'queue:here': event(PlaceHere, (ctx, from, { placeId }) => arriveAt(ctx, { ...from, placeId })),
   'book:read': event(BookRequest, (ctx, from) => readBook(ctx, from)),
   'measures:late': event(LateMeasures, (ctx, from, late) => takeLateMeasures(ctx, from.terminalId, late)),
   heartbeat: event(Heartbeat, (ctx, from, beat) => takeHeartbeat(ctx, from.terminalId, from.siteId, beat)),

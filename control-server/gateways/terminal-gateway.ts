@@ -8,6 +8,7 @@ import type { ConnectionRefusal } from '#protocol/version.ts';
 import type { Context } from '../context.ts';
 import { tellTerminal } from '../help/help-service.ts';
 import { reportIncident } from '../incident.ts';
+import { tellHold } from '../queue/seats.ts';
 import { judgeHello } from '../terminals/connection-service.ts';
 import type { TerminalConnection } from '../terminals/live-terminals.ts';
 import type { Welcoming } from './connection-guard.ts';
@@ -76,6 +77,7 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
           .then(resolve, reject)
           .finally(() => sent.delete(isGone));
       }),
+    tellHold: (now) => void (state.kind === 'proven' && socket.emit('hold', now)),
     tellHelp: (now) => void (state.kind === 'proven' && socket.emit('help', now)),
     cut,
   };
@@ -113,6 +115,7 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
     log.write('info', 'proven', 'terminal connected', { terminalId, appVersion: judged.hello.appVersion });
     ack({ ok: true, value: judged.welcome });
     tellTerminal(ctx, terminalId);
+    tellHold(ctx, terminalId);
     ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
   };
 

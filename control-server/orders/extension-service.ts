@@ -1,9 +1,11 @@
 import { LAST_LANDING_MINUTES } from '#protocol/limits.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
+import type { TimeRules } from '#protocol/room-rules.ts';
 import type { TrackedOrder } from '#protocol/staff-messages.ts';
 import type { ExtendedBy, Extension, ExtensionRequest } from '#protocol/terminal-messages.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
+import { doesSomebodyWait } from '../queue/queue-service.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { judgeLongerStay } from '../rules/session-limit-rules.ts';
 import { judgeExtension } from '../sessions/session-rules.ts';
@@ -39,13 +41,14 @@ export async function extendSession(
 }
 
 /**
- * The resident at this terminal asks for more time, or is writing while it ends (promise 5): then in short steps while a terminal of the site is free, and once and shorter where none is. What staff's extension must keep to, theirs must too; it is journaled, shown and counted as one. Asked again with the same
- * `requestId`, it is the same extension. Refusals: `extension-not-offered` where the site leaves it to staff, `somebody-waits` after the last short step, and those of extendSession; `command-expired` when an earlier asking came to nothing.
+ * The resident at this terminal asks for more time, or is writing while it ends (promise 5): then in short steps while a terminal of the site is free, and once and shorter where none is. Or nobody asked, and the site makes
+ * sessions longer while seats are free. What staff's extension must keep to, theirs must too; it is journaled, shown and counted as one. Asked again with the same
+ * `requestId`, it is the same extension. Refusals: `extension-not-offered` where the site leaves it to staff, `somebody-waits` while somebody of the queue does, and after the last short step, `too-few-free` where the site is too full, and those of extendSession; `command-expired` when an earlier asking came to nothing.
  */
 export async function extendByResident(
   ctx: Context,
   terminalId: string,
-  { requestId, sessionId, by: typing }: ExtensionRequest,
+  { requestId, sessionId, by: unasked }: ExtensionRequest,
 ): Promise<Result<Extension>> {
   const siteId = ctx.live.see(terminalId)?.terminal.siteId;
   if (!siteId) return refuse('not-found');
@@ -61,11 +64,16 @@ export async function extendByResident(
     return ok({ minutes, endsAt: session.endsAt + (known.state.kind === 'done' ? 0 : minutes * 60_000) });
   }
   const { time } = rulesOf(ctx, siteId);
-  const offered = typing ? time.softLandingMinutes : time.ownExtensionMinutes;
+  const offered = offeredBy(time, unasked);
   if (offered === null) return refuse('extension-not-offered');
-  const isLast = typing !== undefined && mayBeWaitedFor(ctx, siteId);
+  const isTyping = unasked === 'typing';
+  // Who asks is refused while somebody waits; what is being written has one short step to its end.
+  if (!isTyping && rulesOf(ctx, siteId).queue && doesSomebodyWait(ctx, siteId)) return refuse('somebody-waits');
+  if (unasked === 'free-seats' && !hasRoom(ctx, siteId, time.whileFree?.belowPercent ?? 0))
+    return refuse('too-few-free', { count: 1 });
+  const isLast = isTyping && mayBeWaitedFor(ctx, siteId);
   const minutes = isLast ? Math.min(offered, LAST_LANDING_MINUTES) : offered;
-  const by: ExtendedBy = typing ?? 'resident';
+  const by: ExtendedBy = unasked ?? 'resident';
   const asking = { terminalId, sessionId, minutes, by, isLast };
   const order = { kind: 'extend', sessionId, minutes, by } as const;
   let extension: Extension | null = null;
@@ -80,13 +88,32 @@ export async function extendByResident(
   return extension ? ok(extension) : refuse('internal');
 }
 
-/** Does somebody perhaps wait for a terminal of this site? Nobody says so yet: where none is free it may be. */
+/** Does somebody wait for a terminal of this site? Where there is no queue nobody can say so: where no terminal is free it may be. */
 function mayBeWaitedFor(ctx: Context, siteId: string): boolean {
+  if (rulesOf(ctx, siteId).queue) return doesSomebodyWait(ctx, siteId);
+  return !stateKinds(ctx, siteId).includes('free');
+}
+
+/** Is a terminal of this site free, and are fewer than so many percent of those in service taken? */
+function hasRoom(ctx: Context, siteId: string, belowPercent: number): boolean {
+  const kinds = stateKinds(ctx, siteId);
+  const inService = kinds.filter((kind) => kind !== 'silent' && kind !== 'out-of-service').length;
+  const free = kinds.filter((kind) => kind === 'free').length;
+  return free > 0 && ((inService - free) / inService) * 100 < belowPercent;
+}
+
+function stateKinds(ctx: Context, siteId: string) {
   const now = ctx.clock.now();
-  return !ctx.live.ofSite(siteId).some((terminalId) => {
+  return ctx.live.ofSite(siteId).flatMap((terminalId) => {
     const known = ctx.live.see(terminalId);
-    return known !== null && presentTile(ctx.live, known, now).state.kind === 'free';
+    return known ? [presentTile(ctx, known, now).state.kind] : [];
   });
+}
+
+/** What one step gives to whoever asks; null: the site gives nothing that way. */
+function offeredBy(time: TimeRules, unasked: ExtensionRequest['by']): number | null {
+  if (unasked === 'typing') return time.softLandingMinutes;
+  return unasked === 'free-seats' ? (time.whileFree?.minutes ?? null) : time.ownExtensionMinutes;
 }
 
 /** By how much the session may be longer, in the transaction that keeps the order: with what is on its way already. */

@@ -19,9 +19,12 @@ export function rulesOf(ctx: Context, siteId: string): RoomRules {
 }
 
 /** What of the rules a terminal offers before anybody signs in; told with its welcome and each heartbeat. */
-export function offersOf(ctx: Context, siteId: string): { withoutTicketMinutes?: number } {
-  const { withoutTicket } = rulesOf(ctx, siteId);
-  return withoutTicket ? { withoutTicketMinutes: withoutTicket.minutes } : {};
+export function offersOf(ctx: Context, siteId: string): { withoutTicketMinutes?: number; takesPlaces?: true } {
+  const { withoutTicket, queue } = rulesOf(ctx, siteId);
+  return {
+    ...(withoutTicket ? { withoutTicketMinutes: withoutTicket.minutes } : {}),
+    ...(queue ? { takesPlaces: true } : {}),
+  };
 }
 
 /** What the dashboard reads before it edits. Refusal: `not-found` for an unknown site. */

@@ -68,7 +68,7 @@ export async function rightWithoutTicket(
 async function countFree(ctx: Context, trx: Db, { siteId, now }: { siteId: string; now: number }): Promise<number> {
   const free = ctx.live.ofSite(siteId).filter((terminalId) => {
     const known = ctx.live.see(terminalId);
-    return known !== null && presentTile(ctx.live, known, now).state.kind === 'free';
+    return known !== null && presentTile(ctx, known, now).state.kind === 'free';
   });
   const taken = new Set((await listCurrentSessionsOf(trx, free)).map(({ terminalId }) => terminalId));
   return free.length - taken.size;

@@ -6,6 +6,7 @@ import type { Grant, SessionRequest, SessionRequestWithoutTicket } from '#protoc
 import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
+import { judgeQueue, tellQueue } from '../queue/queue-service.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { type Allowance, judgeOpening, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
 import type { Terminal } from '../terminals/terminal-store.ts';
@@ -55,15 +56,15 @@ export async function requestSession(
 export async function requestSessionWithoutTicket(
   ctx: Context,
   terminalId: string,
-  { requestId }: SessionRequestWithoutTicket,
+  { requestId, placeId }: SessionRequestWithoutTicket,
 ): Promise<Result<Grant>> {
-  const result = await ask(ctx, terminalId, { requestId, words: null });
+  const result = await ask(ctx, terminalId, { requestId, words: null, placeId });
   await noteRefusal(ctx, terminalId, result);
   return result;
 }
 
 /** An asking by either way. `words` null: without a ticket. */
-type Asked = { requestId: string; words: readonly string[] | null };
+type Asked = { requestId: string; words: readonly string[] | null; placeId?: string | undefined };
 
 async function ask(ctx: Context, terminalId: string, asked: Asked): Promise<Result<Grant>> {
   const isOutOfService = ctx.live.see(terminalId)?.activity?.kind === 'out-of-service';
@@ -73,6 +74,7 @@ async function ask(ctx: Context, terminalId: string, asked: Asked): Promise<Resu
   });
   if (siteId) ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
   if (siteId && result.ok) ctx.books.changed(siteId);
+  if (siteId && ctx.queues.ofSite(siteId).length > 0) await tellQueue(ctx, siteId);
   return result;
 }
 
@@ -105,6 +107,8 @@ async function decide(
     closed: opening && judgeOpening(room, opening, now),
   });
   if (refusal) return { result: refusal, siteId };
+  const turn = await judgeQueue(ctx, trx, { siteId, terminalId, placeId: request.placeId });
+  if (!turn.ok) return { result: turn, siteId };
   const { words } = request;
   const right = words
     ? await rightOfTicket(ctx, trx, { words, siteId, now })
@@ -123,7 +127,9 @@ async function decide(
     again: asked,
     now,
   };
-  return { result: ok(grantOf(await grant(trx, parts), closesAt, room.time)), siteId };
+  const session = await grant(trx, parts);
+  await turn.value();
+  return { result: ok(grantOf(session, closesAt, room.time)), siteId };
 }
 
 /** Refusals that came later, for a terminal that was built before them: it would take an unknown code for a lost line. */

@@ -1,10 +1,15 @@
+import type { QueuedPlace } from '#protocol/queue.ts';
 import type { SiteSummary, Tile } from '#protocol/staff-messages.ts';
 import { countCalls } from '../help/help-rules.ts';
 import type { LineWatch } from './line-watch.ts';
 import type { Site } from './site-store.ts';
 
 /** One site at a glance, from its tiles and what its terminals tell of its lines. */
-export function presentSite(site: Site, tiles: readonly Tile[], lines: LineWatch, now: number): SiteSummary {
+export function presentSite(
+  site: Site,
+  tiles: readonly Tile[],
+  { lines, queue, now }: { lines: LineWatch; queue: QueuedPlace[] | undefined; now: number },
+): SiteSummary {
   const count = (...kinds: Tile['state']['kind'][]) => tiles.filter((tile) => kinds.includes(tile.state.kind)).length;
   const calls = countCalls(tiles.map(({ help }) => help));
   return {
@@ -18,6 +23,7 @@ export function presentSite(site: Site, tiles: readonly Tile[], lines: LineWatch
       silent: count('silent'),
     },
     ...(calls ? { help: calls } : {}),
+    ...(queue ? { queue } : {}),
     ...lines.judge(
       site.siteId,
       tiles.map(({ terminalId }) => terminalId),

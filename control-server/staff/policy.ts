@@ -15,6 +15,8 @@ export const policy: Readonly<Record<StaffVerb, readonly StaffRole[]>> = {
   'rules:save': ['it'],
   'reasons:read': ['it', 'helper', 'viewer'],
   'ticket:issue': ['it', 'helper'],
+  'queue:take': ['it', 'helper'],
+  'queue:remove': ['it', 'helper'],
   'session:extend': ['it', 'helper'],
   'session:accompany': ['it', 'helper'],
   'session:open': ['it', 'helper'],

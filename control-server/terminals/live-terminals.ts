@@ -1,4 +1,5 @@
 import type { HelpNow } from '#protocol/help.ts';
+import type { HoldNow } from '#protocol/queue.ts';
 import type { JournalEvent } from '#protocol/journal-events.ts';
 import { SILENT_AFTER_MS } from '#protocol/limits.ts';
 import type { Measure } from '#protocol/measures.ts';
@@ -18,6 +19,7 @@ export type TerminalConnection = {
   send(command: Command, timeoutMs: number): Promise<unknown>;
   /** Tells how the terminal's call for help stands. */
   tellHelp(now: HelpNow): void;
+  tellHold(now: HoldNow): void;
   /** Says goodbye with a reason and closes. */
   cut(reason: ConnectionRefusal): void;
 };

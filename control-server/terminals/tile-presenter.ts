@@ -1,26 +1,41 @@
-import type { Tile } from '#protocol/staff-messages.ts';
+import type { Tile, TileState } from '#protocol/staff-messages.ts';
+import type { Context } from '../context.ts';
 import { shownCall } from '../help/help-rules.ts';
 import { isShown } from '../orders/order-rules.ts';
+import { holdOf } from '../queue/queue-rules.ts';
 import type { LiveTerminal, LiveTerminals } from './live-terminals.ts';
 import { tileState } from './tile-rules.ts';
 
-/** One terminal as staff see it, as it is now. */
-export function presentTile(live: LiveTerminals, known: LiveTerminal, now: number): Tile {
-  const { terminal, session, orders, memory, recent, activity, lastHeardAt } = known;
+/** What a terminal is doing, whoever it may be kept for. */
+export function tileStateOf(live: LiveTerminals, known: LiveTerminal, now: number): TileState {
+  const { terminal, session, memory, activity, lastHeardAt } = known;
+  return tileState({
+    isSilent: live.isSilent(terminal.terminalId, now),
+    lastHeardAt,
+    activity,
+    session,
+    residue: terminal.residue,
+    wipePending: terminal.wipePending,
+    journal: memory?.journal ?? null,
+  });
+}
+
+/** One terminal as staff see it, as it is now. A free one that is kept for somebody of the queue is not to be had. */
+export function presentTile(
+  { live, queues }: Pick<Context, 'live' | 'queues'>,
+  known: LiveTerminal,
+  now: number,
+): Tile {
+  const { terminal, session, orders, memory, recent } = known;
   const call = shownCall(known.help);
+  const state = tileStateOf(live, known, now);
+  const hold = state.kind === 'free' ? holdOf(queues.holdAt(terminal.siteId, terminal.terminalId)) : null;
   return {
     terminalId: terminal.terminalId,
     siteId: terminal.siteId,
     name: terminal.name,
-    state: tileState({
-      isSilent: live.isSilent(terminal.terminalId, now),
-      lastHeardAt,
-      activity,
-      session,
-      residue: terminal.residue,
-      wipePending: terminal.wipePending,
-      journal: memory?.journal ?? null,
-    }),
+    state: hold ? { kind: 'reserved' } : state,
+    ...(hold ? { hold } : {}),
     measure: recent?.measure ?? null,
     confinement: terminal.confinement,
     appVersion: terminal.appVersion,

@@ -61,6 +61,6 @@ export async function readBook(
     openings,
     lastSignInMinutes: hours?.lastSignInMinutes ?? 0,
     // Whether there is more time only the server knows.
-    time: { ...time, ownExtensionMinutes: null, softLandingMinutes: null },
+    time: { ...time, ownExtensionMinutes: null, softLandingMinutes: null, whileFree: null },
   });
 }

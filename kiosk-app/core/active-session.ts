@@ -2,7 +2,7 @@ import type { EndReason } from '#protocol/journal-events.ts';
 import { CONSUMED_INTERVAL_MS } from '#protocol/limits.ts';
 import { type TimeRules, defaultTimeRules } from '#protocol/room-rules.ts';
 import { NOTICE_SHOWN_MS, go, stay } from './machine-step.ts';
-import { offeredMinutes } from './more-time.ts';
+import { askedByItself, offeredMinutes } from './more-time.ts';
 import type { Notice } from './screen-contract.ts';
 import type { ActiveState, Effect, Machine, Step } from './session-state.ts';
 import { afterQuiet, asked, isToLand, startPresence } from './presence.ts';
@@ -15,6 +15,7 @@ const untoldRules: TimeRules = {
   ownExtensionMinutes: null,
   idleMinutes: null,
   softLandingMinutes: null,
+  whileFree: null,
 };
 
 /** A session begins: its first fact is journaled, then the resident is shown. The grant was asked for by this machine, or a helper opened it here. */
@@ -100,6 +101,12 @@ export function onActiveTick(machine: Machine, state: ActiveState, now: Now, fre
     effects.push({ type: 'ask-extension', requestId: freshId, sessionId, by: 'typing' });
     const presence = { ...next.presence, landedForMono: time.endsMono };
     next = { ...next, presence, asking: { requestId: freshId, isWaiting: true } };
+  }
+  const endsMono = freshId ? askedByItself(machine, next, now) : null;
+  if (freshId && endsMono !== null) {
+    effects.push({ type: 'ask-extension', requestId: freshId, sessionId: state.sessionId, by: 'free-seats' });
+    const asking = { requestId: freshId, isWaiting: true, isQuiet: true as const };
+    next = { ...next, askedFreeForMono: endsMono, asking };
   }
   return next === state ? stay(machine) : go(machine, next, effects);
 }

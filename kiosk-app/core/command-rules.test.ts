@@ -23,6 +23,8 @@ const base = {
   withoutTicketMinutes: null,
   help: null,
   takesHelpCalls: true,
+  hold: null,
+  takesPlaces: false,
 };
 const welcome: Machine = { ...base, state: { kind: 'welcome' } };
 const active: Machine = {

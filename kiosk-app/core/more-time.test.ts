@@ -138,3 +138,47 @@ describe('the thresholds of a site', () => {
     expect([isShort(26.5 * MINUTE), isShort(27 * MINUTE)]).toEqual([false, true]);
   });
 });
+
+describe('more time by itself, while seats are free', () => {
+  const whileFree = { minutes: 15, belowPercent: 80 };
+  const tickWithId = (freshId: string) => ({ type: 'tick', freshId }) satisfies MachineEvent;
+  const asking = { type: 'ask-extension', requestId: 'f1', sessionId: SESSION, by: 'free-seats' };
+
+  it('is asked once, just before the first warning, and comes without one', () => {
+    expect(walk(seated({ whileFree }), [19.5 * MINUTE, tickWithId('f0')]).effects).not.toContainEqual(asking);
+    const asked = walk(seated({ whileFree }), [19.7 * MINUTE, tickWithId('f1')], [19.8 * MINUTE, tickWithId('f2')]);
+    expect(asked.effects.filter(({ type }) => type === 'ask-extension')).toEqual([asking]);
+    expect(noticeOf(asked.machine)).not.toMatchObject({ kind: 'asking-time' });
+    const given = give(asked.machine, 'f1', 19.9 * MINUTE).machine;
+    expect(noticeOf(given)).toMatchObject({ kind: 'extended', minutes: 15 });
+    expect(noticeOf(walk(given, [20 * MINUTE, tick]).machine)).toMatchObject({ kind: 'extended' });
+    // For the new end it is asked again.
+    const again = walk(given, [34.7 * MINUTE, tickWithId('f3')]);
+    expect(again.effects).toContainEqual({ ...asking, requestId: 'f3' });
+  });
+
+  it('refused says nothing: the warning comes, and who wants more asks', () => {
+    const refusal = { code: 'too-few-free' as const };
+    const { machine } = walk(
+      seated({ whileFree }),
+      [19.7 * MINUTE, tickWithId('f1')],
+      [19.8 * MINUTE, { type: 'extension-answered', requestId: 'f1', refusal }],
+      [20 * MINUTE, tickWithId('f2')],
+    );
+    expect(noticeOf(machine)).toMatchObject({ kind: 'time-warning', minutes: 10, offeredMinutes: 15 });
+    expect(walk(machine, [21 * MINUTE, call('ask-more-time')]).effects).toContainEqual({
+      type: 'ask-extension',
+      requestId: 'e1',
+      sessionId: SESSION,
+    });
+  });
+
+  it('is not asked where the site does not want it, closes, or is not to be reached', () => {
+    const asks = (machine: Machine) =>
+      walk(machine, [19.7 * MINUTE, tickWithId('f1')]).effects.some(({ type }) => type === 'ask-extension');
+    expect(asks(seated())).toBe(false);
+    expect(asks(seated({ whileFree }, 1_000_000 + 30 * MINUTE))).toBe(false);
+    expect(asks(walk(seated({ whileFree }), [1, line(false)]).machine)).toBe(false);
+    expect(asks(seated({ whileFree }))).toBe(true);
+  });
+});

@@ -9,7 +9,12 @@ import { type Now, closingOf } from './time-limits.ts';
  *   (nothing) ──key or button, line up──► asked ──order with its id, or refused──► (nothing)
  *        └──line down──► told why            └──no answer──► unanswered ──key or button──► asked (same id: given once at most)
  */
-export type Asking = { requestId: string; isWaiting: boolean };
+export type Asking = {
+  requestId: string;
+  isWaiting: boolean;
+  /** nobody asked: a no is not told, and is no news */
+  isQuiet?: true;
+};
 
 /** @returns how many minutes are offered now; null: the site leaves it to staff, time is not short yet, or the site closes */
 export function offeredMinutes({ time, rules, closesAt, isAccompanied }: ActiveState, now: Now): number | null {
@@ -36,6 +41,8 @@ export function askMoreTime(machine: Machine, state: ActiveState, freshId: strin
 export function onExtensionAnswer(machine: Machine, requestId: string, refusal: Refusal | null, now: Now): Step {
   const { state } = machine;
   if (state.kind !== 'active' || state.asking?.requestId !== requestId || !state.asking.isWaiting) return stay(machine);
+  // Nobody asked: warnings come as if nothing had been, and who then wants more may ask.
+  if (refusal && state.asking.isQuiet) return go(machine, { ...state, asking: null });
   if (refusal?.code === 'no-line') {
     // It may have been heard all the same: asked again it is the same asking.
     return go(machine, { ...told(state, refusal, now), asking: { requestId, isWaiting: false } });
@@ -51,4 +58,19 @@ export function onExtensionAnswer(machine: Machine, requestId: string, refusal: 
 function told(state: ActiveState, refusal: Refusal, now: Now): ActiveState {
   const shown = { kind: 'not-extended' as const, refusal, endsAt: state.time.endsAt };
   return { ...state, notice: { shown, until: now.mono + NOTICE_SHOWN_MS } };
+}
+
+/** How long before the first warning it is asked by itself: there and back again, so that who gets more is not alarmed first. */
+const ASKED_BEFORE_MS = 20_000;
+
+/**
+ * Before the first warning, where the site gives more while seats are free: is it to be asked now? Once for each end.
+ * @returns the end it is asked for, on the monotonic clock; null: not now
+ */
+export function askedByItself(machine: Machine, state: ActiveState, now: Now): number | null {
+  const { time, rules, closesAt, asking, isAccompanied, askedFreeForMono } = state;
+  if (rules.whileFree === null || !machine.lineIsUp || asking !== null || isAccompanied) return null;
+  if (closingOf(time, closesAt) !== undefined || askedFreeForMono === time.endsMono) return null;
+  const leftMs = time.endsMono - now.mono;
+  return leftMs <= Math.max(...rules.warnAtMinutes) * 60_000 + ASKED_BEFORE_MS ? time.endsMono : null;
 }

@@ -3,6 +3,7 @@ import { EnrolmentCode } from '#protocol/terminal-messages.ts';
 import { TicketWord } from '#protocol/identifiers.ts';
 import { TICKET_WORDS } from '#protocol/limits.ts';
 import type { EndReason } from '#protocol/journal-events.ts';
+import type { QueuePlace } from '#protocol/queue.ts';
 import type { Refusal } from '#protocol/result.ts';
 import { Comfort } from './comfort.ts';
 
@@ -32,7 +33,17 @@ export type OutOfServiceCause = 'residue' | 'memory';
 export type View =
   | { kind: 'starting' }
   | { kind: 'enrolment'; busy: boolean; refusal: Refusal | null }
-  | { kind: 'welcome'; lineIsDown: boolean; wipedAt: number | null; wasCut: boolean }
+  /** `hold`: it is kept for somebody of the queue, until then; `takesPlaces`: others can take a place */
+  | {
+      kind: 'welcome';
+      lineIsDown: boolean;
+      wipedAt: number | null;
+      wasCut: boolean;
+      hold?: { number: number; word: string; until: number };
+      takesPlaces?: boolean;
+    }
+  /** a place of the queue; both null: it is asked for */
+  | { kind: 'place'; place: QueuePlace | null; refusal: Refusal | null }
   /** `openedMinutes`: a helper has opened a session of so many */
   | { kind: 'charter'; openedMinutes?: number }
   /** a ticket or none: `minutes` is the most a session without one may be */
@@ -106,6 +117,8 @@ export type ScreenState = {
 export const ScreenCall = z.discriminatedUnion('call', [
   /** welcome → charter, by any touch or key */
   z.object({ call: z.literal('start') }),
+  /** welcome of a terminal that is kept for another → place */
+  z.object({ call: z.literal('take-place') }),
   z.object({ call: z.literal('choose-language'), language: Language }),
   /** before a session, for that session */
   z.object({ call: z.literal('choose-comfort'), comfort: Comfort }),
@@ -118,7 +131,7 @@ export const ScreenCall = z.discriminatedUnion('call', [
   z.object({ call: z.literal('submit-words'), words: z.array(TicketWord).length(TICKET_WORDS) }),
   /** words, where they are in use at another terminal: "Continuer ici" */
   z.object({ call: z.literal('move-here') }),
-  /** charter, way-in, words → welcome */
+  /** charter, way-in, words, place → welcome */
   z.object({ call: z.literal('leave') }),
   /** someone is still there: keeps charter, way-in and words from going back to welcome */
   z.object({ call: z.literal('still-there') }),

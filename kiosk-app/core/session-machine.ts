@@ -3,6 +3,7 @@ import { begin, end, onActiveTick } from './active-session.ts';
 import { askHelp, onHelpTold, takeBackHelp } from './help-call.ts';
 import { cannotKeepFacts } from './journal-rules.ts';
 import { go, stay, unchosen, welcome } from './machine-step.ts';
+import { onPlaceAnswered, startTurn, takePlace } from './queue-place.ts';
 import { askMoreTime, onExtensionAnswer } from './more-time.ts';
 import { onPresence, onTyped } from './presence.ts';
 import type { ScreenCall } from './screen-contract.ts';
@@ -32,6 +33,8 @@ export function startMachine(
     lineIsUp: false,
     wipedAt: null,
     withoutTicketMinutes: null,
+    hold: null,
+    takesPlaces: false,
     memory,
     cutToldUntil,
     help: helpCallId === null ? null : { kind: 'asked', callId: helpCallId },
@@ -64,6 +67,10 @@ export function step(machine: Machine, event: MachineEvent, now: Now): Step {
       return stay({ ...machine, takesHelpCalls: event.isOffered });
     case 'help-told':
       return onHelpTold(machine, event.told, now);
+    case 'hold-told':
+      return stay({ ...machine, hold: event.hold });
+    case 'place-answered':
+      return onPlaceAnswered(machine, event.placeId, event.answer);
     case 'presence':
       return onPresence(machine, event.agoMs, now);
     case 'typed':
@@ -75,9 +82,10 @@ export function step(machine: Machine, event: MachineEvent, now: Now): Step {
     case 'wipe-finished':
       return onWipeFinished(machine, event, now);
     case 'offered':
-      return onOffer(machine, event.withoutTicketMinutes, now);
+      return onOffer(machine, event, now);
     case 'line-changed':
-      return { machine: { ...machine, lineIsUp: event.isUp }, effects: [] };
+      // An island calls nobody: what the server keeps it says again when it is back.
+      return stay({ ...machine, lineIsUp: event.isUp, hold: event.isUp ? machine.hold : null });
     case 'memory-changed':
       return onMemoryChanged({ ...machine, memory: event.memory });
     case 'woke': {
@@ -102,11 +110,14 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
       return { machine: { ...machine, comfort: call.comfort }, effects: [] };
     case 'start':
       if (state.kind !== 'welcome' && state.kind !== 'clean') return stay(machine);
+      if (machine.hold) return startTurn(machine, machine.hold, now);
       // At the goodbye nothing can be chosen: what stands there is of the one who left.
       return go(state.kind === 'clean' ? { ...machine, ...unchosen } : machine, {
         kind: 'charter',
         idleSince: now.mono,
       });
+    case 'take-place':
+      return takePlace(machine, freshId, now);
     case 'accept-charter':
       if (state.kind !== 'charter') return stay(machine);
       return state.opened ? begin(machine, state.opened.grant, now) : afterCharter(machine, now);
@@ -189,6 +200,7 @@ function onMemoryChanged(machine: Machine): Step {
     case 'way-in':
     case 'words':
     case 'checking':
+    case 'place':
     case 'clean':
       return go({ ...machine, ...unchosen }, { kind: 'out-of-service', cause: 'memory' });
     default:

@@ -25,6 +25,7 @@ const call =
   (
     name:
       | 'start'
+      | 'take-place'
       | 'accept-charter'
       | 'choose-ticket'
       | 'leave'
@@ -50,12 +51,14 @@ const order =
 const extend = (walk: Walk): Order => ({ kind: 'extend', sessionId: sessionOf(walk), minutes: 15 });
 const wiped = (kind: 'file' | 'check-failed' | null) => (walk: Walk) =>
   event(walk, { type: 'wipe-finished', residue: kind ? [{ kind, count: 1 }] : [], durationMs: 300 });
-const granted = (requestId: (walk: Walk) => string, minutes: number) => (walk: Walk) =>
-  event(walk, {
-    type: 'session-granted',
-    requestId: requestId(walk),
-    grant: { sessionId: `s${walk.granted}`, minutes, right: 'ticket', time: defaultTimeRules },
-  });
+const granted =
+  (requestId: (walk: Walk) => string, minutes: number, time = defaultTimeRules) =>
+  (walk: Walk) =>
+    event(walk, {
+      type: 'session-granted',
+      requestId: requestId(walk),
+      grant: { sessionId: `s${walk.granted}`, minutes, right: 'ticket', time },
+    });
 
 const openIt = (commandId: string, minutes: number) =>
   order(commandId, ({ granted: number, now }) => ({
@@ -74,7 +77,7 @@ const moves = {
       freshId: `r${walk.granted}-${walk.now.mono}`,
     }),
   grant: granted(({ asked }) => asked, 20),
-  shortGrant: granted(({ asked }) => asked, 1),
+  shortGrant: granted(({ asked }) => asked, 1, { ...defaultTimeRules, whileFree: { minutes: 15, belowPercent: 100 } }),
   strangeGrant: granted(() => 'never-asked', 60),
   refused: (walk: Walk) =>
     event(walk, { type: 'session-refused', requestId: walk.asked, refusal: { code: 'ticket-used' } }),
@@ -83,6 +86,16 @@ const moves = {
     event(walk, { type: 'call', call: { call: 'ask-without-ticket' }, freshId: `w${walk.granted}-${walk.now.mono}` }),
   offered: (walk: Walk) => event(walk, { type: 'offered', withoutTicketMinutes: 30 }),
   notOffered: (walk: Walk) => event(walk, { type: 'offered', withoutTicketMinutes: null }),
+  held: (walk: Walk) =>
+    event(walk, { type: 'hold-told', hold: { placeId: 'p', number: 1, word: 'moto', until: walk.now.at + MINUTE } }),
+  notHeld: (walk: Walk) => event(walk, { type: 'hold-told', hold: null }),
+  queueOffered: (walk: Walk) => event(walk, { type: 'offered', withoutTicketMinutes: null, takesPlaces: true }),
+  takePlace: call('take-place'),
+  noPlace: (walk: Walk) => {
+    const { state } = walk.machine;
+    const placeId = state.kind === 'place' ? state.placeId : NONE;
+    return event(walk, { type: 'place-answered', placeId, answer: { ok: false, refusal: { code: 'queue-full' } } });
+  },
   leave: call('leave'),
   stillThere: call('still-there'),
   askEnd: call('ask-end'),

@@ -1,7 +1,8 @@
 import type { EndReason, JournalEvent, JournalState, Residue } from '#protocol/journal-events.ts';
-import type { Refusal } from '#protocol/result.ts';
+import type { Refusal, Result } from '#protocol/result.ts';
 import type { TimeRules } from '#protocol/room-rules.ts';
 import type { HelpNow } from '#protocol/help.ts';
+import type { Hold, QueuePlace } from '#protocol/queue.ts';
 import type { Comfort } from './comfort.ts';
 import type { Help } from './help-call.ts';
 import type { Asking } from './more-time.ts';
@@ -23,6 +24,7 @@ import type { SessionTime } from './time-limits.ts';
  *
  * Opened by a helper (an order), welcome or clean lead to a charter that leads to active at once.
  * Where the site lets people sit down without a ticket, charter leads to `way-in`: from there to words, or without them to checking and back when refused.
+ * Where a terminal is kept for somebody of the queue, welcome asks whose turn it is, and leads to `place` for who wants one (queue-place.ts).
  * A call for help stands beside all this (help-call.ts). While `active`, more time may be asked for (drawn in more-time.ts) and staff's orders come in between (command-rules.ts).
  *
  * Fail closed: only a wipe that found nothing leads to `clean` and `welcome`. And where no fact can be kept no session begins: whatever is between two residents
@@ -37,6 +39,8 @@ export type TerminalState =
   | { kind: 'way-in'; idleSince: number; refusal: Refusal | null }
   /** `movable`: the words that are in use at another terminal, and may go on here */
   | { kind: 'words'; idleSince: number; refusal: Refusal | null; movable?: string[] }
+  /** a place of the queue: asked for (both null), had, or refused */
+  | { kind: 'place'; idleSince: number; placeId: string; place: QueuePlace | null; refusal: Refusal | null }
   | { kind: 'checking'; requestId: string; isWithoutTicket: boolean; words?: string[] }
   | ActiveState
   /** `reason`: of the session that ended; none, where there was none */
@@ -55,6 +59,8 @@ export type ActiveState = {
   rules: TimeRules;
   /** more time was asked for, and has not come yet */
   asking: Asking | null;
+  /** the end for which more time was asked by itself, on the monotonic clock */
+  askedFreeForMono?: number;
   /** a helper sits beside the resident: no limit of time but the closing */
   isAccompanied: boolean;
   presence: Presence;
@@ -70,6 +76,10 @@ export type Machine = {
   wipedAt: number | null;
   /** how long a session without a ticket may be at most, as the server said last; null: there is none */
   withoutTicketMinutes: number | null;
+  /** for whom the terminal is kept, as the server said last */
+  hold: Hold | null;
+  /** places of a queue can be taken here */
+  takesPlaces: boolean;
   memory: JournalState;
   /** whoever a power cut interrupted is told until then, on the monotonic clock, that the ticket is still good */
   cutToldUntil: number | null;
@@ -90,6 +100,8 @@ export type MachineEvent =
   | { type: 'extension-answered'; requestId: string; refusal: Refusal | null }
   | { type: 'help-offered'; isOffered: boolean }
   | { type: 'help-told'; told: HelpNow }
+  | { type: 'hold-told'; hold: Hold | null }
+  | { type: 'place-answered'; placeId: string; answer: Result<QueuePlace> }
   | { type: 'resident-died' }
   /** somebody was there so many milliseconds ago */
   | { type: 'presence'; agoMs: number }
@@ -97,8 +109,8 @@ export type MachineEvent =
   | { type: 'typed' }
   | { type: 'wipe-finished'; residue: Residue[]; durationMs: number }
   | { type: 'line-changed'; isUp: boolean }
-  /** what the server offers to who has no ticket */
-  | { type: 'offered'; withoutTicketMinutes: number | null }
+  /** what the server offers to who has no ticket, and whether there is a queue */
+  | { type: 'offered'; withoutTicketMinutes: number | null; takesPlaces?: boolean }
   | { type: 'memory-changed'; memory: JournalState }
   /** the machine slept this long and is awake: `now` has run on meanwhile */
   | { type: 'woke'; durationMs: number }
@@ -107,9 +119,12 @@ export type MachineEvent =
 
 export type Effect =
   | { type: 'enrol'; code: string }
-  | { type: 'ask-session'; requestId: string; words: string[]; movesHere?: true }
-  | { type: 'ask-session-without-ticket'; requestId: string }
-  | { type: 'ask-extension'; requestId: string; sessionId: string; by?: 'typing' }
+  | { type: 'ask-session'; requestId: string; words: string[]; movesHere?: true; placeId?: string }
+  | { type: 'ask-session-without-ticket'; requestId: string; placeId?: string }
+  | { type: 'ask-place'; placeId: string }
+  /** who was called is here */
+  | { type: 'say-here'; placeId: string }
+  | { type: 'ask-extension'; requestId: string; sessionId: string; by?: 'typing' | 'free-seats' }
   /** written and fsynced before the next effect */
   | { type: 'journal'; event: JournalEvent }
   | { type: 'show-resident'; language: Language; comfort: Comfort }

@@ -29,7 +29,10 @@ export function viewOf(machine: Machine): View {
         lineIsDown: !machine.lineIsUp,
         wipedAt: machine.wipedAt,
         wasCut: machine.cutToldUntil !== null,
+        ...held(machine),
       };
+    case 'place':
+      return { kind: 'place', place: state.place, refusal: state.refusal };
     case 'way-in':
       return { kind: 'way-in', minutes: machine.withoutTicketMinutes ?? 0, refusal: state.refusal };
     case 'words':
@@ -49,6 +52,13 @@ export function viewOf(machine: Machine): View {
     case 'out-of-service':
       return { kind: state.kind, cause: state.cause };
   }
+}
+
+/** For whom the terminal is kept, for all who stand before it. */
+function held({ hold, takesPlaces }: Machine) {
+  if (!hold) return {};
+  const { number, word, until } = hold;
+  return { hold: { number, word, until }, takesPlaces };
 }
 
 /** Why the session ended, for whoever still sits there. */

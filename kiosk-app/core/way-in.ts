@@ -12,7 +12,7 @@ type AtWords = Extract<TerminalState, { kind: 'words' }>;
 type Checking = Extract<TerminalState, { kind: 'checking' }>;
 
 export function isOnTheWay(state: TerminalState): state is OnTheWay {
-  return state.kind === 'charter' || state.kind === 'way-in' || state.kind === 'words';
+  return ['charter', 'way-in', 'words', 'place'].includes(state.kind);
 }
 
 /** After the charter: where there is nothing to choose, straight to the words. */
@@ -22,9 +22,14 @@ export function afterCharter(machine: Machine, now: Now): Step {
 }
 
 /** The server offers something else than before. Who is just choosing, and could choose no more, is at the words. */
-export function onOffer(machine: Machine, withoutTicketMinutes: number | null, now: Now): Step {
-  if (machine.withoutTicketMinutes === withoutTicketMinutes) return stay(machine);
-  const offered = { ...machine, withoutTicketMinutes };
+export function onOffer(
+  machine: Machine,
+  { withoutTicketMinutes, takesPlaces = false }: { withoutTicketMinutes: number | null; takesPlaces?: boolean },
+  now: Now,
+): Step {
+  if (machine.withoutTicketMinutes === withoutTicketMinutes && machine.takesPlaces === takesPlaces)
+    return stay(machine);
+  const offered = { ...machine, withoutTicketMinutes, takesPlaces };
   const isGone = machine.state.kind === 'way-in' && withoutTicketMinutes === null;
   return isGone ? go(offered, { kind: 'words', idleSince: now.mono, refusal: null }) : stay(offered);
 }
@@ -43,14 +48,15 @@ export function askSession(
   if (cannotKeepFacts(machine.memory)) {
     return go(machine, { ...state, refusal: refuse('terminal-memory-full').refusal });
   }
+  const turn = machine.hold ? { placeId: machine.hold.placeId } : {};
   if (!words) {
     return go(machine, { kind: 'checking', requestId: freshId, isWithoutTicket: true }, [
-      { type: 'ask-session-without-ticket', requestId: freshId },
+      { type: 'ask-session-without-ticket', requestId: freshId, ...turn },
     ]);
   }
   const movesHere = isMove ? { movesHere: true as const } : {};
   return go(machine, { kind: 'checking', requestId: freshId, isWithoutTicket: false, words }, [
-    { type: 'ask-session', requestId: freshId, words, ...movesHere },
+    { type: 'ask-session', requestId: freshId, words, ...movesHere, ...turn },
   ]);
 }
 

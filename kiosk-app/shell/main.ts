@@ -85,10 +85,11 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
       bookRevision: () => book.revision,
       onBook: (next, isTold) => book.take(next, isTold),
       onServerTime: (serverTime) => clock.anchor(serverTime),
-      onOffer: (withoutTicketMinutes) => terminal.handle({ type: 'offered', withoutTicketMinutes }),
+      onOffer: (offer) => terminal.handle({ type: 'offered', ...offer }),
       onLine: (isUp) => terminal.handle({ type: 'line-changed', isUp }),
       onCommand: (command) => terminal.obey(command),
       onHelp: (told) => terminal.handle({ type: 'help-told', told }),
+      onHold: (hold) => terminal.handle({ type: 'hold-told', hold }),
     });
   };
 
@@ -135,6 +136,8 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
       requestSessionWithoutTicket: async (request) =>
         link ? link.requestSessionWithoutTicket(request) : refuse('no-line'),
       requestExtension: async (request) => (link ? link.requestExtension(request) : refuse('no-line')),
+      requestPlace: async (placeId) => (link ? link.requestPlace(placeId) : refuse('no-line')),
+      sayHere: (placeId) => void link?.sayHere(placeId),
       enrol: async (code) => {
         const key = makeDeviceKey();
         const answer = await enrol(config.server, code, key);

@@ -7,6 +7,7 @@ import { SCREENS } from './windows.ts';
 /** Which surfaces may make a call: each has only what it shows. */
 const MAY_CALL: Record<ScreenCall['call'], readonly Surface[]> = {
   start: ['screen'],
+  'take-place': ['screen'],
   'choose-language': ['screen'],
   'choose-comfort': ['screen'],
   'accept-charter': ['screen'],

@@ -13,6 +13,7 @@ export type ConnectionOwner = {
   onChallenge(message: unknown): void;
   onCommand(message: unknown, answer: unknown): void;
   onHelp(message: unknown): void;
+  onHold(message: unknown): void;
   onLost(): void;
 };
 
@@ -48,6 +49,7 @@ export class ServerConnection {
     this.#socket.on('challenge', (message: unknown) => owner.onChallenge(message));
     this.#socket.on('command', (message: unknown, answer: unknown) => owner.onCommand(message, answer));
     this.#socket.on('help', (message: unknown) => owner.onHelp(message));
+    this.#socket.on('hold', (message: unknown) => owner.onHold(message));
     this.#socket.on('goodbye', (message: unknown) => {
       this.#reason = reasonOf(message);
     });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { HelpNow } from '#protocol/help.ts';
 import type { Confinement } from '#protocol/journal-events.ts';
 import type { Measure, Timing } from '#protocol/measures.ts';
+import { type Hold, HoldNow, PlaceHereAnswer, type QueuePlace, QueuePlaceAnswer } from '#protocol/queue.ts';
 import { type Refusal, type Result, refuse } from '#protocol/result.ts';
 import {
   Challenge,
@@ -50,11 +51,15 @@ export type LinkOwner = {
   /** @param isTold the server knew all facts of this terminal when it made it */
   onBook(book: TicketBook, isTold: boolean): void;
   /** how long a session without a ticket may be here, minutes; null: there is none */
-  onOffer(withoutTicketMinutes: number | null): void;
+  onOffer(offer: { withoutTicketMinutes: number | null; takesPlaces: boolean }): void;
   onLine(isUp: boolean): void;
   onCommand(command: Command): CommandAnswer;
   onHelp(told: HelpNow): void;
+  /** for whom the terminal is kept; null: for nobody */
+  onHold(hold: Hold | null): void;
 };
+
+type Offer = { withoutTicketMinutes?: number | undefined; takesPlaces?: true | undefined };
 
 /**
  * The terminal's talk with the control server. Proves the device key, tells the journal in order and asks for sessions. When the line is down every question is
@@ -84,6 +89,7 @@ export class ServerLink {
       onChallenge: (message) => void this.#prove(message),
       onCommand: (message, answer) => this.#obey(message, answer),
       onHelp: (message) => this.#takeHelp(message),
+      onHold: (message) => this.#takeHold(message),
       onLost: () => this.#setUp(false),
     });
   }
@@ -120,6 +126,17 @@ export class ServerLink {
   /** May this session be longer? `no-line` when the server does not answer in time: asked again with the same id it is the same extension. */
   async requestExtension(request: ExtensionRequest): Promise<Result<Extension>> {
     return this.#ask('session:extend', request, ExtensionAnswer);
+  }
+
+  /** A place of the queue. `no-line` when the server does not answer in time: asked again with the same id it is the same place. */
+  async requestPlace(placeId: string): Promise<Result<QueuePlace>> {
+    return this.#ask('queue:take', { placeId }, QueuePlaceAnswer);
+  }
+
+  /** Who was called is here. Where that is not heard the terminal is kept as long as it was: nobody waits for an answer. */
+  async sayHere(placeId: string): Promise<void> {
+    const answer = await this.#ask('queue:here', { placeId }, PlaceHereAnswer);
+    if (!answer.ok) this.#owner.log.info({ code: answer.refusal.code }, 'who was called is here');
   }
 
   /**
@@ -170,7 +187,7 @@ export class ServerLink {
     const roundTrip = performance.now() - started;
     this.#beats.roundTripsMs.push(roundTrip);
     owner.onServerTime(answer.value.serverTime + roundTrip / 2);
-    owner.onOffer(answer.value.withoutTicketMinutes ?? null);
+    this.#offer(answer.value);
     await this.#backlog.tell(owner.now(), (late) => this.#sendLate(late));
     await this.#followBook(answer.value.bookRevision ?? null);
     return true;
@@ -239,7 +256,7 @@ export class ServerLink {
     for (const committed of welcome.committed) journal.followServer(committed, at);
     journal.followServer({ bootId: journal.bootId, seq: welcome.committedSeq }, at);
     this.#owner.onWelcome(welcome);
-    this.#owner.onOffer(welcome.withoutTicketMinutes ?? null);
+    this.#offer(welcome);
     this.#setUp(true);
   }
 
@@ -254,6 +271,19 @@ export class ServerLink {
     const told = HelpNow.safeParse(message);
     if (told.success) this.#owner.onHelp(told.data);
     else this.#owner.log.warn({}, 'what the server says of a call for help is not of the protocol');
+  }
+
+  #takeHold(message: unknown): void {
+    const told = HoldNow.safeParse(message);
+    if (told.success) this.#owner.onHold(told.data.hold);
+    else this.#owner.log.warn({}, 'what the server says of a place is not of the protocol');
+  }
+
+  #offer({ withoutTicketMinutes, takesPlaces }: Offer): void {
+    this.#owner.onOffer({
+      withoutTicketMinutes: withoutTicketMinutes ?? null,
+      takesPlaces: takesPlaces ?? false,
+    });
   }
 
   #setUp(isUp: boolean): void {

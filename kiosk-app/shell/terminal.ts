@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JournalEvent, Residue } from '#protocol/journal-events.ts';
+import type { QueuePlace } from '#protocol/queue.ts';
 import { type Result, refuse } from '#protocol/result.ts';
 import type {
   Command,
@@ -38,6 +39,8 @@ export type TerminalParts = {
   requestSession(request: SessionRequest): Promise<Result<SessionGrant>>;
   requestSessionWithoutTicket(request: SessionRequestWithoutTicket): Promise<Result<Grant>>;
   requestExtension(request: ExtensionRequest): Promise<Result<Extension>>;
+  requestPlace(placeId: string): Promise<Result<QueuePlace>>;
+  sayHere(placeId: string): void;
   /** resolves to null when the terminal is enrolled, else why not */
   enrol(code: string): Promise<Result<null>>;
   /** the state changed: push it to the screens, and tell the server */
@@ -120,6 +123,11 @@ export class Terminal {
       case 'out-of-service':
       case 'unenrolled':
         return { kind: 'out-of-service' };
+      case 'charter':
+      case 'way-in':
+      case 'words':
+      case 'checking':
+        return { kind: 'free', isApproached: true };
       default:
         return { kind: 'free' };
     }
@@ -197,8 +205,18 @@ export class Terminal {
       case 'ask-session':
         this.#await(effect.requestId, parts.requestSession(requestOf(effect)));
         return;
-      case 'ask-session-without-ticket':
-        this.#await(effect.requestId, parts.requestSessionWithoutTicket({ requestId: effect.requestId }));
+      case 'ask-session-without-ticket': {
+        const { requestId, placeId } = effect;
+        this.#await(requestId, parts.requestSessionWithoutTicket({ requestId, ...(placeId ? { placeId } : {}) }));
+        return;
+      }
+      case 'ask-place': {
+        const { placeId } = effect;
+        void parts.requestPlace(placeId).then((answer) => this.handle({ type: 'place-answered', placeId, answer }));
+        return;
+      }
+      case 'say-here':
+        parts.sayHere(effect.placeId);
         return;
       case 'ask-extension': {
         const { requestId, sessionId, by } = effect;
@@ -243,6 +261,6 @@ function isAsking({ call }: ScreenCall): boolean {
   return call === 'accept-charter' || call === 'submit-words' || call === 'move-here' || call === 'ask-without-ticket';
 }
 
-function requestOf({ requestId, words, movesHere }: Extract<Effect, { type: 'ask-session' }>): SessionRequest {
-  return { requestId, words, ...(movesHere ? { movesHere } : {}) };
+function requestOf({ requestId, words, movesHere, placeId }: Extract<Effect, { type: 'ask-session' }>): SessionRequest {
+  return { requestId, words, ...(movesHere ? { movesHere } : {}), ...(placeId ? { placeId } : {}) };
 }

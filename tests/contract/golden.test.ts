@@ -5,6 +5,7 @@ import * as help from '#protocol/help.ts';
 import * as journalEvents from '#protocol/journal-events.ts';
 import * as lineHistory from '#protocol/line-history.ts';
 import * as measures from '#protocol/measures.ts';
+import * as queue from '#protocol/queue.ts';
 import * as reasons from '#protocol/reasons.ts';
 import * as result from '#protocol/result.ts';
 import * as roomRules from '#protocol/room-rules.ts';
@@ -32,6 +33,7 @@ for (const module of [
   journalEvents,
   lineHistory,
   measures,
+  queue,
   reasons,
   result,
   roomRules,

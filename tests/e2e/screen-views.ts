@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { PlaceNow } from '#protocol/queue.ts';
 import type { ResidentState } from '../../kiosk-app/core/resident-screen-contract.ts';
 import { type Comfort, plainComfort } from '../../kiosk-app/core/comfort.ts';
 import { scan } from './scanner-keys.ts';
@@ -84,6 +85,15 @@ const withComfort = (view: Looked, comfort: Comfort): Looked =>
     ? { ...view, state: { ...view.state, comfort } }
     : { ...view, state: { ...view.state, comfort } };
 
+const held: View = {
+  kind: 'welcome',
+  lineIsDown: false,
+  wipedAt: at(14, 32),
+  wasCut: false,
+  hold: { number: 12, word: 'cerise', until: at(14, 35) },
+};
+const placeAt = (now: PlaceNow) => ({ placeId: 'p', number: 108, word: 'cerisier', now });
+
 export const looked: Looked[] = [
   screen('starting', { kind: 'starting' }, undefined, null),
   screen('enrolment', { kind: 'enrolment', busy: false, refusal: null }, type('k7mp4x')),
@@ -137,6 +147,14 @@ export const looked: Looked[] = [
   }),
   screen('way-in', { kind: 'way-in', minutes: 30, refusal: null }),
   screen('way-in-refused', { kind: 'way-in', minutes: 30, refusal: { code: 'too-few-free', detail: { count: 2 } } }),
+  screen('held', { ...held, takesPlaces: true }),
+  screen('place', { kind: 'place', refusal: null, place: placeAt({ kind: 'waiting', before: 3, waitMinutes: 25 }) }),
+  screen('place-called', {
+    kind: 'place',
+    refusal: null,
+    place: placeAt({ kind: 'called', terminalName: 'Poste 12', until: at(14, 35) }),
+  }),
+  screen('place-refused', { kind: 'place', place: null, refusal: { code: 'queue-full' } }),
   screen('checking', { kind: 'checking', isWithoutTicket: false }),
   screen('checking-without-ticket', { kind: 'checking', isWithoutTicket: true }),
   screen('session', { kind: 'session' }),
@@ -178,6 +196,7 @@ export const looked: Looked[] = [
       helper: 'Marie',
     }),
     screen('words-high', { kind: 'words', refusal: { code: 'ticket-unknown' } }, type('lune pomme ca')),
+    screen('held-high', { ...held, takesPlaces: true }),
     bar('bar-high', 10, true, 15),
     notice('notice-high', { kind: 'help' }, { kind: 'waiting', before: 2 }),
     resident('home-high', page(0)),

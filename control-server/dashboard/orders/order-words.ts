@@ -42,7 +42,7 @@ export function orderWords(
   { t, language, isAway, timeZone }: Reading,
 ): string {
   const word = actionWord(t, kind, minutes);
-  const action = by ? t(by === 'typing' ? 'order.byTyping' : 'order.byResident', { action: word }) : word;
+  const action = by ? t(`order.by.${by}`, { action: word }) : word;
   const said = { action, asked: clockSeconds(askedAt, timeZone) };
   switch (state.kind) {
     case 'waiting':

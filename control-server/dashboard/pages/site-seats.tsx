@@ -1,4 +1,5 @@
 import { HelpList } from '../parts/help-list.tsx';
+import { QueueList } from '../queue-parts/queue-list.tsx';
 import { TicketCounter } from '../parts/ticket-counter.tsx';
 import { usePageTitle } from '../parts/page-head.ts';
 import { TileGrid } from '../parts/tile-grid.tsx';
@@ -20,6 +21,7 @@ export function SiteSeats() {
       )}
       <div className={classes.side}>
         {tiles.length > 0 && <HelpList tiles={tiles} me={me} disabled={disabled} />}
+        {site.queue && <QueueList site={site} me={me} disabled={disabled} />}
         {mayAct(me) && <TicketCounter siteId={site.siteId} disabled={disabled} />}
       </div>
     </div>

@@ -5,6 +5,7 @@ import type { Me, SiteSummary } from '#protocol/staff-messages.ts';
 import { mayManage } from '../state/rights.ts';
 import { LineRow } from '../network-parts/line-row.tsx';
 import { linesOf } from '../network-parts/line-words.ts';
+import { QueueCount } from '../queue-parts/queue-count.tsx';
 import { SeatRow } from './seat-row.tsx';
 import classes from './site-card.module.css';
 import { SiteCounts } from './site-counts.tsx';
@@ -34,6 +35,7 @@ export function SiteCard({ site, me, now }: Props) {
       ) : (
         <>
           <SiteCounts counts={site.counts} />
+          <QueueCount queue={site.queue} />
           <div className={classes.lines}>
             {linesOf(site).map((line) => (
               <LineRow key={line.name} line={line} asOf={now} />

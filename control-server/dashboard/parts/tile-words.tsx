@@ -36,8 +36,17 @@ export function TileWords({ tile, now }: { tile: Tile; now: number }) {
           {wipedAt}
         </>
       );
-    case 'reserved':
-      return <span>{t('tile.reserved')}</span>;
+    case 'reserved': {
+      const { hold } = tile;
+      return hold ? (
+        <>
+          <strong>{t('tile.held', { number: hold.number, word: hold.word })}</strong>
+          <span>{t('tile.heldUntil', { time: hour(hold.until) })}</span>
+        </>
+      ) : (
+        <span>{t('tile.reserved')}</span>
+      );
+    }
     case 'wiping':
       return <span>{t('tile.wiping')}</span>;
     case 'out-of-service':

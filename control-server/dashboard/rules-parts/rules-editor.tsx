@@ -11,6 +11,7 @@ import { ExceptionsCard } from './exceptions-card.tsx';
 import { HoursCard } from './hours-card.tsx';
 import { LimitsCard } from './limits-card.tsx';
 import { type PreviewAsked, PreviewCard } from './preview-card.tsx';
+import { QueueCard, ReadQueue } from './queue-card.tsx';
 import { ReadExceptions, ReadHours } from './read-cards.tsx';
 import classes from './rules.module.css';
 import { SaveBar } from './save-bar.tsx';
@@ -79,6 +80,7 @@ export function RulesEditor({ site, tiles, kept, now, isReadOnly, disabled, onSa
             {kept.hours && <ReadExceptions hours={kept.hours} />}
             <LimitsCard rules={kept.rules} tiles={tiles} matched={matched} onChange={null} />
             <ReadWithoutTicket withoutTicket={kept.withoutTicket} />
+            <ReadQueue queue={kept.queue} />
             <ReadTime time={kept.time} />
           </>
         ) : (
@@ -98,6 +100,7 @@ export function RulesEditor({ site, tiles, kept, now, isReadOnly, disabled, onSa
               onChange={(changed) => change({ rules: changed })}
             />
             <WithoutTicketCard draft={draft} problems={problems} onChange={change} />
+            <QueueCard draft={draft} problems={problems} onChange={change} />
             <TimeCard draft={draft} problems={problems} onChange={change} />
           </>
         )}

@@ -1,4 +1,5 @@
 import { Switch, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   LAST_LANDING_MINUTES,
@@ -52,6 +53,31 @@ export function TimeCard({ draft, problems, onChange }: Props) {
         error={problems.has('ownExtension') && t('rules.problem.minutes', { most: MAX_OWN_EXTENSION_MINUTES })}
       />
       <Minutes
+        switchLabel={t('rules.time.free')}
+        switchHint={t('rules.time.freeHint')}
+        isOn={draft.extendsWhileFree}
+        onSwitch={(extendsWhileFree) => onChange({ extendsWhileFree })}
+        label={t('rules.time.freeMinutes')}
+        range={[1, MAX_OWN_EXTENSION_MINUTES]}
+        value={draft.whileFree}
+        onValue={(whileFree) => onChange({ whileFree })}
+        error={problems.has('whileFree') && t('rules.problem.minutes', { most: MAX_OWN_EXTENSION_MINUTES })}
+      >
+        <TextInput
+          type="number"
+          inputMode="numeric"
+          size="md"
+          min={1}
+          max={100}
+          label={t('rules.time.freePercent')}
+          description={t('rules.time.freePercentHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={draft.belowPercent}
+          onChange={(event) => onChange({ belowPercent: event.currentTarget.value })}
+          error={problems.has('belowPercent') && t('rules.problem.minutes', { most: 100 })}
+        />
+      </Minutes>
+      <Minutes
         switchLabel={t('rules.time.landing')}
         switchHint={t('rules.time.landingHint', { last: LAST_LANDING_MINUTES })}
         isOn={draft.landsSoftly}
@@ -87,10 +113,23 @@ type MinutesProps = {
   value: string;
   onValue: (value: string) => void;
   error: string | false;
+  /** what else is said of it when it may be */
+  children?: ReactNode;
 };
 
 /** Something that may be, and then for so many minutes. */
-function Minutes({ switchLabel, switchHint, isOn, onSwitch, label, range, value, onValue, error }: MinutesProps) {
+function Minutes({
+  switchLabel,
+  switchHint,
+  isOn,
+  onSwitch,
+  label,
+  range,
+  value,
+  onValue,
+  error,
+  children,
+}: MinutesProps) {
   return (
     <div className={classes.settings}>
       <Switch
@@ -114,6 +153,7 @@ function Minutes({ switchLabel, switchHint, isOn, onSwitch, label, range, value,
           error={error}
         />
       )}
+      {isOn && children}
     </div>
   );
 }
@@ -121,7 +161,7 @@ function Minutes({ switchLabel, switchHint, isOn, onSwitch, label, range, value,
 /** The same for who only reads it. */
 export function ReadTime({ time }: { time: TimeRules }) {
   const { t } = useTranslation();
-  const { warnAtMinutes, hasWarningSound, ownExtensionMinutes, idleMinutes, softLandingMinutes } = time;
+  const { warnAtMinutes, hasWarningSound, ownExtensionMinutes, idleMinutes, softLandingMinutes, whileFree } = time;
   return (
     <section className={`${classes.card} ${classes.read}`} aria-labelledby="rules-time">
       <h2 id="rules-time">{t('rules.time.title')}</h2>
@@ -131,6 +171,11 @@ export function ReadTime({ time }: { time: TimeRules }) {
         {ownExtensionMinutes === null
           ? t('rules.time.ownOff')
           : t('rules.time.ownOn', { minutes: ownExtensionMinutes })}
+      </p>
+      <p className={classes.said}>
+        {whileFree === null
+          ? t('rules.time.freeOff')
+          : t('rules.time.freeOn', { minutes: whileFree.minutes, percent: whileFree.belowPercent })}
       </p>
       <p className={classes.said}>
         {softLandingMinutes === null

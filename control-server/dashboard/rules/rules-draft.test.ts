@@ -17,8 +17,10 @@ const rules: RoomRules = {
     ownExtensionMinutes: null,
     idleMinutes: 20,
     softLandingMinutes: null,
+    whileFree: { minutes: 10, belowPercent: 60 },
   },
   withoutTicket: { minutes: 45, leastFree: 3 },
+  queue: { holdMinutes: 4 },
 };
 
 describe('a draft', () => {

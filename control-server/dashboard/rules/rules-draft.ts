@@ -2,8 +2,10 @@ import {
   DEFAULT_IDLE_MINUTES,
   DEFAULT_LANDING_MINUTES,
   EXTENSION_MINUTES,
+  MAX_HOLD_MINUTES,
   MAX_IDLE_MINUTES,
   MAX_LANDING_MINUTES,
+  MIN_HOLD_MINUTES,
   MIN_IDLE_MINUTES,
   MAX_LAST_SIGN_IN_MINUTES,
   MAX_LEAST_FREE,
@@ -12,11 +14,13 @@ import {
   MAX_WARN_AT,
   MAX_WARN_AT_MINUTES,
 } from '#protocol/limits.ts';
+import { type QueueRules, defaultQueueRules } from '#protocol/queue.ts';
 import {
   type LimitRule,
   type OpenInterval,
   type RoomRules,
   type TimeRules,
+  type WhileFree,
   type WithoutTicket,
   areInOrder,
 } from '#protocol/room-rules.ts';
@@ -43,9 +47,14 @@ export type RulesDraft = {
   idle: string;
   landsSoftly: boolean;
   landing: string;
+  extendsWhileFree: boolean;
+  whileFree: string;
+  belowPercent: string;
   hasWithoutTicket: boolean;
   withoutMinutes: string;
   leastFree: string;
+  hasQueue: boolean;
+  hold: string;
 };
 
 export type Problem =
@@ -58,8 +67,10 @@ export type Problem =
   | 'ownExtension'
   | 'idle'
   | 'minutes'
-  | 'leastFree';
-/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `withoutMinutes`, `leastFree`. */
+  | 'percent'
+  | 'leastFree'
+  | 'hold';
+/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `hold`. */
 export type Problems = ReadonlyMap<string, Problem>;
 
 const DAY_MINUTES = 1_440;
@@ -86,7 +97,10 @@ const officeWeek: OpenInterval[][] = Array.from({ length: 7 }, (_, day) =>
 /** What a site begins with that takes people without a ticket: half an hour, while nobody has to wait for it. */
 const firstWithoutTicket: WithoutTicket = { minutes: 30, leastFree: 2 };
 
-export function draftOf({ timeZone, hours, rules, time, withoutTicket }: RoomRules): RulesDraft {
+/** What a site begins with that makes sessions longer by themselves: while any terminal is free. */
+const firstWhileFree: WhileFree = { minutes: EXTENSION_MINUTES, belowPercent: 100 };
+
+export function draftOf({ timeZone, hours, rules, time, withoutTicket, queue }: RoomRules): RulesDraft {
   return {
     timeZone,
     hasHours: hours !== null,
@@ -103,9 +117,14 @@ export function draftOf({ timeZone, hours, rules, time, withoutTicket }: RoomRul
     idle: String(time.idleMinutes ?? DEFAULT_IDLE_MINUTES),
     landsSoftly: time.softLandingMinutes !== null,
     landing: String(time.softLandingMinutes ?? DEFAULT_LANDING_MINUTES),
+    extendsWhileFree: time.whileFree !== null,
+    whileFree: String((time.whileFree ?? firstWhileFree).minutes),
+    belowPercent: String((time.whileFree ?? firstWhileFree).belowPercent),
     hasWithoutTicket: withoutTicket !== null,
     withoutMinutes: String((withoutTicket ?? firstWithoutTicket).minutes),
     leastFree: String((withoutTicket ?? firstWithoutTicket).leastFree),
+    hasQueue: queue !== null,
+    hold: String((queue ?? defaultQueueRules).holdMinutes),
   };
 }
 
@@ -164,7 +183,17 @@ function readTime(draft: RulesDraft, problems: Map<string, Problem>): TimeRules 
     ownExtensionMinutes: own,
     idleMinutes,
     softLandingMinutes,
+    whileFree: readWhileFree(draft, problems),
   };
+}
+
+function readWhileFree(draft: RulesDraft, problems: Map<string, Problem>): WhileFree | null {
+  if (!draft.extendsWhileFree) return null;
+  const minutes = wholeNumber(draft.whileFree, 1, MAX_OWN_EXTENSION_MINUTES);
+  const belowPercent = wholeNumber(draft.belowPercent, 1, 100);
+  if (minutes === null) problems.set('whileFree', 'minutes');
+  if (belowPercent === null) problems.set('belowPercent', 'percent');
+  return minutes === null || belowPercent === null ? null : { minutes, belowPercent };
 }
 
 function readWithoutTicket(draft: RulesDraft, problems: Map<string, Problem>): WithoutTicket | null {
@@ -176,11 +205,23 @@ function readWithoutTicket(draft: RulesDraft, problems: Map<string, Problem>): W
   return minutes === null || leastFree === null ? null : { minutes, leastFree };
 }
 
+function readQueue(draft: RulesDraft, problems: Map<string, Problem>): QueueRules | null {
+  if (!draft.hasQueue) return null;
+  const holdMinutes = wholeNumber(draft.hold, MIN_HOLD_MINUTES, MAX_HOLD_MINUTES);
+  if (holdMinutes === null) problems.set('hold', 'hold');
+  return holdMinutes === null ? null : { holdMinutes };
+}
+
 /** @returns the rules that stand in the fields, or null and what is wrong with them */
 export function readDraft(draft: RulesDraft): { rules: RoomRules | null; problems: Problems } {
   const { timeZone, closedOnHolidays, rules } = draft;
   const problems = new Map<string, Problem>();
-  const rest = { rules, time: readTime(draft, problems), withoutTicket: readWithoutTicket(draft, problems) };
+  const rest = {
+    rules,
+    time: readTime(draft, problems),
+    withoutTicket: readWithoutTicket(draft, problems),
+    queue: readQueue(draft, problems),
+  };
   if (!draft.hasHours) return { rules: problems.size > 0 ? null : { timeZone, hours: null, ...rest }, problems };
   const week = draft.week.map((day, index) => readIntervals(day, `week.${index}`, problems));
   const exceptions = draft.exceptions.map(({ from, to, title, hours }, index) => {

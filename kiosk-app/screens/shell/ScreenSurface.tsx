@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { CharterView } from './CharterView.tsx';
 import { EnrolmentView } from './EnrolmentView.tsx';
 import { CheckingView, CleanView, OutOfServiceView, StartingView, WipingView } from './MomentViews.tsx';
+import { HeldView } from './HeldView.tsx';
+import { PlaceView } from './PlaceView.tsx';
 import { SessionGround } from './SessionGround.tsx';
 import { WayInView } from './WayInView.tsx';
 import { WelcomeView } from './WelcomeView.tsx';
@@ -34,7 +36,13 @@ export function ScreenSurface() {
       return <StartingView place={place} />;
     case 'enrolment':
       return <EnrolmentView busy={view.busy} refusal={view.refusal} />;
+    case 'place':
+      return <PlaceView place={place} language={language} taken={view.place} refusal={view.refusal} />;
     case 'welcome':
+      if (view.hold) {
+        const { hold, takesPlaces = false } = view;
+        return <HeldView place={place} language={language} hold={hold} takesPlaces={takesPlaces} />;
+      }
       return (
         <WelcomeView
           place={place}

@@ -172,6 +172,9 @@ export class SimulatedShell {
         this.#unlessOff(this.#link ? await this.#link.requestSessionWithoutTicket(request) : refuse('no-line')),
       requestExtension: async (request: Parameters<ServerLink['requestExtension']>[0]) =>
         this.#unlessOff(this.#link ? await this.#link.requestExtension(request) : refuse('no-line')),
+      requestPlace: async (placeId: string) =>
+        this.#unlessOff(this.#link ? await this.#link.requestPlace(placeId) : refuse('no-line')),
+      sayHere: (placeId: string) => void this.#link?.sayHere(placeId),
       enrol: async (code: string) => {
         const key = makeDeviceKey();
         const answer = await enrol(server, code, key);
@@ -209,12 +212,13 @@ export class SimulatedShell {
       onBook: (book, isTold) => this.#book.take(book, isTold),
       onServerTime: (serverTime) => clock.anchor(serverTime),
       // The residents of the fleet all have tickets.
-      onOffer: () => undefined,
+      onOffer: ({ takesPlaces }) => this.#terminal.handle({ type: 'offered', withoutTicketMinutes: null, takesPlaces }),
       onLine: (isUp) => {
         if (!this.#isOff) this.#terminal.handle({ type: 'line-changed', isUp });
       },
       onCommand: (command) => this.#terminal.obey(command),
       onHelp: (told) => this.#terminal.handle({ type: 'help-told', told }),
+      onHold: (hold) => this.#terminal.handle({ type: 'hold-told', hold }),
     });
   }
 

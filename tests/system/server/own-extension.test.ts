@@ -126,3 +126,25 @@ describe('more time at the resident’s own asking', () => {
     expect(await ask(sessionId, requestId, two)).toEqual(refused);
   });
 });
+
+describe('more time by itself, while seats are free', () => {
+  const byItself = async (sessionId: string) =>
+    ExtensionAnswer.parse(await one.say('session:extend', { requestId: randomUUID(), sessionId, by: 'free-seats' }));
+
+  it('is given below the occupancy the site set, and never where no terminal is free', async () => {
+    await decide({ time: { ...defaultTimeRules, whileFree: { minutes: 20, belowPercent: 60 } } });
+    const { sessionId } = await sit();
+    expect(await byItself(sessionId)).toMatchObject({ ok: true, value: { minutes: 20 } });
+    await decide({ time: { ...defaultTimeRules, whileFree: { minutes: 20, belowPercent: 50 } } });
+    expect(await byItself(sessionId)).toMatchObject({ ok: false, refusal: { code: 'too-few-free' } });
+    await decide({ time: { ...defaultTimeRules, whileFree: { minutes: 20, belowPercent: 100 } } });
+    two.disconnect();
+    await until('the other is not free', async () => (await staff.tileKind(siteId, two.id)) !== 'free');
+    expect(await byItself(sessionId)).toMatchObject({ ok: false, refusal: { code: 'too-few-free' } });
+  });
+
+  it('is not given where the site did not say so', async () => {
+    const { sessionId } = await sit();
+    expect(await byItself(sessionId)).toMatchObject({ ok: false, refusal: { code: 'extension-not-offered' } });
+  });
+});

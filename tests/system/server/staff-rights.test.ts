@@ -33,6 +33,8 @@ function inputOf(name: StaffRequestName): unknown {
     'session:accompany': { terminalId: terminal.id, sessionId, procedure: 'other' },
     'session:extend': { terminalId: terminal.id, sessionId, minutes: 15 },
     'session:open': { terminalId: terminal.id, minutes: 30 },
+    'queue:take': { siteId },
+    'queue:remove': { siteId, placeId: randomUUID() },
     'session:end': { terminalId: terminal.id, sessionId },
     'terminal:message': { terminalId: terminal.id, text: 'x' },
     'terminal:wipe-again': { terminalId: terminal.id },

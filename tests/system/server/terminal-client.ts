@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { type Socket, io } from 'socket.io-client';
 import type { z } from 'zod';
+import { type Hold, HoldNow } from '#protocol/queue.ts';
 import type { JournalEvent, JournalRecord } from '#protocol/journal-events.ts';
 import {
   type BootSeq,
@@ -59,6 +60,8 @@ export class TerminalClient {
   /** What this terminal does with commands; null: it never answers. */
   onCommand: ((command: Command) => unknown) | null = ({ commandId }) => ({ ok: true, value: { commandId } });
   readonly commands: Command[] = [];
+  /** for whom it is kept, as the server said last; undefined: it said nothing */
+  hold: Hold | null | undefined = undefined;
   activity: TerminalActivity = { kind: 'free' };
   protocolVersion = PROTOCOL_VERSION;
 
@@ -97,6 +100,9 @@ export class TerminalClient {
     });
     socket.on('disconnect', (reason) => {
       this.closedBecause = reason;
+    });
+    socket.on('hold', (message: unknown) => {
+      this.hold = HoldNow.parse(message).hold;
     });
     socket.on('command', (message: unknown, answer: (value: unknown) => void) => {
       const command = Command.parse(message);
@@ -157,8 +163,10 @@ export class TerminalClient {
     this.socket?.disconnect();
   }
 
-  async requestSession(words: readonly string[], requestId: string = randomUUID()) {
-    return SessionAnswer.parse(await this.say('session:request', { requestId, words }));
+  /** @param placeId whose turn it is */
+  async requestSession(words: readonly string[], requestId: string = randomUUID(), placeId?: string) {
+    const place = placeId === undefined ? {} : { placeId };
+    return SessionAnswer.parse(await this.say('session:request', { requestId, words, ...place }));
   }
 
   /** Writes a fact into the journal without sending it. */
