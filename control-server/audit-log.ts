@@ -8,6 +8,8 @@ export type AuditAction =
   | 'signed-out'
   | 'site-created'
   | 'rules-changed'
+  | 'workshop-saved'
+  | 'workshop-removed'
   | 'enrolment-code-created'
   | 'terminal-enrolled'
   | 'terminal-revoked'

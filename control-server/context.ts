@@ -21,6 +21,9 @@ import { DeviceKeys } from './terminals/device-key.ts';
 import { type DurableState, readDurableState } from './terminals/durable-state.ts';
 import { LiveTerminals } from './terminals/live-terminals.ts';
 import { listTerminalIds } from './terminals/terminal-store.ts';
+import { dayLater } from './rules/zone-time-rules.ts';
+import { listWorkshops } from './workshops/workshop-store.ts';
+import { Workshops } from './workshops/workshops.ts';
 import { SLOW_HASH_COST } from './tickets/offline-verifier.ts';
 import { TicketBooks } from './tickets/ticket-books.ts';
 import { readTicketKey } from './tickets/ticket-key.ts';
@@ -45,6 +48,7 @@ export type Context = {
   /** what is decided for a site, by its id; of a site that is not here nothing was */
   rules: Map<string, KeptRules>;
   queues: Queues;
+  workshops: Workshops;
   live: LiveTerminals;
   lines: LineWatch;
   measures: MeasureIntake;
@@ -87,6 +91,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       sites: new Map((await listSites(db)).map((site) => [site.siteId, site])),
       rules: await listRules(db),
       queues: new Queues(await listOpenPlaces(db)),
+      workshops: new Workshops(await listWorkshops(db, yesterday(clock))),
       live,
       lines: new LineWatch(live),
       measures: new MeasureIntake(db),
@@ -100,6 +105,11 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
     await db.destroy();
     throw error;
   }
+}
+
+/** The date a day ago in UTC: wherever a site is, its workshops of today are not before. */
+function yesterday(clock: Clock): string {
+  return dayLater(new Date(clock.now()).toISOString().slice(0, 10), -1);
 }
 
 /** Writes what is gathered and closes the database. */

@@ -40,6 +40,8 @@ export const retention = {
   order: days(90, 'its asking', 'operation'),
   refusal: days(90, 'the moment of it', 'operation'),
   helpCall: days(90, 'its end', 'operation'),
+  // 13 months: a month can be compared with the same one a year before. Nothing of who took part is in it.
+  workshop: days(396, 'its last date', 'operation'),
   queuePlace: days(90, 'its end', 'operation'),
   measure: days(2, 'moment it was taken', 'operation'),
   // 13 months: a month can be compared with the same one a year before.

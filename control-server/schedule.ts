@@ -16,6 +16,8 @@ import { giveBackStaleGrants } from './sessions/session-service.ts';
 import { deleteStaffSessionsOver } from './staff/staff-session-store.ts';
 import { deleteEnrolmentCodesExpiredBefore } from './terminals/enrolment-store.ts';
 import { deleteTicketsExpiredBefore } from './tickets/ticket-store.ts';
+import { tellBookings } from './workshops/booked.ts';
+import { deleteWorkshopsBefore } from './workshops/workshop-store.ts';
 
 /** How each record of the retention table is deleted: what is older than a moment, and how many that were. */
 const deleteBefore: Record<RetainedRecord, (db: Db, moment: number) => Promise<number>> = {
@@ -25,6 +27,7 @@ const deleteBefore: Record<RetainedRecord, (db: Db, moment: number) => Promise<n
   order: deleteOrdersAskedBefore,
   refusal: deleteRefusalsBefore,
   helpCall: deleteCallsClosedBefore,
+  workshop: deleteWorkshopsBefore,
   queuePlace: deletePlacesEndedBefore,
   measure: deleteMeasuresBefore,
   measureFiveMinutes: (db, moment) => deleteRollupsBefore(db, 'measure_five_minutes', moment),
@@ -86,6 +89,7 @@ async function eachSecond(ctx: Context): Promise<void> {
   ctx.checkpoints.check();
   await giveBackStaleGrants(ctx);
   await closeOverdueOrders(ctx);
+  for (const siteId of ctx.workshops.siteIds()) tellBookings(ctx, siteId);
   for (const siteId of ctx.queues.siteIds()) await callNext(ctx, siteId);
   await ctx.measures.write();
   const now = ctx.clock.now();

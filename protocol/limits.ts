@@ -124,6 +124,17 @@ export const MAX_HOLD_MINUTES = 15;
 export const HERE_HOLD_MS = 5 * 60_000;
 /** Open places of one site: more is no queue but a mistake. */
 export const MAX_QUEUE_PLACES = 60;
+/** Workshops of one site that are not over, the terminals booked for one, and how long a series may be: a school year, in steps of at most eight weeks. */
+export const MAX_WORKSHOPS = 60;
+export const MAX_WORKSHOP_TERMINALS = 40;
+export const MAX_WORKSHOP_WEEKS = 8;
+export const MAX_SERIES_DAYS = 366;
+/** Dates of a series: all of a weekly one. */
+export const MAX_WORKSHOP_SKIPS = 53;
+/** Bookings of a terminal that its ticket book knows: those of the coming hours. */
+export const MAX_BOOK_BOOKINGS = 24;
+/** With less than this before a workshop begins nobody else sits down: a session is whole minutes. */
+export const BOOKED_BEFORE_MS = 60_000;
 /** Terminals that may be asked to be free before somebody sits down without a ticket: all of the largest site. */
 export const MAX_LEAST_FREE = 40;
 /** A rule allows at most so many extensions; without a number there is no limit. */

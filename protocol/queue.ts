@@ -84,6 +84,8 @@ export const QueueBoard = z.object({
   /** numbers that wait, next first */
   next: z.array(z.object(sign)).max(MAX_QUEUE_PLACES),
   called: z.array(z.object({ ...sign, terminalName: PlaceName, until: Moment })).max(MAX_QUEUE_PLACES),
+  /** a workshop that takes the whole room now */
+  workshop: z.object({ title: PlaceName, until: Moment }).optional(),
 });
 export type QueueBoard = z.infer<typeof QueueBoard>;
 export const QueueBoardAnswer = resultOf(QueueBoard);

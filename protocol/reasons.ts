@@ -22,6 +22,9 @@ export const sessionRefusals = [
   'without-ticket-not-offered',
   'too-few-free',
   'terminal-held',
+  'terminal-booked',
+  'workshop-over',
+  'young-hours-over',
   'command-not-possible-now',
 ] as const;
 export const SessionRefusal = z.enum(sessionRefusals);

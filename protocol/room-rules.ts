@@ -25,6 +25,7 @@ import {
 } from './limits.ts';
 import { QueueRules } from './queue.ts';
 import { resultOf } from './result.ts';
+import { EndsFor } from './session-ends.ts';
 
 /** By what a resident comes to a session, as rules tell them apart: a helper chooses the kind of a ticket by looking; no birth date exists. */
 export const TicketKind = z.enum(['ticket', 'young-ticket']);
@@ -144,10 +145,18 @@ export const WithoutTicket = z.object({
 });
 export type WithoutTicket = z.infer<typeof WithoutTicket>;
 
+/** A ticket of the kind `young-ticket` is good between these minutes of the day, and its sessions end with them. */
+export const YoungHours = z
+  .object({ from: MinuteOfDay, to: MinuteOfDay })
+  .refine(({ from, to }) => from < to);
+export type YoungHours = z.infer<typeof YoungHours>;
+
 /** All that is decided for one site: when it is open (null: always), and who gets how long (the first rule that fits; none: what the ticket says). */
 export const RoomRules = z.object({
   timeZone: z.string().max(60).refine(isTimeZone),
   hours: OpeningHours.nullable(),
+  /** null: young people have the hours of everybody */
+  youngHours: YoungHours.nullable().default(null),
   rules: z.array(LimitRule).max(MAX_LIMIT_RULES),
   /** rules that were kept before there was this have the ordinary ones */
   time: TimeRules.default(defaultTimeRules),
@@ -162,6 +171,7 @@ export type RoomRules = z.infer<typeof RoomRules>;
 export const noRoomRules: RoomRules = {
   timeZone: DEFAULT_TIME_ZONE,
   hours: null,
+  youngHours: null,
   rules: [],
   time: defaultTimeRules,
   withoutTicket: null,
@@ -214,10 +224,14 @@ export type RulesPreviewRequest = z.infer<typeof RulesPreviewRequest>;
 export const PreviewedGrant = z.object({
   minutes: z.number().int().positive(),
   extensions: z.number().int().nonnegative().nullable(),
-  /** when the site closes that day; null: it does not */
+  /** when the session would have to end that day, whatever its minutes; null: never */
   closesAtMinute: MinuteOfDay.nullable(),
-  /** the session ends because the site closes */
+  /** it ends for that */
   isCutByClosing: z.boolean(),
+  /** why it would have to; not said: the site closes */
+  endsFor: EndsFor.optional(),
+  /** of the workshop */
+  endsForTitle: PlaceName.optional(),
 });
 export type PreviewedGrant = z.infer<typeof PreviewedGrant>;
 

@@ -19,6 +19,7 @@ import { Hold, QueuedPlace, QueuedPlaces } from './queue.ts';
 import { Reasons, ReasonsRequest } from './reasons.ts';
 import { RefusalCode, resultOf } from './result.ts';
 import { ExtendedBy } from './terminal-messages.ts';
+import { Booking, workshopRequests } from './workshops.ts';
 import { KeptRules, RoomRules, RulesPreview, RulesPreviewRequest, TicketKind } from './room-rules.ts';
 
 /** Socket.IO namespace of staff. Authenticated by the cookie that POST /api/staff/sign-in sets. */
@@ -123,6 +124,8 @@ export const Tile = z.object({
   help: HelpCall.optional(),
   /** it is kept for somebody of the queue */
   hold: Hold.optional(),
+  /** the workshop that it is booked for now */
+  booking: Booking.optional(),
   /** the ticket of its session opened another one too, while lines were down */
   sharesTicket: z.literal(true).optional(),
   /** a helper sits beside its resident */
@@ -242,6 +245,7 @@ export const staffRequests = {
   'queue:take': { input: z.object({ siteId: Id }), output: QueuedPlace },
   /** Gives an open place up. Refusal: `place-over`. */
   'queue:remove': { input: z.object({ siteId: Id, placeId: Id }), output: z.object({ placeId: Id }) },
+  ...workshopRequests,
   /** Reads only: why nobody sat down at a terminal, and why sessions ended there. */
   'reasons:read': { input: ReasonsRequest, output: Reasons },
   'enrolment:create': {

@@ -14,6 +14,7 @@ import {
 import { Measure } from './measures.ts';
 import { resultOf } from './result.ts';
 import { GrantedTime } from './room-rules.ts';
+import { EndsFor } from './session-ends.ts';
 import { ConnectionRefusal } from './version.ts';
 
 /** Socket.IO namespace of terminals. */
@@ -126,6 +127,8 @@ export const SessionRequest = z.object({
   knowsHours: z.boolean().optional(),
   /** The terminal has a sentence for a ticket that is in use at another one (`ticket-in-use-elsewhere` and its like); one that does not say so is told `ticket-used`. */
   knowsMoving: z.boolean().optional(),
+  /** The terminal has a sentence for `terminal-booked` and `young-hours-over`; one that does not say so is told `command-not-possible-now`. */
+  knowsBookings: z.boolean().optional(),
   /** "Continuer ici": the session that this ticket has at another terminal ends there, and its minutes come here. */
   movesHere: z.boolean().optional(),
   /** whose turn it is, where the terminal is kept for somebody of the queue */
@@ -135,9 +138,14 @@ export type SessionRequest = z.infer<typeof SessionRequest>;
 export const Grant = z.object({
   sessionId: Id,
   minutes: z.number().int().positive().max(MAX_SESSION_MINUTES),
-  right: z.enum(['ticket', 'helper', 'without-ticket']),
-  /** When the site closes next, if it has hours: a session that ends then is told why. */
+  /** `workshop`: who takes part in one; only where that was asked for */
+  right: z.enum(['ticket', 'helper', 'without-ticket', 'workshop']),
+  /** When the session must end at the latest, whatever its minutes: a session that ends then is told why. */
   closesAt: Moment.optional(),
+  /** Why it must; not said: the site closes. */
+  endsFor: EndsFor.optional(),
+  /** of the workshop */
+  endsForTitle: PlaceName.optional(),
   /** Warnings and more time as the site wants them; a terminal that is not told warns at the ordinary times and offers nothing. */
   time: GrantedTime.optional(),
 });
@@ -145,7 +153,12 @@ export type Grant = z.infer<typeof Grant>;
 export const SessionAnswer = resultOf(Grant);
 
 /** `session:request-without-ticket`: the same with nothing in hand. Asked only where the server said that it may be. */
-export const SessionRequestWithoutTicket = z.object({ requestId: Id, placeId: Id.optional() });
+export const SessionRequestWithoutTicket = z.object({
+  requestId: Id,
+  placeId: Id.optional(),
+  /** as in SessionRequest */
+  knowsBookings: z.boolean().optional(),
+});
 export type SessionRequestWithoutTicket = z.infer<typeof SessionRequestWithoutTicket>;
 
 /**

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Id, Moment } from './identifiers.ts';
-import { MAX_BOOK_ENTRIES, MAX_BOOK_OPENINGS, MAX_LAST_SIGN_IN_MINUTES, MAX_TICKET_MINUTES } from './limits.ts';
+import { MAX_BOOK_BOOKINGS, MAX_BOOK_ENTRIES, MAX_BOOK_OPENINGS, MAX_LAST_SIGN_IN_MINUTES, MAX_TICKET_MINUTES } from './limits.ts';
 import { resultOf } from './result.ts';
 import { GrantedTime } from './room-rules.ts';
+import { Booking } from './workshops.ts';
 
 /** How dear one try is: scrypt (RFC 7914) with N = 2^log2N. */
 export const SlowHashCost = z.object({
@@ -20,6 +21,8 @@ export const BookEntry = z.object({
   /** what the ticket and the rules of the site give at this terminal, before the closing */
   minutes: z.number().int().positive().max(MAX_TICKET_MINUTES),
   expiresAt: Moment,
+  /** of a young person, where the site has hours for them: what of today they are */
+  youngHours: z.object({ from: Moment, until: Moment }).optional(),
 });
 export type BookEntry = z.infer<typeof BookEntry>;
 
@@ -39,6 +42,8 @@ export const TicketBook = z.object({
     .array(z.object({ opensAt: Moment, closesAt: Moment }))
     .max(MAX_BOOK_OPENINGS)
     .nullable(),
+  /** workshops that this terminal is booked for in the coming hours, in order; an earlier server knows of none */
+  bookings: z.array(Booking).max(MAX_BOOK_BOOKINGS).default([]),
   lastSignInMinutes: z.number().int().min(0).max(MAX_LAST_SIGN_IN_MINUTES),
   time: GrantedTime,
 });

@@ -60,6 +60,7 @@ export type Tables = {
     until: number | null;
     ended_at: number | null;
   };
+  workshops: WorkshopTable;
   measures: MeasureTable;
   measure_five_minutes: RollupTable;
   measure_hours: RollupTable;
@@ -126,7 +127,7 @@ export type SessionTable = {
   request_id: string | null;
   ticket_id: string | null;
   /** 'unknown': a terminal reported a session that this server has no grant of */
-  grant_right: 'ticket' | 'helper' | 'without-ticket' | 'unknown';
+  grant_right: 'ticket' | 'helper' | 'without-ticket' | 'workshop' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   granted_at: number;
@@ -145,6 +146,28 @@ export type SessionTable = {
   shares_ticket: 0 | 1;
   /** a helper sat beside the resident; null: nobody did */
   accompanied_for: Procedure | null;
+  /** of who takes part in one, and of whom a helper let sit down meanwhile */
+  workshop_id: string | null;
+  /** of a young person: the end of their hours that day */
+  young_until: number | null;
+};
+
+/** Times are minutes of the day in the site's time zone; `terminals` and `skipped` JSON of texts. */
+export type WorkshopTable = {
+  workshop_id: string;
+  site_id: string;
+  revision: number;
+  title: string;
+  terminals: string;
+  date: string;
+  from_minute: number;
+  to_minute: number;
+  /** both null: it does not repeat */
+  every_weeks: number | null;
+  repeats_until: string | null;
+  skipped: string;
+  /** the last date of the series */
+  last_date: string;
 };
 
 export type CommandTable = {

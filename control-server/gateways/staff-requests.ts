@@ -16,6 +16,7 @@ import type { StaffMember } from '../staff/staff-session-service.ts';
 import { createEnrolmentCode } from '../terminals/enrolment-service.ts';
 import { revokeTerminal } from '../terminals/revocation-service.ts';
 import { issueTickets } from '../tickets/ticket-service.ts';
+import { changeWorkshop, readWorkshops, removeWorkshop } from '../workshops/workshop-service.ts';
 
 type Handlers = {
   [N in StaffRequestName]: (ctx: Context, staffId: string, input: StaffInput<N>) => Promise<Result<StaffOutput<N>>>;
@@ -42,6 +43,9 @@ const handlers: Handlers = {
   'rules:read': (ctx, _staffId, { siteId }) => readRules(ctx, siteId),
   'rules:save': (ctx, staffId, input) => changeRules(ctx, { ...input, staffId }),
   'rules:preview': (ctx, _staffId, input) => previewRules(ctx, input),
+  'workshop:list': (ctx, _staffId, { siteId }) => readWorkshops(ctx, siteId),
+  'workshop:save': (ctx, staffId, input) => changeWorkshop(ctx, { ...input, staffId }),
+  'workshop:remove': (ctx, staffId, input) => removeWorkshop(ctx, { ...input, staffId }),
   'site:create': (ctx, staffId, { name }) => createSite(ctx, { name, staffId }),
 };
 

@@ -11,6 +11,7 @@ import { reportIncident } from '../incident.ts';
 import { tellHold } from '../queue/seats.ts';
 import { judgeHello } from '../terminals/connection-service.ts';
 import type { TerminalConnection } from '../terminals/live-terminals.ts';
+import { tellBooking } from '../workshops/booked.ts';
 import type { Welcoming } from './connection-guard.ts';
 import type { PendingWork } from './pending-work.ts';
 import { answerTerminal, isTerminalEvent } from './terminal-events.ts';
@@ -78,6 +79,7 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
           .finally(() => sent.delete(isGone));
       }),
     tellHold: (now) => void (state.kind === 'proven' && socket.emit('hold', now)),
+    tellBooking: (now) => void (state.kind === 'proven' && socket.emit('booking', now)),
     tellHelp: (now) => void (state.kind === 'proven' && socket.emit('help', now)),
     cut,
   };
@@ -116,6 +118,7 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
     ack({ ok: true, value: judged.welcome });
     tellTerminal(ctx, terminalId);
     tellHold(ctx, terminalId);
+    tellBooking(ctx, terminalId);
     ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
   };
 

@@ -11,6 +11,7 @@ import { judgeLongerStay } from '../rules/session-limit-rules.ts';
 import { judgeExtension } from '../sessions/session-rules.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { presentTile } from '../terminals/tile-presenter.ts';
+import { sittingOf } from '../workshops/booked.ts';
 import { giveOrder, keepAndSendOrder } from './order-service.ts';
 import { findOrder, listExtensions } from './order-store.ts';
 
@@ -25,7 +26,7 @@ type Asking = {
 };
 
 /**
- * Orders an open session of this terminal to be longer, by fewer minutes where the site closes before or the day's minutes end. Refusals besides those of giveOrder:
+ * Orders an open session of this terminal to be longer, by fewer minutes where it must end before or the day's minutes end. Refusals besides those of giveOrder:
  * `session-not-found`, `extension-too-long`, `extensions-used`, `extension-past-closing`, `day-minutes-used`, `site-closed`.
  */
 export async function extendSession(
@@ -126,6 +127,7 @@ async function judgeAsking(ctx: Context, trx: Db, asking: Asking) {
   const onTheirWay = given.reduce((sum, one) => sum + (one.isDone ? 0 : one.minutes), 0);
   const refusal = judgeExtension(session?.terminalId === terminalId ? session : null, minutes + onTheirWay);
   if (refusal || !session) return refusal ?? refuse('session-not-found');
+  const now = ctx.clock.now();
   const { startedAt, endsAt, extensionLimit, mostMinutes } = session;
   const stay = {
     startedAt: startedAt ?? session.grantedAt,
@@ -133,8 +135,9 @@ async function judgeAsking(ctx: Context, trx: Db, asking: Asking) {
     extensionLimit,
     mostMinutes,
     extensions: given.length,
+    ...sittingOf(ctx, session, now),
   };
-  const judged = judgeLongerStay(rulesOf(ctx, session.siteId), stay, minutes, ctx.clock.now());
+  const judged = judgeLongerStay(rulesOf(ctx, session.siteId), stay, minutes, now);
   if (!judged.ok) return judged;
   const order = { kind: 'extend' as const, sessionId, minutes: judged.value, ...(by ? { by } : {}) };
   return ok({ order, endsAt: stay.endsAt + judged.value * 60_000 });

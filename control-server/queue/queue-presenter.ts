@@ -3,6 +3,8 @@ import type { QueueBoard, QueuePlace, QueuedPlace } from '#protocol/queue.ts';
 import type { Context } from '../context.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { tileStateOf } from '../terminals/tile-presenter.ts';
+import { bookingsAt, workshopOfRoom } from '../workshops/booked.ts';
+import { freeFrom } from '../workshops/workshop-rules.ts';
 import { type Place, isHolding, isOpen } from './queue-rules.ts';
 import { freeIn, usualMinutes, waits } from './wait-rules.ts';
 
@@ -18,11 +20,17 @@ function waitsOf(ctx: Context, siteId: string): Map<string, number | null> {
     open.map(({ startedAt, endsAt }) => (endsAt - startedAt) / 60_000),
     DEFAULT_TICKET_MINUTES,
   );
+  const holdMs = (rulesOf(ctx, siteId).queue?.holdMinutes ?? 0) * 60_000;
   const seats = terminals.flatMap(({ terminalId, state }) => {
     const isKept = ctx.queues.holdAt(siteId, terminalId) !== null;
-    if (state.kind === 'occupied') return [{ freeInMinutes: freeIn({ now, endsAt: state.endsAt, sessionMinutes }) }];
-    if (isKept || state.kind === 'reserved') return [{ freeInMinutes: freeIn({ now, endsAt: null, sessionMinutes }) }];
-    return state.kind === 'free' || state.kind === 'wiping' ? [{ freeInMinutes: 0 }] : [];
+    // A terminal that a workshop takes when it would be free comes free after it.
+    const seat = (minutes: number) => {
+      const at = freeFrom(bookingsAt(ctx, { siteId, terminalId }, now), now + minutes * 60_000, holdMs);
+      return [{ freeInMinutes: (at - now) / 60_000 }];
+    };
+    if (state.kind === 'occupied') return seat(freeIn({ now, endsAt: state.endsAt, sessionMinutes }));
+    if (isKept || state.kind === 'reserved') return seat(freeIn({ now, endsAt: null, sessionMinutes }));
+    return state.kind === 'free' || state.kind === 'wiping' ? seat(0) : [];
   });
   const waiting = ctx.queues.ofSite(siteId).filter(({ state }) => state === 'waiting');
   const minutes = waits({ seats, waiting: waiting.length, sessionMinutes });
@@ -72,6 +80,7 @@ export function presentBoard(ctx: Context, siteId: string): QueueBoard | null {
   const called = queue.flatMap(({ number, word, called: to }) =>
     to && !to.isHere ? [{ number, word, terminalName: to.terminalName, until: to.until }] : [],
   );
+  const workshop = workshopOfRoom(ctx, siteId, ctx.clock.now());
   return {
     siteName: site.name,
     serverTime: ctx.clock.now(),
@@ -80,5 +89,6 @@ export function presentBoard(ctx: Context, siteId: string): QueueBoard | null {
     waitMinutes: waiting.length === 0 ? null : (waiting.at(-1)?.waitMinutes ?? null),
     next: waiting.map(({ number, word }) => ({ number, word })),
     called,
+    ...(workshop ? { workshop } : {}),
   };
 }

@@ -19,7 +19,7 @@ export type Place = {
   endedAt: number | null;
 };
 
-/** `isApproached`: somebody has begun to sign in there, and nobody else is called to it. */
+/** `isApproached`: somebody has begun to sign in there, or a workshop takes it soon, and nobody else is called to it. */
 export type Seat = { terminalId: string; isApproached: boolean };
 
 /** The site as the queue sees it now. */

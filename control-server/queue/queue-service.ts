@@ -21,14 +21,15 @@ function roomOf(ctx: Context, siteId: string, asking: string | null = null) {
   const now = ctx.clock.now();
   const opening = siteOpening(room, now);
   const closed = opening && judgeOpening(room, opening, now);
+  const holdMs = (room.queue?.holdMinutes ?? 0) * 60_000;
   return {
     now,
     today: wallTimeAt(room.timeZone, now).date,
     // Where the queue was taken off, those who wait go with it.
     isClosed: room.queue === null || closed?.refusal.code === 'site-closed',
     closed,
-    seats: seatsOf(ctx, siteId, now, asking),
-    holdMs: (room.queue?.holdMinutes ?? 0) * 60_000,
+    seats: seatsOf(ctx, siteId, { now, holdMs, asking }),
+    holdMs,
   };
 }
 

@@ -1,3 +1,4 @@
+import { MAX_SESSION_MINUTES } from '#protocol/limits.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import {
   type KeptRules,
@@ -10,11 +11,13 @@ import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import { hoursOn } from './opening-hours-rules.ts';
 import { findRevision, saveRules } from './rules-store.ts';
-import { judgeSession, wallMinute } from './session-limit-rules.ts';
+import { bookingsOf, occurrencesBetween } from '../workshops/workshop-rules.ts';
+import { toldEnd, wallMinute } from './session-end-rules.ts';
+import { judgeSession } from './session-limit-rules.ts';
 import { momentAt } from './zone-time-rules.ts';
 
 /** The rules in force at a site, from memory; where nothing was decided, those that change nothing. */
-export function rulesOf(ctx: Context, siteId: string): RoomRules {
+export function rulesOf(ctx: Pick<Context, 'rules'>, siteId: string): RoomRules {
   return ctx.rules.get(siteId)?.rules ?? noRoomRules;
 }
 
@@ -77,9 +80,12 @@ export async function previewRules(ctx: Context, input: RulesPreviewRequest): Pr
     return ok({ day, ruleIndex: null, answer: refuse('without-ticket-not-offered') });
   }
   const ticketMinutes = isWithout ? (room.withoutTicket?.minutes ?? 0) : input.ticketMinutes;
-  const { ruleIndex, answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes: 0 });
+  const near = occurrencesBetween(ctx.workshops.ofSite(siteId), room.timeZone, now, now + MAX_SESSION_MINUTES * 60_000);
+  const bookings = bookingsOf(near, terminalId, now);
+  const { ruleIndex, answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes: 0, bookings });
   if (!answer.ok) return ok({ day, ruleIndex, answer });
-  const { minutes, extensions, closesAt, isCutByClosing } = answer.value;
-  const closesAtMinute = closesAt === null ? null : wallMinute(room.timeZone, closesAt);
-  return ok({ day, ruleIndex, answer: ok({ minutes, extensions, closesAtMinute, isCutByClosing }) });
+  const { minutes, extensions, mustEnd, isCutShort: isCutByClosing } = answer.value;
+  const closesAtMinute = mustEnd && wallMinute(room.timeZone, mustEnd.at);
+  const granted = { minutes, extensions, closesAtMinute, isCutByClosing, ...toldEnd(mustEnd) };
+  return ok({ day, ruleIndex, answer: ok(granted) });
 }

@@ -39,6 +39,7 @@ const asking = (now: number, more: Partial<Asking> = {}): Asking => ({
   terminalId: null,
   ticketMinutes: 90,
   usedMinutes: 0,
+  bookings: [],
   ...more,
 });
 const minutes = (rules: RoomRules, one: Asking) => {
@@ -58,8 +59,10 @@ describe('a session that is asked for', () => {
               minutes: ticketMinutes,
               extensions: null,
               mostMinutes: null,
-              closesAt: null,
-              isCutByClosing: false,
+              mustEnd: null,
+              isCutShort: false,
+              workshopId: null,
+              youngUntil: null,
             },
           },
         });
@@ -82,7 +85,7 @@ describe('a session that is asked for', () => {
 
   it('ends when the site closes, and does not begin in its last minutes', () => {
     const cut = judgeSession(room(), asking(paris(17 * 60 + 30))).answer;
-    expect(cut).toMatchObject({ ok: true, value: { minutes: 30, isCutByClosing: true, closesAt: paris(18 * 60) } });
+    expect(cut).toMatchObject({ ok: true, value: { minutes: 30, isCutShort: true, mustEnd: { at: paris(18 * 60), endsFor: 'closing' } } });
     expect(minutes(room(), asking(paris(17 * 60 + 50)))).toBe(10);
     const late = judgeSession(room(), asking(paris(17 * 60 + 50) + 1)).answer;
     expect(late).toEqual({ ok: false, refusal: { code: 'last-sign-in-over', detail: { minute: 1_080 } } });
@@ -124,6 +127,7 @@ describe('a session that is asked for', () => {
       terminalId: fc.constantFrom('a', 'b', 'c', null),
       ticketMinutes: fc.integer({ min: 1, max: 240 }),
       usedMinutes: fc.integer({ min: 0, max: 500 }),
+      bookings: fc.constant([]),
     });
     fc.assert(
       fc.property(fc.array(rule, { maxLength: 5 }), one, (rules, someone) => {
@@ -132,7 +136,7 @@ describe('a session that is asked for', () => {
         const { value } = answer;
         expect(value.minutes).toBeGreaterThanOrEqual(1);
         expect(value.minutes).toBeLessThanOrEqual(Math.min(someone.ticketMinutes, MAX_SESSION_MINUTES));
-        expect(someone.now + value.minutes * 60_000).toBeLessThanOrEqual(value.closesAt ?? Infinity);
+        expect(someone.now + value.minutes * 60_000).toBeLessThanOrEqual(value.mustEnd?.at ?? Infinity);
         const match = ruleIndex === null ? undefined : rules[ruleIndex];
         if (!match) return;
         expect(value.minutes).toBeLessThanOrEqual(match.minutesPerSession);
@@ -167,6 +171,9 @@ describe('a session that is to be longer', () => {
     extensionLimit: null,
     mostMinutes: null,
     extensions: 0,
+    bookings: [],
+    workshopId: null,
+    youngUntil: null,
     ...more,
   });
 

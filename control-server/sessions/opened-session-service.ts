@@ -9,8 +9,9 @@ import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { giveOrder } from '../orders/order-service.ts';
 import { rulesOf } from '../rules/rules-service.ts';
-import { judgeOpening, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
+import { judgeRoom, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
 import { findTerminal } from '../terminals/terminal-store.ts';
+import { bookingsAt } from '../workshops/booked.ts';
 import { noteRefusal } from './reason-service.ts';
 import { type Session, judgeSeat } from './session-rules.ts';
 import { giveBack, grantOf } from './session-service.ts';
@@ -20,7 +21,7 @@ type Opening = { terminalId: string; minutes: number; kind?: TicketKind; staffId
 
 /**
  * A helper opens a session at a free terminal: granted as any other, by the hours and rules of the site, and told to the terminal as an order. The resident reads the charter and sits down without
- * words, or the grant is given back after OPENED_TAKEN_WITHIN_MS. Refusals besides those of giveOrder: `terminal-busy`, `terminal-out-of-service`, `site-closed`, `last-sign-in-over`; the
+ * words, or the grant is given back after OPENED_TAKEN_WITHIN_MS. Refusals besides those of giveOrder: `terminal-busy`, `terminal-out-of-service`, `site-closed`, `last-sign-in-over`, `young-hours-over`; the
  * terminal's own `command-not-possible-now` when somebody has begun there meanwhile.
  */
 export async function openByHelper(ctx: Context, opening: Opening): Promise<Result<TrackedOrder>> {
@@ -50,15 +51,17 @@ async function grantOpening(
   const { siteId } = terminal;
   const room = rulesOf(ctx, siteId);
   const opening = siteOpening(room, now);
+  const bookings = bookingsAt(ctx, terminal, now);
+  const asking = { now, kind, terminalId, ticketMinutes, usedMinutes: 0, bookings, isByHelper: true };
   const refusal = judgeSeat({
     isOutOfService: ctx.live.see(terminalId)?.activity?.kind === 'out-of-service' || terminal.residue !== null,
     hasOpenSession: (await findCurrentSession(trx, terminalId)) !== null,
-    closed: opening && judgeOpening(room, opening, now),
+    closed: judgeRoom(room, opening, asking),
   });
   if (refusal) return refusal;
-  const { answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes: 0 });
+  const { answer } = judgeSession(room, asking);
   if (!answer.ok) return answer;
-  const { minutes, extensions, mostMinutes } = answer.value;
+  const { minutes, extensions, mostMinutes, mustEnd, workshopId, youngUntil } = answer.value;
   const session: Session = {
     sessionId,
     terminalId,
@@ -79,13 +82,14 @@ async function grantOpening(
     mostMinutes,
     sharesTicket: false,
     accompaniedFor: null,
+    workshopId,
+    youngUntil,
   };
   await saveSession(trx, session);
   const actor = { kind: 'staff', id: staffId } as const;
   const detail = { minutes, right: 'helper' };
   await writeAudit(trx, { at: now, actor, action: 'session-granted', target: sessionId, detail });
-  const closesAt = opening?.kind === 'open' ? opening.closesAt : null;
-  return ok({ kind: 'open', grant: grantOf(session, closesAt, room.time), goodUntil });
+  return ok({ kind: 'open', grant: grantOf(session, mustEnd, room.time), goodUntil });
 }
 
 /** The terminal said no, or nobody asked it: nobody waits for this grant. */

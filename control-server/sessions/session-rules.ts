@@ -18,7 +18,7 @@ export type Session = {
   siteId: string;
   requestId: string | null;
   ticketId: string | null;
-  right: 'ticket' | 'helper' | 'without-ticket' | 'unknown';
+  right: 'ticket' | 'helper' | 'without-ticket' | 'workshop' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   grantedAt: number;
@@ -36,6 +36,10 @@ export type Session = {
   sharesTicket: boolean;
   /** a helper sat beside the resident */
   accompaniedFor: Procedure | null;
+  /** the workshop it belongs to: it may last until that ends; null: to none */
+  workshopId: string | null;
+  /** of a young person, where the site has hours for them: it is not made longer than that, ms since 1970 UTC */
+  youngUntil: number | null;
 };
 
 export type TicketSeen = { state: 'issued' | 'claimed' | 'used'; siteId: string; siteName: string; expiresAt: number };
@@ -50,12 +54,12 @@ type Refused = { ok: false; refusal: Refusal };
 export function judgeSeat(parts: {
   isOutOfService: boolean;
   hasOpenSession: boolean;
-  /** why nobody can sit down at the site now */
+  /** why nobody can sit down there now: the site is closed, or the terminal booked */
   closed: Refused | null;
 }): Refused | null {
   if (parts.isOutOfService) return refuse('terminal-out-of-service');
   if (parts.hasOpenSession) return refuse('terminal-busy');
-  // Before the ticket is looked at: whatever is on it, the room is closed.
+  // Before the ticket is looked at: whatever is on it, the room is closed, or another's.
   return parts.closed;
 }
 
@@ -196,5 +200,7 @@ function unknownSession(
     mostMinutes: null,
     sharesTicket: false,
     accompaniedFor: null,
+    workshopId: null,
+    youngUntil: null,
   };
 }

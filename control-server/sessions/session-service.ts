@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { GRANT_TAKEN_WITHIN_MS, OPENED_TAKEN_WITHIN_MS } from '#protocol/limits.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
+import type { MustEnd } from '#protocol/session-ends.ts';
 import type { TimeRules } from '#protocol/room-rules.ts';
 import type { Grant, SessionRequest, SessionRequestWithoutTicket } from '#protocol/terminal-messages.ts';
+import type { SessionRequestForWorkshop } from '#protocol/workshops.ts';
 import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { judgeQueue, tellQueue } from '../queue/queue-service.ts';
 import { rulesOf } from '../rules/rules-service.ts';
-import { type Allowance, judgeOpening, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
+import { endOf, toldEnd } from '../rules/session-end-rules.ts';
+import { type Allowance, judgeRoom, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
 import type { Terminal } from '../terminals/terminal-store.ts';
 import { findTerminal } from '../terminals/terminal-store.ts';
 import { claimTicket, giveTicketBack } from '../tickets/ticket-store.ts';
+import { bookingsAt, sittingOf } from '../workshops/booked.ts';
 import { endElsewhere } from './move-service.ts';
+import { allowParticipant, inWorkshop } from './participant-rules.ts';
 import { noteRefusal } from './reason-service.ts';
 import { judgeMove } from './open-session.ts';
 import { type Right, rightOfTicket, rightWithoutTicket } from './session-right.ts';
@@ -22,7 +27,7 @@ import { findCurrentSession, findSessionByRequest, listGrantsBefore, saveSession
 /**
  * May these words open a session at this terminal? One transaction writes session, ticket and audit. The same `requestId` gives the same answer, and
  * never a second session. Refusals: the `ticket-…` codes, `terminal-busy`, `terminal-out-of-service`, `too-many-attempts` (wrong words); by the rules of the site
- * `site-closed`, `last-sign-in-over`, `day-minutes-used`, or `command-not-possible-now` to a terminal that has no sentence for those; and where the same words have a session at
+ * `terminal-booked`, `site-closed`, `last-sign-in-over`, `young-hours-over`, `day-minutes-used`, or `command-not-possible-now` to a terminal that has no sentence for those; and where the same words have a session at
  * another terminal, those of judgeMove, unless it is to move here and did.
  */
 export async function requestSession(
@@ -56,15 +61,35 @@ export async function requestSession(
 export async function requestSessionWithoutTicket(
   ctx: Context,
   terminalId: string,
-  { requestId, placeId }: SessionRequestWithoutTicket,
+  request: SessionRequestWithoutTicket,
 ): Promise<Result<Grant>> {
+  const { requestId, placeId } = request;
   const result = await ask(ctx, terminalId, { requestId, words: null, placeId });
+  await noteRefusal(ctx, terminalId, result);
+  return ofBookings(result, request);
+}
+
+/**
+ * Who takes part in the workshop that the terminal is booked for sits down, until it ends: no rule of time counts it, and no closing. Refusals: `workshop-over` where that workshop is not there now,
+ * `terminal-busy`, `terminal-out-of-service`.
+ */
+export async function requestSessionForWorkshop(
+  ctx: Context,
+  terminalId: string,
+  { requestId, workshopId }: SessionRequestForWorkshop,
+): Promise<Result<Grant>> {
+  const result = await ask(ctx, terminalId, { requestId, words: null, workshopId });
   await noteRefusal(ctx, terminalId, result);
   return result;
 }
 
-/** An asking by either way. `words` null: without a ticket. */
-type Asked = { requestId: string; words: readonly string[] | null; placeId?: string | undefined };
+/** An asking by any way. `words` null: without a ticket. `workshopId`: who asks takes part in it. */
+type Asked = {
+  requestId: string;
+  words: readonly string[] | null;
+  placeId?: string | undefined;
+  workshopId?: string | undefined;
+};
 
 async function ask(ctx: Context, terminalId: string, asked: Asked): Promise<Result<Grant>> {
   const isOutOfService = ctx.live.see(terminalId)?.activity?.kind === 'out-of-service';
@@ -91,8 +116,10 @@ async function decide(
   const asked = await findSessionByRequest(trx, terminalId, request.requestId);
   const room = rulesOf(ctx, terminal.siteId);
   const opening = siteOpening(room, now);
-  const closesAt = opening?.kind === 'open' ? opening.closesAt : null;
-  if (asked && asked.state !== 'given-back') return { result: ok(grantOf(asked, closesAt, room.time)), siteId: null };
+  if (asked && asked.state !== 'given-back') {
+    const mustEnd = endOf(opening, sittingOf(ctx, asked, now), now);
+    return { result: ok(grantOf(asked, mustEnd, room.time)), siteId: null };
+  }
 
   let current = await findCurrentSession(trx, terminalId);
   if (current?.state === 'granted') {
@@ -101,12 +128,22 @@ async function decide(
     current = null;
   }
   const { siteId } = terminal;
+  const bookings = bookingsAt(ctx, terminal, now);
+  const { requestId, workshopId } = request;
   const refusal = judgeSeat({
     isOutOfService: isOutOfService || terminal.residue !== null,
     hasOpenSession: current !== null,
-    closed: opening && judgeOpening(room, opening, now),
+    closed: workshopId === undefined ? judgeRoom(room, opening, { bookings, now }) : null,
   });
   if (refusal) return { result: refusal, siteId };
+  const seat = { terminal, requestId, again: asked, now };
+  if (workshopId !== undefined) {
+    const allowed = allowParticipant(bookings, workshopId, now);
+    if (!allowed.ok) return { result: allowed, siteId };
+    // The queue has no say: a booked terminal is none of its seats.
+    const session = await grant(trx, { ...seat, right: 'workshop', allowance: allowed.value });
+    return { result: ok(grantOf(session, allowed.value.mustEnd, room.time)), siteId };
+  }
   const turn = await judgeQueue(ctx, trx, { siteId, terminalId, placeId: request.placeId });
   if (!turn.ok) return { result: turn, siteId };
   const { words } = request;
@@ -115,21 +152,13 @@ async function decide(
     : await rightWithoutTicket(ctx, trx, { room, siteId, now });
   if (!right.ok) return { result: right, siteId };
   const { way: kind, minutes: ticketMinutes, usedMinutes } = right.value;
-  const { answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes });
+  const { answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes, bookings });
   if (!answer.ok) return { result: answer, siteId };
   // Only who would be granted a session here is told that it can move.
   if (right.value.openAt) return { result: judgeMove(right.value.openAt), siteId };
-  const parts = {
-    terminal,
-    right: right.value,
-    allowance: answer.value,
-    requestId: request.requestId,
-    again: asked,
-    now,
-  };
-  const session = await grant(trx, parts);
+  const session = await grant(trx, { ...seat, right: right.value, allowance: answer.value });
   await turn.value();
-  return { result: ok(grantOf(session, closesAt, room.time)), siteId };
+  return { result: ok(grantOf(session, answer.value.mustEnd, room.time)), siteId };
 }
 
 /** Refusals that came later, for a terminal that was built before them: it would take an unknown code for a lost line. */
@@ -138,15 +167,22 @@ function inKnownWords(result: Result<Grant>, request: SessionRequest): Result<Gr
   const { code } = result.refusal;
   const isOfHours = ['site-closed', 'last-sign-in-over', 'day-minutes-used'].includes(code);
   if (isOfHours && !request.knowsHours) return refuse('command-not-possible-now');
+  const known = ofBookings(result, request);
+  if (known !== result) return known;
   const isOfMoving = ['ticket-in-use-elsewhere', 'ticket-in-use-away', 'too-little-to-move'].includes(code);
   return isOfMoving && !request.knowsMoving ? refuse('ticket-used') : result;
+}
+
+function ofBookings(result: Result<Grant>, { knowsBookings }: { knowsBookings?: boolean | undefined }): Result<Grant> {
+  if (result.ok || knowsBookings || !['terminal-booked', 'young-hours-over'].includes(result.refusal.code)) return result;
+  return refuse('command-not-possible-now');
 }
 
 async function grant(
   trx: Db,
   parts: {
     terminal: Terminal;
-    right: Right;
+    right: Right | 'workshop';
     allowance: Allowance;
     requestId: string;
     again: Session | null;
@@ -154,14 +190,14 @@ async function grant(
   },
 ): Promise<Session> {
   const { terminal, right, allowance, requestId, again, now } = parts;
-  const { ticket } = right;
+  const ticket = right === 'workshop' ? null : right.ticket;
   const session: Session = {
     sessionId: again?.sessionId ?? randomUUID(),
     terminalId: terminal.terminalId,
     siteId: terminal.siteId,
     requestId,
     ticketId: ticket?.ticketId ?? null,
-    right: ticket ? 'ticket' : 'without-ticket',
+    right: right === 'workshop' ? right : ticket ? 'ticket' : 'without-ticket',
     minutes: allowance.minutes,
     state: 'granted',
     grantedAt: now,
@@ -175,6 +211,8 @@ async function grant(
     mostMinutes: allowance.mostMinutes,
     sharesTicket: false,
     accompaniedFor: null,
+    workshopId: allowance.workshopId,
+    youngUntil: allowance.youngUntil,
   };
   await saveSession(trx, session);
   // The row was read in this very transaction, so only a bug can make this false; then all of it is rolled back.
@@ -224,14 +262,15 @@ export async function giveBackStaleGrants(ctx: Context): Promise<number> {
   return stale.length;
 }
 
-export function grantOf(session: Session, closesAt: number | null, time: TimeRules): Grant {
+/** What the terminal is told. @param mustEnd when the session must end at the latest, and why */
+export function grantOf(session: Session, mustEnd: MustEnd | null, time: TimeRules): Grant {
   // What the rule refuses is not offered.
   const ownExtensionMinutes = session.extensionLimit === 0 ? null : time.ownExtensionMinutes;
   return {
     sessionId: session.sessionId,
     minutes: session.minutes,
     right: session.right === 'unknown' ? 'ticket' : session.right,
-    ...(closesAt === null ? {} : { closesAt }),
-    time: { ...time, ownExtensionMinutes },
+    ...(mustEnd ? { closesAt: mustEnd.at, ...toldEnd(mustEnd) } : {}),
+    time: session.right === 'workshop' ? inWorkshop(time) : { ...time, ownExtensionMinutes },
   };
 }

@@ -24,6 +24,8 @@ const columns: readonly (keyof SessionTable)[] = [
   'most_minutes',
   'shares_ticket',
   'accompanied_for',
+  'workshop_id',
+  'young_until',
 ];
 const FIND = 'SELECT * FROM sessions WHERE session_id = ?';
 const SAVE = `INSERT INTO sessions (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
@@ -127,6 +129,8 @@ function fromRow(row: SessionTable): Session {
     mostMinutes: row.most_minutes,
     sharesTicket: row.shares_ticket === 1,
     accompaniedFor: row.accompanied_for,
+    workshopId: row.workshop_id,
+    youngUntil: row.young_until,
   };
 }
 
@@ -151,5 +155,7 @@ function toRow(session: Session): SessionTable {
     most_minutes: session.mostMinutes,
     shares_ticket: session.sharesTicket ? 1 : 0,
     accompanied_for: session.accompaniedFor,
+    workshop_id: session.workshopId,
+    young_until: session.youngUntil,
   };
 }

@@ -6,6 +6,7 @@ import type { Measure } from '#protocol/measures.ts';
 import type { Tile, TrackedOrder } from '#protocol/staff-messages.ts';
 import type { Command, TerminalActivity } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
+import type { BookingNow } from '#protocol/workshops.ts';
 import { type Recent, withMeasure } from '../measures/recent-rules.ts';
 import type { KeptCall } from '../help/help-rules.ts';
 import type { Session } from '../sessions/session-rules.ts';
@@ -20,6 +21,8 @@ export type TerminalConnection = {
   /** Tells how the terminal's call for help stands. */
   tellHelp(now: HelpNow): void;
   tellHold(now: HoldNow): void;
+  /** Tells which workshop the terminal is booked for now. */
+  tellBooking(now: BookingNow): void;
   /** Says goodbye with a reason and closes. */
   cut(reason: ConnectionRefusal): void;
 };

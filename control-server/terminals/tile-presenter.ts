@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { shownCall } from '../help/help-rules.ts';
 import { isShown } from '../orders/order-rules.ts';
 import { holdOf } from '../queue/queue-rules.ts';
+import { bookedNow } from '../workshops/booked.ts';
 import type { LiveTerminal, LiveTerminals } from './live-terminals.ts';
 import { tileState } from './tile-rules.ts';
 
@@ -20,22 +21,24 @@ export function tileStateOf(live: LiveTerminals, known: LiveTerminal, now: numbe
   });
 }
 
-/** One terminal as staff see it, as it is now. A free one that is kept for somebody of the queue is not to be had. */
+/** One terminal as staff see it, as it is now. A free one that is kept for somebody of the queue, or booked for a workshop, is not to be had. */
 export function presentTile(
-  { live, queues }: Pick<Context, 'live' | 'queues'>,
+  ctx: Pick<Context, 'live' | 'queues' | 'rules' | 'workshops'>,
   known: LiveTerminal,
   now: number,
 ): Tile {
   const { terminal, session, orders, memory, recent } = known;
   const call = shownCall(known.help);
-  const state = tileStateOf(live, known, now);
-  const hold = state.kind === 'free' ? holdOf(queues.holdAt(terminal.siteId, terminal.terminalId)) : null;
+  const state = tileStateOf(ctx.live, known, now);
+  const booking = bookedNow(ctx, terminal, now);
+  const hold = state.kind === 'free' && !booking ? holdOf(ctx.queues.holdAt(terminal.siteId, terminal.terminalId)) : null;
   return {
     terminalId: terminal.terminalId,
     siteId: terminal.siteId,
     name: terminal.name,
-    state: hold ? { kind: 'reserved' } : state,
+    state: hold || (booking && state.kind === 'free') ? { kind: 'reserved' } : state,
     ...(hold ? { hold } : {}),
+    ...(booking ? { booking } : {}),
     measure: recent?.measure ?? null,
     confinement: terminal.confinement,
     appVersion: terminal.appVersion,

@@ -1,11 +1,13 @@
-import { MAX_BOOK_ENTRIES, MAX_BOOK_OPENINGS } from '#protocol/limits.ts';
+import { MAX_BOOK_BOOKINGS, MAX_BOOK_ENTRIES, MAX_BOOK_OPENINGS } from '#protocol/limits.ts';
 import { type Result, ok } from '#protocol/result.ts';
 import type { IssuedTicket } from '#protocol/staff-messages.ts';
 import type { TicketBook } from '#protocol/ticket-book.ts';
 import type { Context } from '../context.ts';
 import { openingsBetween } from '../rules/opening-hours-rules.ts';
 import { rulesOf } from '../rules/rules-service.ts';
+import { youngHoursOn } from '../rules/session-end-rules.ts';
 import { limitOf } from '../rules/session-limit-rules.ts';
+import { bookingsAt } from '../workshops/booked.ts';
 import { makeVerifier, saltOf, sealVerifier, unsealVerifier } from './offline-verifier.ts';
 import { listBookTickets, saveVerifier } from './ticket-book-store.ts';
 import { endOfLocalDay } from './ticket-rules.ts';
@@ -34,7 +36,7 @@ export function bookRevision(ctx: Context, siteId: string): string {
   return ctx.books.revisionOf(siteId, ctx.rules.get(siteId)?.revision ?? 0, ctx.clock.now());
 }
 
-/** The book of a terminal: what today's tickets would give there now, and when the site is open. */
+/** The book of a terminal: what today's tickets would give there now, when the site is open, and the workshops that take the terminal. */
 export async function readBook(
   ctx: Context,
   { terminalId, siteId }: { terminalId: string; siteId: string },
@@ -49,7 +51,9 @@ export async function readBook(
     const verifier = unsealVerifier(ctx.ticketKey, sealed);
     const usedMinutes = Math.ceil(consumedMs / 60_000);
     const { minutes } = limitOf(room, { now, kind, terminalId, ticketMinutes, usedMinutes });
-    return verifier !== null && minutes >= 1 ? [{ ticketId, verifier, minutes, expiresAt }] : [];
+    const youngHours = youngHoursOn(room, kind, now);
+    const entry = { ticketId, verifier: verifier ?? '', minutes, expiresAt, ...(youngHours ? { youngHours } : {}) };
+    return verifier !== null && minutes >= 1 ? [entry] : [];
   });
   const { timeZone, hours, time } = room;
   const openings = hours && openingsBetween({ timeZone, hours }, now, now + HOURS_AHEAD_MS).slice(0, MAX_BOOK_OPENINGS);
@@ -59,6 +63,7 @@ export async function readBook(
     cost: ctx.books.cost,
     entries,
     openings,
+    bookings: bookingsAt(ctx, { siteId, terminalId }, now).slice(0, MAX_BOOK_BOOKINGS),
     lastSignInMinutes: hours?.lastSignInMinutes ?? 0,
     // Whether there is more time only the server knows.
     time: { ...time, ownExtensionMinutes: null, softLandingMinutes: null, whileFree: null },

@@ -1,6 +1,7 @@
 import type { EndReason } from '#protocol/journal-events.ts';
 import { CONSUMED_INTERVAL_MS } from '#protocol/limits.ts';
 import { type TimeRules, defaultTimeRules } from '#protocol/room-rules.ts';
+import type { EndsFor } from '#protocol/session-ends.ts';
 import { NOTICE_SHOWN_MS, go, stay } from './machine-step.ts';
 import { askedByItself, offeredMinutes } from './more-time.ts';
 import type { Notice } from './screen-contract.ts';
@@ -21,9 +22,8 @@ const untoldRules: TimeRules = {
 /** A session begins: its first fact is journaled, then the resident is shown. The grant was asked for by this machine, or a helper opened it here. */
 export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
   const time = startTime(now, grant.minutes);
-  const { minutes, closesAt } = grant;
-  const notice = { kind: 'session-began', minutes, endsAt: time.endsAt, ...closing(time, closesAt) } as const;
-  const { sessionId } = grant;
+  const { sessionId, minutes, closesAt, endsFor, endsForTitle } = grant;
+  const notice = { kind: 'session-began', minutes, endsAt: time.endsAt, ...closing(time, grant) } as const;
   return go(
     { ...machine, cutToldUntil: null },
     {
@@ -36,6 +36,8 @@ export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
       isAccompanied: false,
       presence: startPresence(now),
       ...(closesAt === undefined ? {} : { closesAt }),
+      ...(endsFor === undefined ? {} : { endsFor }),
+      ...(endsForTitle === undefined ? {} : { endsForTitle }),
       notice: { shown: notice, until: now.mono + NOTICE_SHOWN_MS },
     },
     [
@@ -112,20 +114,28 @@ export function onActiveTick(machine: Machine, state: ActiveState, now: Now, fre
 }
 
 function warning(state: ActiveState, minutes: number, now: Now): Notice {
-  const { time, rules, closesAt } = state;
+  const { time, rules } = state;
   const offered = offeredMinutes(state, now);
   return {
     kind: 'time-warning',
     minutes,
     endsAt: time.endsAt,
-    ...closing(time, closesAt),
+    ...closing(time, state),
     ...(offered === null ? {} : { offeredMinutes: offered }),
     ...(rules.hasWarningSound ? { hasSound: true } : {}),
   };
 }
 
-/** What a notice says of the closing, where there is something to say. */
-function closing(time: SessionTime, closesAt: number | undefined): { closesAt?: number } {
+/** What a notice says of the moment at which the session must end, and why, where it ends with that. */
+function closing(
+  time: SessionTime,
+  { closesAt, endsFor, endsForTitle }: Pick<SessionGrant, 'closesAt' | 'endsFor' | 'endsForTitle'>,
+): { closesAt?: number; endsFor?: EndsFor; endsForTitle?: string } {
   const at = closingOf(time, closesAt);
-  return at === undefined ? {} : { closesAt: at };
+  if (at === undefined) return {};
+  return {
+    closesAt: at,
+    ...(endsFor === undefined ? {} : { endsFor }),
+    ...(endsForTitle === undefined ? {} : { endsForTitle }),
+  };
 }

@@ -5,6 +5,7 @@ import { TICKET_WORDS } from '#protocol/limits.ts';
 import type { EndReason } from '#protocol/journal-events.ts';
 import type { QueuePlace } from '#protocol/queue.ts';
 import type { Refusal } from '#protocol/result.ts';
+import type { EndsFor } from '#protocol/session-ends.ts';
 import { Comfort } from './comfort.ts';
 
 /**
@@ -33,19 +34,20 @@ export type OutOfServiceCause = 'residue' | 'memory';
 export type View =
   | { kind: 'starting' }
   | { kind: 'enrolment'; busy: boolean; refusal: Refusal | null }
-  /** `hold`: it is kept for somebody of the queue, until then; `takesPlaces`: others can take a place */
+  /** `workshop`: it is for who takes part in it; `hold`: it is kept for somebody of the queue, until then; `takesPlaces`: others can take a place */
   | {
       kind: 'welcome';
       lineIsDown: boolean;
       wipedAt: number | null;
       wasCut: boolean;
+      workshop?: { title: string; until: number };
       hold?: { number: number; word: string; until: number };
       takesPlaces?: boolean;
     }
   /** a place of the queue; both null: it is asked for */
   | { kind: 'place'; place: QueuePlace | null; refusal: Refusal | null }
-  /** `openedMinutes`: a helper has opened a session of so many */
-  | { kind: 'charter'; openedMinutes?: number }
+  /** `openedMinutes`: a helper has opened a session of so many; `workshop`: who reads it takes part */
+  | { kind: 'charter'; openedMinutes?: number; workshop?: { title: string; until: number } }
   /** a ticket or none: `minutes` is the most a session without one may be */
   | { kind: 'way-in'; minutes: number; refusal: Refusal | null }
   /** `canMoveHere`: these words have a session at another terminal, which one press brings here */
@@ -70,13 +72,22 @@ export type Bar = {
 
 /** What is shown beside the page without taking the keyboard. */
 export type Notice =
-  /** `closesAt`: it ends because the site closes then */
-  | { kind: 'session-began'; minutes: number; endsAt: number; closesAt?: number }
+  /** `closesAt`: it must end then, `endsFor`: why (not said: the site closes), `endsForTitle`: of the workshop */
+  | {
+      kind: 'session-began';
+      minutes: number;
+      endsAt: number;
+      closesAt?: number;
+      endsFor?: EndsFor;
+      endsForTitle?: string;
+    }
   | {
       kind: 'time-warning';
       minutes: number;
       endsAt: number;
       closesAt?: number;
+      endsFor?: EndsFor;
+      endsForTitle?: string;
       /** more time may be asked for: so much */
       offeredMinutes?: number;
       hasSound?: boolean;

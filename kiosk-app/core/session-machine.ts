@@ -9,6 +9,7 @@ import { onPresence, onTyped } from './presence.ts';
 import type { ScreenCall } from './screen-contract.ts';
 import type { Effect, Machine, MachineEvent, Step } from './session-state.ts';
 import type { Now } from './time-limits.ts';
+import { followBookings, takePart } from './workshop-booking.ts';
 import { afterCharter, askSession, isOnTheWay, moveHere, onOffer, onRefused } from './way-in.ts';
 
 /** Charter, way in and words go back to the welcome after this long without a touch. */
@@ -34,6 +35,8 @@ export function startMachine(
     wipedAt: null,
     withoutTicketMinutes: null,
     hold: null,
+    booking: null,
+    bookings: [],
     takesPlaces: false,
     memory,
     cutToldUntil,
@@ -69,6 +72,10 @@ export function step(machine: Machine, event: MachineEvent, now: Now): Step {
       return onHelpTold(machine, event.told, now);
     case 'hold-told':
       return stay({ ...machine, hold: event.hold });
+    case 'booking-told':
+      return stay({ ...machine, booking: event.booking });
+    case 'bookings-kept':
+      return stay(followBookings({ ...machine, bookings: event.bookings }, now));
     case 'place-answered':
       return onPlaceAnswered(machine, event.placeId, event.answer);
     case 'presence':
@@ -85,7 +92,9 @@ export function step(machine: Machine, event: MachineEvent, now: Now): Step {
       return onOffer(machine, event, now);
     case 'line-changed':
       // An island calls nobody: what the server keeps it says again when it is back.
-      return stay({ ...machine, lineIsUp: event.isUp, hold: event.isUp ? machine.hold : null });
+      return stay(
+        followBookings({ ...machine, lineIsUp: event.isUp, hold: event.isUp ? machine.hold : null }, now),
+      );
     case 'memory-changed':
       return onMemoryChanged({ ...machine, memory: event.memory });
     case 'woke': {
@@ -110,7 +119,7 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
       return { machine: { ...machine, comfort: call.comfort }, effects: [] };
     case 'start':
       if (state.kind !== 'welcome' && state.kind !== 'clean') return stay(machine);
-      if (machine.hold) return startTurn(machine, machine.hold, now);
+      if (machine.hold && !machine.booking) return startTurn(machine, machine.hold, now);
       // At the goodbye nothing can be chosen: what stands there is of the one who left.
       return go(state.kind === 'clean' ? { ...machine, ...unchosen } : machine, {
         kind: 'charter',
@@ -120,7 +129,8 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
       return takePlace(machine, freshId, now);
     case 'accept-charter':
       if (state.kind !== 'charter') return stay(machine);
-      return state.opened ? begin(machine, state.opened.grant, now) : afterCharter(machine, now);
+      if (state.opened) return begin(machine, state.opened.grant, now);
+      return machine.booking ? takePart(machine, machine.booking, freshId) : afterCharter(machine, now);
     case 'choose-ticket':
       if (state.kind !== 'way-in') return stay(machine);
       return go(machine, { kind: 'words', idleSince: now.mono, refusal: null });
@@ -209,6 +219,7 @@ function onMemoryChanged(machine: Machine): Step {
 }
 
 function onTick(machine: Machine, now: Now, freshId?: string): Step {
+  machine = followBookings(machine, now);
   if (machine.cutToldUntil !== null && now.mono >= machine.cutToldUntil) machine = { ...machine, cutToldUntil: null };
   const { state } = machine;
   if (state.kind === 'clean' && now.mono - state.since >= CLEAN_SHOWN_MS) return welcome(machine);

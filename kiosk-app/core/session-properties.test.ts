@@ -89,6 +89,17 @@ const moves = {
   held: (walk: Walk) =>
     event(walk, { type: 'hold-told', hold: { placeId: 'p', number: 1, word: 'moto', until: walk.now.at + MINUTE } }),
   notHeld: (walk: Walk) => event(walk, { type: 'hold-told', hold: null }),
+  booked: (walk: Walk) =>
+    event(walk, {
+      type: 'booking-told',
+      booking: { workshopId: 'w', title: 'Impôts', from: walk.now.at, until: walk.now.at + 30 * MINUTE },
+    }),
+  notBooked: (walk: Walk) => event(walk, { type: 'booking-told', booking: null }),
+  bookedByBook: (walk: Walk) =>
+    event(walk, {
+      type: 'bookings-kept',
+      bookings: [{ workshopId: 'w', title: 'Impôts', from: walk.now.at, until: walk.now.at + 30 * MINUTE }],
+    }),
   queueOffered: (walk: Walk) => event(walk, { type: 'offered', withoutTicketMinutes: null, takesPlaces: true }),
   takePlace: call('take-place'),
   noPlace: (walk: Walk) => {

@@ -1,8 +1,10 @@
 import type { EndReason, JournalEvent, JournalState, Residue } from '#protocol/journal-events.ts';
 import type { Refusal, Result } from '#protocol/result.ts';
 import type { TimeRules } from '#protocol/room-rules.ts';
+import type { EndsFor } from '#protocol/session-ends.ts';
 import type { HelpNow } from '#protocol/help.ts';
 import type { Hold, QueuePlace } from '#protocol/queue.ts';
+import type { Booking } from '#protocol/workshops.ts';
 import type { Comfort } from './comfort.ts';
 import type { Help } from './help-call.ts';
 import type { Asking } from './more-time.ts';
@@ -25,6 +27,7 @@ import type { SessionTime } from './time-limits.ts';
  * Opened by a helper (an order), welcome or clean lead to a charter that leads to active at once.
  * Where the site lets people sit down without a ticket, charter leads to `way-in`: from there to words, or without them to checking and back when refused.
  * Where a terminal is kept for somebody of the queue, welcome asks whose turn it is, and leads to `place` for who wants one (queue-place.ts).
+ * While a workshop is there, charter leads to checking at once (workshop-booking.ts).
  * A call for help stands beside all this (help-call.ts). While `active`, more time may be asked for (drawn in more-time.ts) and staff's orders come in between (command-rules.ts).
  *
  * Fail closed: only a wipe that found nothing leads to `clean` and `welcome`. And where no fact can be kept no session begins: whatever is between two residents
@@ -53,8 +56,11 @@ export type ActiveState = {
   sessionId: string;
   time: SessionTime;
   consumedJournaledMono: number;
-  /** when the site closes next, on the server's clock, as the grant said */
+  /** when it must end at the latest, on the server's clock, and why, as the grant said */
   closesAt?: number;
+  endsFor?: EndsFor;
+  /** of the workshop */
+  endsForTitle?: string;
   /** warnings and more time, as the grant said */
   rules: TimeRules;
   /** more time was asked for, and has not come yet */
@@ -78,6 +84,10 @@ export type Machine = {
   withoutTicketMinutes: number | null;
   /** for whom the terminal is kept, as the server said last */
   hold: Hold | null;
+  /** the workshop that is there now, as the server said last; with the line down, by the ticket book */
+  booking: Booking | null;
+  /** the workshops of the coming hours, as its ticket book has them: for when the line is down */
+  bookings: readonly Booking[];
   /** places of a queue can be taken here */
   takesPlaces: boolean;
   memory: JournalState;
@@ -101,6 +111,9 @@ export type MachineEvent =
   | { type: 'help-offered'; isOffered: boolean }
   | { type: 'help-told'; told: HelpNow }
   | { type: 'hold-told'; hold: Hold | null }
+  | { type: 'booking-told'; booking: Booking | null }
+  /** the ticket book is another one */
+  | { type: 'bookings-kept'; bookings: readonly Booking[] }
   | { type: 'place-answered'; placeId: string; answer: Result<QueuePlace> }
   | { type: 'resident-died' }
   /** somebody was there so many milliseconds ago */
@@ -121,6 +134,7 @@ export type Effect =
   | { type: 'enrol'; code: string }
   | { type: 'ask-session'; requestId: string; words: string[]; movesHere?: true; placeId?: string }
   | { type: 'ask-session-without-ticket'; requestId: string; placeId?: string }
+  | { type: 'ask-session-for-workshop'; requestId: string; workshopId: string }
   | { type: 'ask-place'; placeId: string }
   /** who was called is here */
   | { type: 'say-here'; placeId: string }

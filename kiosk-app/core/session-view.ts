@@ -19,7 +19,8 @@ export function barOf(state: TerminalState, now: Now): Bar | null {
 
 /** @returns what the full-screen surface shows. */
 export function viewOf(machine: Machine): View {
-  const { state } = machine;
+  const { state, booking } = machine;
+  const workshop = booking && { title: booking.title, until: booking.until };
   switch (state.kind) {
     case 'unenrolled':
       return { kind: 'enrolment', busy: state.busy, refusal: state.refusal };
@@ -29,7 +30,7 @@ export function viewOf(machine: Machine): View {
         lineIsDown: !machine.lineIsUp,
         wipedAt: machine.wipedAt,
         wasCut: machine.cutToldUntil !== null,
-        ...held(machine),
+        ...(workshop ? { workshop } : held(machine)),
       };
     case 'place':
       return { kind: 'place', place: state.place, refusal: state.refusal };
@@ -46,7 +47,8 @@ export function viewOf(machine: Machine): View {
     case 'checking':
       return { kind: 'checking', isWithoutTicket: state.isWithoutTicket };
     case 'charter':
-      return { kind: 'charter', ...(state.opened ? { openedMinutes: state.opened.grant.minutes } : {}) };
+      if (state.opened) return { kind: 'charter', openedMinutes: state.opened.grant.minutes };
+      return { kind: 'charter', ...(workshop ? { workshop } : {}) };
     case 'starting':
       return { kind: 'starting' };
     case 'out-of-service':

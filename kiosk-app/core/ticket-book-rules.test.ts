@@ -16,6 +16,7 @@ const book: TicketBook = {
   cost: { log2N: 10, r: 8, p: 1 },
   entries: [entry],
   openings: null,
+  bookings: [],
   lastSignInMinutes: 0,
   time: defaultTimeRules,
 };

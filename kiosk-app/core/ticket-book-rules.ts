@@ -1,7 +1,10 @@
 import type { JournalEvent } from '#protocol/journal-events.ts';
+import { BOOKED_BEFORE_MS, MAX_SESSION_MINUTES } from '#protocol/limits.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { Grant } from '#protocol/terminal-messages.ts';
+import { type MustEnd, nearestEnd } from '#protocol/session-ends.ts';
 import type { BookEntry, TicketBook } from '#protocol/ticket-book.ts';
+import { bookingAt } from '#protocol/workshops.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -40,10 +43,10 @@ function changed(
 
 /**
  * What a ticket of the book opens at this terminal, now that the server cannot be asked: its minutes there, less what earlier sessions by the same book took, and no longer
- * than the site is open. Call it while no session runs.
+ * than the site is open, no workshop begins, and young people have their hours. Call it while no session runs.
  * @param sessions those that the book does not know of yet
  * @param now ms since 1970 UTC
- * @returns the grant, or `ticket-used`, `ticket-expired`, `site-closed`, `last-sign-in-over`
+ * @returns the grant, or `ticket-used`, `ticket-expired`, `terminal-booked`, `site-closed`, `last-sign-in-over`, `young-hours-over`
  */
 export function judgeByBook(
   book: TicketBook,
@@ -57,17 +60,59 @@ export function judgeByBook(
   const usedMs = earlier.reduce((sum, { consumedMs }) => sum + consumedMs, 0);
   const left = entry.minutes - Math.ceil(usedMs / MINUTE_MS);
   if (left < 1 || earlier.some(({ isOver }) => isOver)) return refuse('ticket-used');
+  const booked = book.bookings.find(({ from, until }) => from - BOOKED_BEFORE_MS < now && now < until);
+  if (booked) return refuse('terminal-booked', { title: booked.title, at: booked.until });
   const opening = book.openings?.find(({ opensAt, closesAt }) => opensAt <= now && now < closesAt);
   if (book.openings && !opening) return refuse('site-closed');
   const untilClosing = opening ? Math.floor((opening.closesAt - now) / MINUTE_MS) : Number.POSITIVE_INFINITY;
   // A session is whole minutes: in the last one before the closing there is none.
-  if (untilClosing < Math.max(1, book.lastSignInMinutes)) return refuse('last-sign-in-over');
+  if (opening && untilClosing < Math.max(1, book.lastSignInMinutes))
+    return refuse('last-sign-in-over', { at: opening.closesAt });
+  const { youngHours } = entry;
+  if (youngHours && (now < youngHours.from || now > youngHours.until - MINUTE_MS))
+    return refuse('young-hours-over', { fromAt: youngHours.from, at: youngHours.until });
+  const mustEnd = nearestEnd([
+    opening ? { at: opening.closesAt, endsFor: 'closing' } : null,
+    beginning(book, now),
+    youngHours ? { at: youngHours.until, endsFor: 'young-hours' } : null,
+  ]);
+  const untilEnd = mustEnd ? Math.floor((mustEnd.at - now) / MINUTE_MS) : Number.POSITIVE_INFINITY;
   return ok({
     sessionId,
-    minutes: Math.min(left, untilClosing),
+    minutes: Math.min(left, untilEnd),
     right: 'ticket',
-    ...(opening ? { closesAt: opening.closesAt } : {}),
+    ...toldEnd(mustEnd),
     time: book.time,
     offlineTicketId: ticketId,
   });
+}
+
+/** The next workshop that takes this terminal, as an end of sessions before it. */
+function beginning({ bookings }: TicketBook, now: number): MustEnd | null {
+  const next = bookings.find(({ from }) => from > now);
+  return next ? { at: next.from, endsFor: 'workshop-begins', title: next.title } : null;
+}
+
+function toldEnd(end: MustEnd | null): Pick<Grant, 'closesAt' | 'endsFor' | 'endsForTitle'> {
+  if (!end) return {};
+  const { at, endsFor, title } = end;
+  return { closesAt: at, endsFor, ...(title === undefined ? {} : { endsForTitle: title }) };
+}
+
+/**
+ * A session for who takes part in the workshop that this terminal is booked for, now that the server cannot be asked: until it ends.
+ * @returns the grant, or `workshop-over` where that workshop is not there now, by this book
+ */
+export function allowByBook(
+  book: TicketBook,
+  workshopId: string,
+  { now, sessionId }: { now: number; sessionId: string },
+): Result<SessionGrant> {
+  const booking = bookingAt(book.bookings, now);
+  if (booking?.workshopId !== workshopId) return refuse('workshop-over');
+  const minutes = Math.min(Math.floor((booking.until - now) / MINUTE_MS), MAX_SESSION_MINUTES);
+  if (minutes < 1) return refuse('workshop-over');
+  const mustEnd: MustEnd = { at: booking.until, endsFor: 'workshop-ends', title: booking.title };
+  // Who listens to somebody at the front touches nothing for long.
+  return ok({ sessionId, minutes, right: 'workshop', ...toldEnd(mustEnd), time: { ...book.time, idleMinutes: null } });
 }

@@ -47,8 +47,8 @@ export function consumedTime(time: SessionTime, now: Now): number {
 }
 
 /**
- * The closing that a session ends with; undefined when it ends for another reason. A session is whole minutes, so it may end up to one before the site closes.
- * @param closesAt when the site closes next, on the server's clock
+ * The moment that a session must end at (the site closes, a workshop begins or ends, …), if it ends with that; undefined when its minutes end before. A session is whole minutes, so it may end up to one before.
+ * @param closesAt when it must end at the latest, on the server's clock
  */
 export function closingOf(time: SessionTime, closesAt: number | undefined): number | undefined {
   return closesAt !== undefined && Math.abs(closesAt - time.endsAt) < MINUTE_MS ? closesAt : undefined;

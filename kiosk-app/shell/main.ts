@@ -83,13 +83,17 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
         terminal.handle({ type: 'help-offered', isOffered: welcome.takesHelpCalls ?? false });
       },
       bookRevision: () => book.revision,
-      onBook: (next, isTold) => book.take(next, isTold),
+      onBook: (next, isTold) => {
+        book.take(next, isTold);
+        terminal.handle({ type: 'bookings-kept', bookings: book.bookings });
+      },
       onServerTime: (serverTime) => clock.anchor(serverTime),
       onOffer: (offer) => terminal.handle({ type: 'offered', ...offer }),
       onLine: (isUp) => terminal.handle({ type: 'line-changed', isUp }),
       onCommand: (command) => terminal.obey(command),
       onHelp: (told) => terminal.handle({ type: 'help-told', told }),
       onHold: (hold) => terminal.handle({ type: 'hold-told', hold }),
+      onBooking: (booking) => terminal.handle({ type: 'booking-told', booking }),
     });
   };
 
@@ -135,6 +139,12 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
         ),
       requestSessionWithoutTicket: async (request) =>
         link ? link.requestSessionWithoutTicket(request) : refuse('no-line'),
+      requestSessionForWorkshop: (request) =>
+        book.decideForWorkshop(
+          request.workshopId,
+          link ? link.requestSessionForWorkshop(request) : Promise.resolve(refuse('no-line')),
+          () => clock.now().at,
+        ),
       requestExtension: async (request) => (link ? link.requestExtension(request) : refuse('no-line')),
       requestPlace: async (placeId) => (link ? link.requestPlace(placeId) : refuse('no-line')),
       sayHere: (placeId) => void link?.sayHere(placeId),
@@ -162,6 +172,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
     left,
   );
 
+  terminal.handle({ type: 'bookings-kept', bookings: book.bookings });
   listenToScreens(
     (id) => windows.surfaceOf(id),
     log,

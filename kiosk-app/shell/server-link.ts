@@ -24,6 +24,7 @@ import {
   type Welcome,
 } from '#protocol/terminal-messages.ts';
 import { BookAnswer, type TicketBook } from '#protocol/ticket-book.ts';
+import { type Booking, BookingNow, type SessionRequestForWorkshop } from '#protocol/workshops.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import { timingOfBurst } from '../core/link-diagnosis.ts';
 import type { Now } from '../core/time-limits.ts';
@@ -57,6 +58,8 @@ export type LinkOwner = {
   onHelp(told: HelpNow): void;
   /** for whom the terminal is kept; null: for nobody */
   onHold(hold: Hold | null): void;
+  /** which workshop it is booked for now; null: for none */
+  onBooking(booking: Booking | null): void;
 };
 
 type Offer = { withoutTicketMinutes?: number | undefined; takesPlaces?: true | undefined };
@@ -90,6 +93,7 @@ export class ServerLink {
       onCommand: (message, answer) => this.#obey(message, answer),
       onHelp: (message) => this.#takeHelp(message),
       onHold: (message) => this.#takeHold(message),
+      onBooking: (message) => this.#takeBooking(message),
       onLost: () => this.#setUp(false),
     });
   }
@@ -115,12 +119,17 @@ export class ServerLink {
 
   /** May these words open a session? `no-line` when the server does not answer in time. */
   async requestSession(request: SessionRequest): Promise<Result<Grant>> {
-    return this.#ask('session:request', { ...request, knowsHours: true, knowsMoving: true }, SessionAnswer);
+    return this.#ask('session:request', { ...request, knowsHours: true, knowsMoving: true, knowsBookings: true }, SessionAnswer);
   }
 
   /** May somebody sit down with nothing in hand? `no-line` when the server does not answer in time. */
   async requestSessionWithoutTicket(request: SessionRequestWithoutTicket): Promise<Result<Grant>> {
-    return this.#ask('session:request-without-ticket', request, SessionAnswer);
+    return this.#ask('session:request-without-ticket', { ...request, knowsBookings: true }, SessionAnswer);
+  }
+
+  /** May somebody sit down who takes part in a workshop? `no-line` when the server does not answer in time. */
+  async requestSessionForWorkshop(request: SessionRequestForWorkshop): Promise<Result<Grant>> {
+    return this.#ask('session:request-for-workshop', request, SessionAnswer);
   }
 
   /** May this session be longer? `no-line` when the server does not answer in time: asked again with the same id it is the same extension. */
@@ -277,6 +286,12 @@ export class ServerLink {
     const told = HoldNow.safeParse(message);
     if (told.success) this.#owner.onHold(told.data.hold);
     else this.#owner.log.warn({}, 'what the server says of a place is not of the protocol');
+  }
+
+  #takeBooking(message: unknown): void {
+    const told = BookingNow.safeParse(message);
+    if (told.success) this.#owner.onBooking(told.data.booking);
+    else this.#owner.log.warn({}, 'what the server says of a workshop is not of the protocol');
   }
 
   #offer({ withoutTicketMinutes, takesPlaces }: Offer): void {

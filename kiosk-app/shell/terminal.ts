@@ -12,6 +12,7 @@ import type {
   SessionRequestWithoutTicket,
   TerminalActivity,
 } from '#protocol/terminal-messages.ts';
+import type { SessionRequestForWorkshop } from '#protocol/workshops.ts';
 import type { Comfort } from '../core/comfort.ts';
 import type { CommandMemory } from '../core/command-memory.ts';
 import { obey } from '../core/command-rules.ts';
@@ -38,6 +39,7 @@ export type TerminalParts = {
   wipe(isThorough: boolean): Promise<{ residue: Residue[]; durationMs: number }>;
   requestSession(request: SessionRequest): Promise<Result<SessionGrant>>;
   requestSessionWithoutTicket(request: SessionRequestWithoutTicket): Promise<Result<Grant>>;
+  requestSessionForWorkshop(request: SessionRequestForWorkshop): Promise<Result<SessionGrant>>;
   requestExtension(request: ExtensionRequest): Promise<Result<Extension>>;
   requestPlace(placeId: string): Promise<Result<QueuePlace>>;
   sayHere(placeId: string): void;
@@ -208,6 +210,11 @@ export class Terminal {
       case 'ask-session-without-ticket': {
         const { requestId, placeId } = effect;
         this.#await(requestId, parts.requestSessionWithoutTicket({ requestId, ...(placeId ? { placeId } : {}) }));
+        return;
+      }
+      case 'ask-session-for-workshop': {
+        const { requestId, workshopId } = effect;
+        this.#await(requestId, parts.requestSessionForWorkshop({ requestId, workshopId }));
         return;
       }
       case 'ask-place': {

@@ -5,7 +5,8 @@ import type { JournalEvent } from '#protocol/journal-events.ts';
 import { type Result, refuse } from '#protocol/result.ts';
 import type { Grant } from '#protocol/terminal-messages.ts';
 import { TicketBook } from '#protocol/ticket-book.ts';
-import { type OfflineSession, type SessionGrant, afterFact, judgeByBook } from '../core/ticket-book-rules.ts';
+import type { Booking } from '#protocol/workshops.ts';
+import { type OfflineSession, type SessionGrant, afterFact, allowByBook, judgeByBook } from '../core/ticket-book-rules.ts';
 import { readIfThere, replaceFile } from './durable-file.ts';
 import type { Log } from './log.ts';
 import { slowHash } from './slow-hash.ts';
@@ -36,6 +37,11 @@ export class TicketBookKeeper {
   /** Of the book that is here; null: there is none. */
   get revision(): string | null {
     return this.#kept?.book.revision ?? null;
+  }
+
+  /** The workshops of the coming hours, as far as it knows. */
+  get bookings(): readonly Booking[] {
+    return this.#kept?.book.bookings ?? [];
   }
 
   /** What earlier boots opened by the book, before this one did anything. */
@@ -80,6 +86,19 @@ export class TicketBookKeeper {
     const granted = judgeByBook(book, entry, sessions, { now: now(), sessionId: randomUUID() });
     this.#log.info({ outcome: granted.ok ? 'granted' : granted.refusal.code }, 'decided by the ticket book');
     return granted;
+  }
+
+  /** The same for who takes part in a workshop. */
+  async decideForWorkshop(
+    workshopId: string,
+    asked: Promise<Result<Grant>>,
+    now: () => number,
+  ): Promise<Result<SessionGrant>> {
+    const answer = await asked;
+    if (answer.ok || answer.refusal.code !== 'no-line' || !this.#kept) return answer;
+    const allowed = allowByBook(this.#kept.book, workshopId, { now: now(), sessionId: randomUUID() });
+    this.#log.info({ outcome: allowed.ok ? 'granted' : allowed.refusal.code }, 'decided by the ticket book');
+    return allowed;
   }
 
   #read(): KeptBook | null {

@@ -70,6 +70,7 @@ export class SimulatedShell {
     this.#book = new TicketBookKeeper(parts.dataDir, log);
     this.#book.remember(left.offline);
     this.#terminal = this.#makeTerminal(left);
+    this.#keepBookings();
     if (this.#identity) this.#connect(this.#identity);
   }
 
@@ -170,6 +171,14 @@ export class SimulatedShell {
         ),
       requestSessionWithoutTicket: async (request: Parameters<ServerLink['requestSessionWithoutTicket']>[0]) =>
         this.#unlessOff(this.#link ? await this.#link.requestSessionWithoutTicket(request) : refuse('no-line')),
+      requestSessionForWorkshop: async (request: Parameters<ServerLink['requestSessionForWorkshop']>[0]) =>
+        this.#unlessOff(
+          await this.#book.decideForWorkshop(
+            request.workshopId,
+            this.#link ? this.#link.requestSessionForWorkshop(request) : Promise.resolve(refuse('no-line')),
+            () => clock.now().at,
+          ),
+        ),
       requestExtension: async (request: Parameters<ServerLink['requestExtension']>[0]) =>
         this.#unlessOff(this.#link ? await this.#link.requestExtension(request) : refuse('no-line')),
       requestPlace: async (placeId: string) =>
@@ -209,7 +218,10 @@ export class SimulatedShell {
       latestMeasure: () => this.#parts.latestMeasure(),
       onWelcome: ({ site, terminalName }) => this.#terminal.setPlace({ siteName: site.name, terminalName }),
       bookRevision: () => this.#book.revision,
-      onBook: (book, isTold) => this.#book.take(book, isTold),
+      onBook: (book, isTold) => {
+        this.#book.take(book, isTold);
+        this.#keepBookings();
+      },
       onServerTime: (serverTime) => clock.anchor(serverTime),
       // The residents of the fleet all have tickets.
       onOffer: ({ takesPlaces }) => this.#terminal.handle({ type: 'offered', withoutTicketMinutes: null, takesPlaces }),
@@ -219,7 +231,12 @@ export class SimulatedShell {
       onCommand: (command) => this.#terminal.obey(command),
       onHelp: (told) => this.#terminal.handle({ type: 'help-told', told }),
       onHold: (hold) => this.#terminal.handle({ type: 'hold-told', hold }),
+      onBooking: (booking) => this.#terminal.handle({ type: 'booking-told', booking }),
     });
+  }
+
+  #keepBookings(): void {
+    this.#terminal.handle({ type: 'bookings-kept', bookings: this.#book.bookings });
   }
 
   #changed(): void {

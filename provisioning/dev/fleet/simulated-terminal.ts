@@ -109,6 +109,22 @@ export class SimulatedTerminal {
     return { ok: false, refusal };
   }
 
+  /**
+   * Takes part in the workshop that is there: touch and charter.
+   * @returns whether the session began, or why not; then the terminal is back at its welcome
+   */
+  async takePart(): Promise<Result<null>> {
+    if (!this.#shows('welcome', 'clean')) return refuse('terminal-busy');
+    this.#shell.call({ call: 'start' });
+    this.#shell.call({ call: 'accept-charter' });
+    await this.until(({ kind }) => kind !== 'checking');
+    this.#isMoving = true;
+    if (this.#shows('session')) return ok(null);
+    const refusal = this.#refusal();
+    this.#shell.call({ call: 'leave' });
+    return { ok: false, refusal };
+  }
+
   /** The resident ends the session and says so twice, or turns away from the charter. */
   leave(): void {
     this.#shell.call({ call: 'leave' });

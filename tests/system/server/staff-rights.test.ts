@@ -56,6 +56,9 @@ function inputOf(name: StaffRequestName): unknown {
       minute: 840,
       rules: null,
     },
+    'workshop:list': { siteId },
+    'workshop:save': { siteId, workshopId: null, revision: 0, plan: plan() },
+    'workshop:remove': { siteId, workshopId: randomUUID(), revision: 1, date: null },
     'site:create': { name: `Espace ${randomUUID()}` },
   };
   return inputs[name];
