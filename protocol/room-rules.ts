@@ -146,9 +146,7 @@ export const WithoutTicket = z.object({
 export type WithoutTicket = z.infer<typeof WithoutTicket>;
 
 /** A ticket of the kind `young-ticket` is good between these minutes of the day, and its sessions end with them. */
-export const YoungHours = z
-  .object({ from: MinuteOfDay, to: MinuteOfDay })
-  .refine(({ from, to }) => from < to);
+export const YoungHours = z.object({ from: MinuteOfDay, to: MinuteOfDay }).refine(({ from, to }) => from < to);
 export type YoungHours = z.infer<typeof YoungHours>;
 
 /** All that is decided for one site: when it is open (null: always), and who gets how long (the first rule that fits; none: what the ticket says). */

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { Id, Moment } from './identifiers.ts';
-import { MAX_BOOK_BOOKINGS, MAX_BOOK_ENTRIES, MAX_BOOK_OPENINGS, MAX_LAST_SIGN_IN_MINUTES, MAX_TICKET_MINUTES } from './limits.ts';
+import {
+  MAX_BOOK_BOOKINGS,
+  MAX_BOOK_ENTRIES,
+  MAX_BOOK_OPENINGS,
+  MAX_LAST_SIGN_IN_MINUTES,
+  MAX_TICKET_MINUTES,
+} from './limits.ts';
 import { resultOf } from './result.ts';
 import { GrantedTime } from './room-rules.ts';
 import { Booking } from './workshops.ts';

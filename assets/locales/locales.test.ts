@@ -112,6 +112,9 @@ describe('refusals', () => {
     'not-found',
     'name-taken',
     'rules-changed',
+    'booking-overlaps',
+    'workshop-changed',
+    'workshops-full',
     'link-used',
     'password-too-weak',
     'help-call-over',
@@ -121,7 +124,15 @@ describe('refusals', () => {
   it('have a sentence on the kiosk, each', () => {
     const said = [...texts('fr', 'kiosk.json').keys()].filter((key) => key.startsWith('refusal.'));
     const owed = refusalCodes.filter((code) => !onlyStaffMeets.has(code)).map((code) => `refusal.${code}`);
-    const named = ['ticket-other-site-named', 'site-closed-today', 'site-closed-tomorrow', 'site-closed-later'];
+    const named = [
+      'ticket-other-site-named',
+      'site-closed-today',
+      'site-closed-tomorrow',
+      'site-closed-later',
+      'extension-past-workshop-begins',
+      'extension-past-workshop-ends',
+      'extension-past-young-hours',
+    ];
     expect(said.toSorted()).toEqual([...owed, ...named.map((code) => `refusal.${code}`)].toSorted());
   });
 

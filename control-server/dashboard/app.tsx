@@ -11,6 +11,7 @@ import { SiteNetwork } from './pages/site-network.tsx';
 import { SiteRules } from './pages/site-rules.tsx';
 import { SitePage } from './pages/site-page.tsx';
 import { SiteSeats } from './pages/site-seats.tsx';
+import { SiteWorkshops } from './pages/site-workshops.tsx';
 import { SitesPage } from './pages/sites-page.tsx';
 import { UnreachablePage } from './pages/unreachable-page.tsx';
 import { AnnouncerProvider } from './parts/announcer.tsx';
@@ -81,6 +82,7 @@ function StaffPages() {
               <Route path="/espaces/:siteId" element={<SitePage me={state.me} />}>
                 <Route index element={<SiteSeats />} />
                 <Route path="reseau" element={<SiteNetwork />} />
+                <Route path="ateliers" element={<SiteWorkshops />} />
                 <Route path="regles" element={<SiteRules />} />
               </Route>
               <Route path="*" element={<NotFoundPage />} />

@@ -25,7 +25,11 @@ export function wallMinute(timeZone: string, moment: number): number {
  * The one nearest moment at which a session must end, and why; null: it need not. A workshop keeps its room open for its own sessions. A session that was promised more before its terminal was
  * booked is not asked this: it keeps its end, and is not made longer.
  */
-export function endOf(opening: Opening | null, { bookings, workshopId, youngUntil }: Sitting, now: number): MustEnd | null {
+export function endOf(
+  opening: Opening | null,
+  { bookings, workshopId, youngUntil }: Sitting,
+  now: number,
+): MustEnd | null {
   const own = ownBooking(bookings, workshopId, now);
   const young: MustEnd | null = youngUntil === null ? null : { at: youngUntil, endsFor: 'young-hours' };
   if (own) return nearestEnd([{ at: own.until, endsFor: 'workshop-ends', title: own.title }, young]);

@@ -85,7 +85,10 @@ describe('a session that is asked for', () => {
 
   it('ends when the site closes, and does not begin in its last minutes', () => {
     const cut = judgeSession(room(), asking(paris(17 * 60 + 30))).answer;
-    expect(cut).toMatchObject({ ok: true, value: { minutes: 30, isCutShort: true, mustEnd: { at: paris(18 * 60), endsFor: 'closing' } } });
+    expect(cut).toMatchObject({
+      ok: true,
+      value: { minutes: 30, isCutShort: true, mustEnd: { at: paris(18 * 60), endsFor: 'closing' } },
+    });
     expect(minutes(room(), asking(paris(17 * 60 + 50)))).toBe(10);
     const late = judgeSession(room(), asking(paris(17 * 60 + 50) + 1)).answer;
     expect(late).toEqual({ ok: false, refusal: { code: 'last-sign-in-over', detail: { minute: 1_080 } } });

@@ -5,7 +5,15 @@ import type { MustEnd } from '#protocol/session-ends.ts';
 import type { Booking } from '#protocol/workshops.ts';
 import { bookingInTheWay } from '../workshops/workshop-rules.ts';
 import { type Opening, openingAt } from './opening-hours-rules.ts';
-import { type Sitting, endOf, judgeBooked, judgeYoungHours, ownBooking, wallMinute, youngHoursOn } from './session-end-rules.ts';
+import {
+  type Sitting,
+  endOf,
+  judgeBooked,
+  judgeYoungHours,
+  ownBooking,
+  wallMinute,
+  youngHoursOn,
+} from './session-end-rules.ts';
 import { daysBetween, wallTimeAt, weekdayOf } from './zone-time-rules.ts';
 
 const MINUTE_MS = 60_000;

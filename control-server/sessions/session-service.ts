@@ -174,7 +174,8 @@ function inKnownWords(result: Result<Grant>, request: SessionRequest): Result<Gr
 }
 
 function ofBookings(result: Result<Grant>, { knowsBookings }: { knowsBookings?: boolean | undefined }): Result<Grant> {
-  if (result.ok || knowsBookings || !['terminal-booked', 'young-hours-over'].includes(result.refusal.code)) return result;
+  if (result.ok || knowsBookings || !['terminal-booked', 'young-hours-over'].includes(result.refusal.code))
+    return result;
   return refuse('command-not-possible-now');
 }
 

@@ -31,7 +31,8 @@ export function presentTile(
   const call = shownCall(known.help);
   const state = tileStateOf(ctx.live, known, now);
   const booking = bookedNow(ctx, terminal, now);
-  const hold = state.kind === 'free' && !booking ? holdOf(ctx.queues.holdAt(terminal.siteId, terminal.terminalId)) : null;
+  const hold =
+    state.kind === 'free' && !booking ? holdOf(ctx.queues.holdAt(terminal.siteId, terminal.terminalId)) : null;
   return {
     terminalId: terminal.terminalId,
     siteId: terminal.siteId,

@@ -32,7 +32,9 @@ export function sittingOf(
 /** The workshop that takes a whole room now: every terminal of it; null: there is room for others. */
 export function workshopOfRoom(ctx: Context, siteId: string, now: number): { title: string; until: number } | null {
   if (ctx.workshops.ofSite(siteId).length === 0) return null;
-  const near = ctx.workshops.near(siteId, rulesOf(ctx, siteId).timeZone, now).filter(({ from, until }) => from <= now && now < until);
+  const near = ctx.workshops
+    .near(siteId, rulesOf(ctx, siteId).timeZone, now)
+    .filter(({ from, until }) => from <= now && now < until);
   const terminals = ctx.live.ofSite(siteId);
   const whole = near.find(({ terminals: own }) => terminals.every((terminalId) => takes(own, terminalId)));
   return whole ? { title: whole.title, until: whole.until } : null;

@@ -117,7 +117,10 @@ export function findOverlap(
 const LISTED_DAYS = 60;
 
 /** What staff are shown of the coming dates, in order of date and hour. */
-export function comingDates(workshops: readonly Workshop[], today: LocalDate): { workshopId: string; date: LocalDate }[] {
+export function comingDates(
+  workshops: readonly Workshop[],
+  today: LocalDate,
+): { workshopId: string; date: LocalDate }[] {
   const until = dayLater(today, LISTED_DAYS);
   return workshops
     .flatMap((workshop) => {

@@ -112,7 +112,9 @@ async function learnWorkshops(ctx: Context, siteId: string): Promise<void> {
 function promisedBeyond(ctx: Context, { siteId, workshopId }: Workshop): PromisedBeyond[] {
   const { timeZone } = rulesOf(ctx, siteId);
   const now = ctx.clock.now();
-  const next = ctx.workshops.near(siteId, timeZone, now).find((one) => one.workshopId === workshopId && one.until > now);
+  const next = ctx.workshops
+    .near(siteId, timeZone, now)
+    .find((one) => one.workshopId === workshopId && one.until > now);
   if (!next) return [];
   return ctx.live.ofSite(siteId).flatMap((terminalId) => {
     const known = ctx.live.see(terminalId);

@@ -12,7 +12,12 @@ const DAY_MS = 24 * 60 * 60_000;
  * @throws what zod throws when a row was damaged: hours are not guessed
  */
 export async function listWorkshops(db: Db, from: string, siteId?: string): Promise<Workshop[]> {
-  let query = db.selectFrom('workshops').selectAll().where('last_date', '>=', from).orderBy('date').orderBy('from_minute');
+  let query = db
+    .selectFrom('workshops')
+    .selectAll()
+    .where('last_date', '>=', from)
+    .orderBy('date')
+    .orderBy('from_minute');
   if (siteId !== undefined) query = query.where('site_id', '=', siteId);
   return (await query.execute()).map(workshopOf);
 }

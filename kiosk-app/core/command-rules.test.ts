@@ -24,6 +24,8 @@ const base = {
   help: null,
   takesHelpCalls: true,
   hold: null,
+  booking: null,
+  bookings: [],
   takesPlaces: false,
 };
 const welcome: Machine = { ...base, state: { kind: 'welcome' } };

@@ -92,9 +92,7 @@ export function step(machine: Machine, event: MachineEvent, now: Now): Step {
       return onOffer(machine, event, now);
     case 'line-changed':
       // An island calls nobody: what the server keeps it says again when it is back.
-      return stay(
-        followBookings({ ...machine, lineIsUp: event.isUp, hold: event.isUp ? machine.hold : null }, now),
-      );
+      return stay(followBookings({ ...machine, lineIsUp: event.isUp, hold: event.isUp ? machine.hold : null }, now));
     case 'memory-changed':
       return onMemoryChanged({ ...machine, memory: event.memory });
     case 'woke': {

@@ -119,7 +119,11 @@ export class ServerLink {
 
   /** May these words open a session? `no-line` when the server does not answer in time. */
   async requestSession(request: SessionRequest): Promise<Result<Grant>> {
-    return this.#ask('session:request', { ...request, knowsHours: true, knowsMoving: true, knowsBookings: true }, SessionAnswer);
+    return this.#ask(
+      'session:request',
+      { ...request, knowsHours: true, knowsMoving: true, knowsBookings: true },
+      SessionAnswer,
+    );
   }
 
   /** May somebody sit down with nothing in hand? `no-line` when the server does not answer in time. */

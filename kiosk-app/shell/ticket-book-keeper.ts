@@ -6,7 +6,13 @@ import { type Result, refuse } from '#protocol/result.ts';
 import type { Grant } from '#protocol/terminal-messages.ts';
 import { TicketBook } from '#protocol/ticket-book.ts';
 import type { Booking } from '#protocol/workshops.ts';
-import { type OfflineSession, type SessionGrant, afterFact, allowByBook, judgeByBook } from '../core/ticket-book-rules.ts';
+import {
+  type OfflineSession,
+  type SessionGrant,
+  afterFact,
+  allowByBook,
+  judgeByBook,
+} from '../core/ticket-book-rules.ts';
 import { readIfThere, replaceFile } from './durable-file.ts';
 import type { Log } from './log.ts';
 import { slowHash } from './slow-hash.ts';

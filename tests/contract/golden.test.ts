@@ -11,7 +11,9 @@ import * as result from '#protocol/result.ts';
 import * as roomRules from '#protocol/room-rules.ts';
 import * as staffMessages from '#protocol/staff-messages.ts';
 import * as terminalMessages from '#protocol/terminal-messages.ts';
+import * as sessionEnds from '#protocol/session-ends.ts';
 import * as ticketBook from '#protocol/ticket-book.ts';
+import * as workshops from '#protocol/workshops.ts';
 
 // One golden file a message: what goes over the wire in the present protocol version. A change of a schema that no longer reads its
 // file is a change of the protocol: raise PROTOCOL_VERSION, keep the old file in golden-v<N-1>. A union's file is a list with each of its kinds.
@@ -37,9 +39,11 @@ for (const module of [
   reasons,
   result,
   roomRules,
+  sessionEnds,
   staffMessages,
   terminalMessages,
   ticketBook,
+  workshops,
 ]) {
   for (const [name, value] of Object.entries(module)) if (isMessage(value)) schemas.set(fileName(name), value);
 }

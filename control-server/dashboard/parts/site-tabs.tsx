@@ -1,4 +1,4 @@
-import { IconActivityHeartbeat, IconClockHour4, IconDevicesPc } from '@tabler/icons-react';
+import { IconActivityHeartbeat, IconClockHour4, IconDevicesPc, IconSchool } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import type { Me } from '#protocol/staff-messages.ts';
@@ -17,6 +17,10 @@ export function SiteTabs({ siteId, me }: { siteId: string; me: Me }) {
       <NavLink to={`/espaces/${siteId}/reseau`} className={classes.tab}>
         <IconActivityHeartbeat size={20} aria-hidden />
         {t('site.network')}
+      </NavLink>
+      <NavLink to={`/espaces/${siteId}/ateliers`} className={classes.tab}>
+        <IconSchool size={20} aria-hidden />
+        {t('site.workshops')}
       </NavLink>
       {mayAct(me) && (
         <NavLink to={`/espaces/${siteId}/regles`} className={classes.tab}>

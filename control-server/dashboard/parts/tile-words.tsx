@@ -25,6 +25,7 @@ export function TileWords({ tile, now }: { tile: Tile; now: number }) {
           {tile.accompaniedFor && (
             <span>{t('tile.accompanied', { procedure: t(`accompany.procedure.${tile.accompaniedFor}`) })}</span>
           )}
+          {tile.booking && <span>{t('tile.workshop', { title: tile.booking.title })}</span>}
           {tile.sharesTicket && <span>{t('tile.sharesTicket')}</span>}
         </>
       );
@@ -37,7 +38,15 @@ export function TileWords({ tile, now }: { tile: Tile; now: number }) {
         </>
       );
     case 'reserved': {
-      const { hold } = tile;
+      const { hold, booking } = tile;
+      if (booking) {
+        return (
+          <>
+            <strong>{t('tile.workshop', { title: booking.title })}</strong>
+            <span>{t('tile.workshopUntil', { time: hour(booking.until) })}</span>
+          </>
+        );
+      }
       return hold ? (
         <>
           <strong>{t('tile.held', { number: hold.number, word: hold.word })}</strong>

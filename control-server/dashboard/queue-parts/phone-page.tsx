@@ -12,6 +12,7 @@ import { usePageTitle } from '../parts/page-head.ts';
 import { Pictogram } from '../parts/pictogram.tsx';
 import { refusalSentence } from '../parts/refusal-sentence.ts';
 import classes from './phone.module.css';
+import { workshopWords } from './wall-page.tsx';
 import { askBoard, askForPlace, askPlace, giveUp, useLooked } from './queue-answers.ts';
 
 /** The place of this telephone is remembered by it alone, for this visit: the number goes when the page is closed for good. */
@@ -20,6 +21,7 @@ const keyOf = (siteId: string) => `escale.place.${siteId}`;
 /** A place of a room's queue, on one's own telephone: no name, no account, one button. */
 export function PhonePage() {
   const { t } = useTranslation();
+  const language = useLanguage();
   const { siteId = '' } = useParams();
   const [placeId, setPlaceId] = useState(() => sessionStorage.getItem(keyOf(siteId)));
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -59,10 +61,15 @@ export function PhonePage() {
   }
   if (!board) return <Frame title={t('queue.title')} />;
   if (!board.ok) return <Frame title={t('queue.title')}>{<p>{refusalSentence(t, board.refusal)}</p>}</Frame>;
-  const { siteName, waiting } = board.value;
+  const { siteName, waiting, workshop } = board.value;
   return (
     <Frame title={siteName}>
       <p className={classes.large}>{waiting === 0 ? t('queue.nobody') : t('queue.waiting', { count: waiting })}</p>
+      {workshop && (
+        <p role="status" className={classes.large}>
+          {workshopWords(t, workshop, language)}
+        </p>
+      )}
       <p>{t('queue.phoneHow')}</p>
       {refusal && <p className={classes.refusal}>{refusalSentence(t, refusal)}</p>}
       <Button

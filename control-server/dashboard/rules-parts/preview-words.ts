@@ -37,12 +37,13 @@ export function usePreviewWords(siteName: string, tiles: readonly Tile[]): (prev
     if (day.kind === 'exception') why.push(t('rules.preview.exception', { title: day.title }));
     if (day.kind === 'always-open') why.push(t('rules.preview.alwaysOpen'));
     if (granted.ok) {
-      const { closesAtMinute, isCutByClosing } = granted.value;
+      const { closesAtMinute, isCutByClosing, endsFor = 'closing', endsForTitle: title = '' } = granted.value;
       const rule = ruleIndex === null ? t('rules.preview.noRule') : t('rules.preview.rule', { number: ruleIndex + 1 });
       why.unshift(rule);
       if (closesAtMinute !== null) {
         const time = minuteWords(closesAtMinute, language);
-        why.push(t(isCutByClosing ? 'rules.preview.cut' : 'rules.preview.closes', { time }));
+        if (endsFor !== 'closing') why.push(t(`rules.preview.ends.${endsFor}`, { time, title }));
+        else why.push(t(isCutByClosing ? 'rules.preview.cut' : 'rules.preview.closes', { time }));
       }
     }
     return { sentence, why };

@@ -17,6 +17,7 @@ import classes from './rules.module.css';
 import { SaveBar } from './save-bar.tsx';
 import { ReadTime, TimeCard } from './time-card.tsx';
 import { ReadWithoutTicket, WithoutTicketCard } from './without-ticket-card.tsx';
+import { ReadYoung, YoungCard } from './young-card.tsx';
 
 type Props = {
   site: SiteSummary;
@@ -78,6 +79,7 @@ export function RulesEditor({ site, tiles, kept, now, isReadOnly, disabled, onSa
             <p className={classes.hint}>{t('rules.readOnly')}</p>
             <ReadHours rules={kept} />
             {kept.hours && <ReadExceptions hours={kept.hours} />}
+            <ReadYoung youngHours={kept.youngHours} />
             <LimitsCard rules={kept.rules} tiles={tiles} matched={matched} onChange={null} />
             <ReadWithoutTicket withoutTicket={kept.withoutTicket} />
             <ReadQueue queue={kept.queue} />
@@ -93,6 +95,7 @@ export function RulesEditor({ site, tiles, kept, now, isReadOnly, disabled, onSa
                 onChange={(exceptions) => change({ exceptions })}
               />
             )}
+            <YoungCard draft={draft} problems={problems} onChange={change} />
             <LimitsCard
               rules={draft.rules}
               tiles={tiles}

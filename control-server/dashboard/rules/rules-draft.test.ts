@@ -10,6 +10,7 @@ const rules: RoomRules = {
     closedOnHolidays: false,
     lastSignInMinutes: 10,
   },
+  youngHours: { from: 840, to: 1_080 },
   rules: [{ kinds: [], terminals: [], weekdays: [2], minutesPerSession: 60, minutesPerDay: null, extensions: 2 }],
   time: {
     warnAtMinutes: [20, 3],

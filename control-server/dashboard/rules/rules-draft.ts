@@ -22,6 +22,7 @@ import {
   type TimeRules,
   type WhileFree,
   type WithoutTicket,
+  type YoungHours,
   areInOrder,
 } from '#protocol/room-rules.ts';
 
@@ -37,6 +38,8 @@ export type RulesDraft = {
   exceptions: DraftException[];
   closedOnHolidays: boolean;
   lastSignIn: string;
+  hasYoungHours: boolean;
+  youngHours: DraftInterval;
   rules: LimitRule[];
   /** "10, 5, 2, 1" */
   warnAt: string;
@@ -69,13 +72,15 @@ export type Problem =
   | 'minutes'
   | 'percent'
   | 'leastFree'
+  | 'young'
   | 'hold';
-/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `hold`. */
+/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `young`, `hold`. */
 export type Problems = ReadonlyMap<string, Problem>;
 
 const DAY_MINUTES = 1_440;
 
-function fieldOf(minute: number): string {
+/** 545 is "09:05", as a field for an hour has it; the end of the day "00:00". */
+export function fieldOf(minute: number): string {
   const rest = minute % DAY_MINUTES;
   return `${String(Math.floor(rest / 60)).padStart(2, '0')}:${String(rest % 60).padStart(2, '0')}`;
 }
@@ -94,13 +99,16 @@ const officeWeek: OpenInterval[][] = Array.from({ length: 7 }, (_, day) =>
     : [],
 );
 
+/** What a site begins with that has hours for young people: after school. */
+const firstYoungHours: YoungHours = { from: 960, to: 1_110 };
+
 /** What a site begins with that takes people without a ticket: half an hour, while nobody has to wait for it. */
 const firstWithoutTicket: WithoutTicket = { minutes: 30, leastFree: 2 };
 
 /** What a site begins with that makes sessions longer by themselves: while any terminal is free. */
 const firstWhileFree: WhileFree = { minutes: EXTENSION_MINUTES, belowPercent: 100 };
 
-export function draftOf({ timeZone, hours, rules, time, withoutTicket, queue }: RoomRules): RulesDraft {
+export function draftOf({ timeZone, hours, youngHours, rules, time, withoutTicket, queue }: RoomRules): RulesDraft {
   return {
     timeZone,
     hasHours: hours !== null,
@@ -108,6 +116,8 @@ export function draftOf({ timeZone, hours, rules, time, withoutTicket, queue }: 
     exceptions: (hours?.exceptions ?? []).map((one) => ({ ...one, hours: fieldsOf(one.hours) })),
     closedOnHolidays: hours?.closedOnHolidays ?? true,
     lastSignIn: String(hours?.lastSignInMinutes ?? 10),
+    hasYoungHours: youngHours !== null,
+    youngHours: fieldsOf([youngHours ?? firstYoungHours])[0] ?? { from: '', to: '' },
     rules,
     warnAt: time.warnAtMinutes.join(', '),
     hasWarningSound: time.hasWarningSound,
@@ -129,7 +139,7 @@ export function draftOf({ timeZone, hours, rules, time, withoutTicket, queue }: 
 }
 
 /** "09:05" is 545; null for a field that holds no hour. At the end of an interval "00:00" is the end of the day. */
-function minuteOf(field: string, isEnd: boolean): number | null {
+export function minuteOf(field: string, isEnd: boolean): number | null {
   const parts = /^(\d\d):(\d\d)$/.exec(field);
   if (!parts) return null;
   const minute = Number(parts[1]) * 60 + Number(parts[2]);
@@ -205,6 +215,15 @@ function readWithoutTicket(draft: RulesDraft, problems: Map<string, Problem>): W
   return minutes === null || leastFree === null ? null : { minutes, leastFree };
 }
 
+function readYoungHours(draft: RulesDraft, problems: Map<string, Problem>): YoungHours | null {
+  if (!draft.hasYoungHours) return null;
+  const from = minuteOf(draft.youngHours.from, false);
+  const to = minuteOf(draft.youngHours.to, true);
+  if (from !== null && to !== null && from < to) return { from, to };
+  problems.set('young', from === null || to === null ? 'missing' : 'young');
+  return null;
+}
+
 function readQueue(draft: RulesDraft, problems: Map<string, Problem>): QueueRules | null {
   if (!draft.hasQueue) return null;
   const holdMinutes = wholeNumber(draft.hold, MIN_HOLD_MINUTES, MAX_HOLD_MINUTES);
@@ -217,6 +236,7 @@ export function readDraft(draft: RulesDraft): { rules: RoomRules | null; problem
   const { timeZone, closedOnHolidays, rules } = draft;
   const problems = new Map<string, Problem>();
   const rest = {
+    youngHours: readYoungHours(draft, problems),
     rules,
     time: readTime(draft, problems),
     withoutTicket: readWithoutTicket(draft, problems),

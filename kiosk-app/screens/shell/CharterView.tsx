@@ -9,10 +9,12 @@ import {
   IconLogout,
   IconNotes,
   IconScale,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language, ScreenState } from '../../core/screen-contract.ts';
+import { timeOfDay } from '../moments.ts';
 import { Button } from '../parts/Button.tsx';
 import styles from './CharterView.module.css';
 import { ScreenFrame } from './ScreenFrame.tsx';
@@ -36,10 +38,12 @@ type CharterViewProps = {
   language: Language;
   /** a helper has opened a session of so many minutes; null: words or a choice come next */
   openedMinutes: number | null;
+  /** who reads it takes part */
+  workshop: { title: string; until: number } | null;
 };
 
 /** The charter, and behind it the rights. "J'ai compris" is no consent and is not recorded (domain.md §1.7). */
-export function CharterView({ place, language, openedMinutes }: CharterViewProps) {
+export function CharterView({ place, language, openedMinutes, workshop }: CharterViewProps) {
   const { t } = useTranslation('kiosk');
   const [page, setPage] = useState<'charter' | 'rights'>('charter');
   useStillThere();
@@ -61,6 +65,12 @@ export function CharterView({ place, language, openedMinutes }: CharterViewProps
               <p role="status" className={styles.opened}>
                 <IconDoorEnter aria-hidden="true" className={styles.turned} />
                 {t('charter.opened', { minutes: openedMinutes })}
+              </p>
+            )}
+            {workshop && (
+              <p role="status" className={styles.opened}>
+                <IconUsersGroup aria-hidden="true" />
+                {t('charter.workshop', { title: workshop.title, time: timeOfDay(workshop.until, language) })}
               </p>
             )}
           </div>

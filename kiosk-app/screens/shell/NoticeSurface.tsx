@@ -83,6 +83,17 @@ export function NoticeSurface() {
   );
 }
 
+/** "L'atelier « Impôts » commence à 14 h." */
+function whyItEnds(
+  { closesAt = 0, endsFor = 'closing', endsForTitle: title = '' }: Ending,
+  t: TFunction<'kiosk'>,
+  language: Language,
+): string {
+  return t(`notice.why.${endsFor}`, { title, time: timeOfDay(closesAt, language) });
+}
+
+type Ending = Pick<Extract<Notice, { kind: 'session-began' }>, 'closesAt' | 'endsFor' | 'endsForTitle'>;
+
 type Card = { Icon: Icon; title: string; lines: string[] };
 
 function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language, help: HelpShown | null): Card {
@@ -94,7 +105,7 @@ function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language, help:
         lines: [
           notice.closesAt === undefined
             ? t('notice.beganText', { count: notice.minutes, time: timeOfDay(notice.endsAt, language) })
-            : t('notice.beganClosing', { count: notice.minutes, time: timeOfDay(notice.closesAt, language) }),
+            : t('notice.beganWhy', { count: notice.minutes, why: whyItEnds(notice, t, language) }),
           t('notice.beganEnd'),
           t('notice.beganKey'),
         ],
@@ -109,7 +120,7 @@ function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language, help:
             ? [
                 notice.closesAt === undefined
                   ? t('notice.warningText', { time: timeOfDay(notice.endsAt, language) })
-                  : t('notice.warningClosing', { time: timeOfDay(notice.closesAt, language) }),
+                  : whyItEnds(notice, t, language),
               ]
             : [
                 t('notice.extendedText', { time: timeOfDay(notice.endsAt, language) }),

@@ -50,10 +50,18 @@ export function ScreenSurface() {
           lineIsDown={view.lineIsDown}
           wipedAt={view.wipedAt}
           wasCut={view.wasCut}
+          workshop={view.workshop ?? null}
         />
       );
     case 'charter':
-      return <CharterView place={place} language={language} openedMinutes={view.openedMinutes ?? null} />;
+      return (
+        <CharterView
+          place={place}
+          language={language}
+          openedMinutes={view.openedMinutes ?? null}
+          workshop={view.workshop ?? null}
+        />
+      );
     case 'way-in':
       return (
         <WayInView

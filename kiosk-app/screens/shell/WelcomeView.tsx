@@ -16,10 +16,12 @@ type WelcomeViewProps = {
   wipedAt: number | null;
   /** a power cut interrupted somebody here */
   wasCut: boolean;
+  /** it is for who takes part in it */
+  workshop: { title: string; until: number } | null;
 };
 
-/** The free terminal. Read from two metres away; any key or touch starts. */
-export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut }: WelcomeViewProps) {
+/** The free terminal, or one that a workshop has taken. Read from two metres away; any key or touch starts. */
+export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut, workshop }: WelcomeViewProps) {
   const { t, i18n } = useTranslation('kiosk');
   useAnyKeyStarts();
   const others = (Object.keys(languageNames) as Language[]).filter((other) => other !== language);
@@ -30,15 +32,25 @@ export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut }: We
       <ScreenFrame place={place} language={language}>
         <Harbour className={styles.harbour} />
         <div className={styles.welcome}>
-          <h1 className={styles.greeting}>
-            <span>{t('welcome.hello')}</span>
-            {others.map((other) => (
-              <span key={other} lang={other} dir={languageNames[other].dir} className={styles.otherGreeting}>
-                {i18n.getFixedT(other, 'kiosk')('welcome.hello')}
-              </span>
-            ))}
-          </h1>
-          <p className={styles.free}>{t('welcome.free')}</p>
+          {workshop ? (
+            <>
+              <h1 className={styles.workshop}>{t('welcome.workshop', { title: workshop.title })}</h1>
+              <p className={styles.free}>{t('welcome.workshopUntil', { time: timeOfDay(workshop.until, language) })}</p>
+              <p className={styles.how}>{t('welcome.workshopFor')}</p>
+            </>
+          ) : (
+            <>
+              <h1 className={styles.greeting}>
+                <span>{t('welcome.hello')}</span>
+                {others.map((other) => (
+                  <span key={other} lang={other} dir={languageNames[other].dir} className={styles.otherGreeting}>
+                    {i18n.getFixedT(other, 'kiosk')('welcome.hello')}
+                  </span>
+                ))}
+              </h1>
+              <p className={styles.free}>{t('welcome.free')}</p>
+            </>
+          )}
           <Button
             look="next"
             size="large"
@@ -48,12 +60,12 @@ export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut }: We
               start();
             }}
           >
-            {t('welcome.start')}
+            {workshop ? t('welcome.takePart') : t('welcome.start')}
           </Button>
           <p className={styles.how}>{t('welcome.how')}</p>
         </div>
         <div className={styles.foot}>
-          {wasCut && (
+          {wasCut && !workshop && (
             <p role="status" className={styles.wasCut}>
               <IconTicket aria-hidden="true" />
               {t('welcome.wasCut')}

@@ -25,6 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.end());
 
+const plan = { title: 'Impôts', terminals: [], date: '2026-11-24', from: 840, to: 960, repeats: null };
+
 /** A well-formed input of each request, about the first site or its terminal. */
 function inputOf(name: StaffRequestName): unknown {
   const sessionId = randomUUID();
@@ -57,7 +59,7 @@ function inputOf(name: StaffRequestName): unknown {
       rules: null,
     },
     'workshop:list': { siteId },
-    'workshop:save': { siteId, workshopId: null, revision: 0, plan: plan() },
+    'workshop:save': { siteId, workshopId: null, revision: 0, plan },
     'workshop:remove': { siteId, workshopId: randomUUID(), revision: 1, date: null },
     'site:create': { name: `Espace ${randomUUID()}` },
   };

@@ -22,6 +22,7 @@ import {
   helloSigningText,
 } from '#protocol/terminal-messages.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
+import { type Booking, BookingNow } from '#protocol/workshops.ts';
 import type { StaffDoor } from './staff-door.ts';
 
 type Key = ReturnType<typeof newKey>;
@@ -62,6 +63,8 @@ export class TerminalClient {
   readonly commands: Command[] = [];
   /** for whom it is kept, as the server said last; undefined: it said nothing */
   hold: Hold | null | undefined = undefined;
+  /** which workshop it is booked for, as the server said last; undefined: it said nothing */
+  booking: Booking | null | undefined = undefined;
   activity: TerminalActivity = { kind: 'free' };
   protocolVersion = PROTOCOL_VERSION;
 
@@ -103,6 +106,9 @@ export class TerminalClient {
     });
     socket.on('hold', (message: unknown) => {
       this.hold = HoldNow.parse(message).hold;
+    });
+    socket.on('booking', (message: unknown) => {
+      this.booking = BookingNow.parse(message).booking;
     });
     socket.on('command', (message: unknown, answer: (value: unknown) => void) => {
       const command = Command.parse(message);
