@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EndReason } from '#protocol/journal-events.ts';
 import { defaultTimeRules } from '#protocol/room-rules.ts';
 import type { BookEntry, TicketBook } from '#protocol/ticket-book.ts';
-import { type OfflineSession, afterFact, judgeByBook } from './ticket-book-rules.ts';
+import { type OfflineSession, afterFact, allowByBook, judgeByBook } from './ticket-book-rules.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-11-23T09:00:00Z');
@@ -90,5 +90,45 @@ describe('a ticket of the book', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('a terminal that is booked for a workshop, with the line down', () => {
+  const taxes = { workshopId: 'w', title: 'Impôts', from: NOW + 30 * MINUTE, until: NOW + 90 * MINUTE };
+  const bookings = [taxes];
+
+  it('grants no minute of it to a ticket, and says why', () => {
+    const before = judge({ book: { bookings, openings: [{ opensAt: NOW, closesAt: NOW + 45 * MINUTE }] } });
+    const why = { closesAt: taxes.from, endsFor: 'workshop-begins', endsForTitle: 'Impôts' };
+    expect(before).toMatchObject({ ok: true, value: { minutes: 30, right: 'ticket', ...why } });
+    const at = (moment: number) => judge({ book: { bookings }, now: moment });
+    expect(code(at(taxes.from - MINUTE))).toBe(1);
+    expect(at(taxes.from - MINUTE + 1)).toEqual({
+      ok: false,
+      refusal: { code: 'terminal-booked', detail: { title: 'Impôts', at: taxes.until } },
+    });
+    expect(code(at(taxes.until - 1))).toBe('terminal-booked');
+    expect(code(at(taxes.until))).toBe(60);
+  });
+
+  it('lets who takes part in until it ends, also where the site is closed', () => {
+    const closed = { ...book, bookings, openings: [] };
+    const allow = (workshopId: string, now: number) => allowByBook(closed, workshopId, { now, sessionId: SESSION });
+    const why = { closesAt: taxes.until, endsFor: 'workshop-ends', endsForTitle: 'Impôts' };
+    const granted = allow('w', taxes.from + 10 * MINUTE);
+    expect(granted).toMatchObject({ ok: true, value: { minutes: 50, right: 'workshop', ...why } });
+    expect(granted).not.toHaveProperty('value.offlineTicketId');
+    const over = { refusal: { code: 'workshop-over' } };
+    expect(allow('w', taxes.from - 1)).toMatchObject(over);
+    expect(allow('w', taxes.until - MINUTE + 1)).toMatchObject(over);
+    expect(allow('x', taxes.from)).toMatchObject(over);
+  });
+
+  it('keeps the hours of young people', () => {
+    const youngHours = { from: NOW, until: NOW + 20 * MINUTE };
+    const young = (now: number) => judgeByBook(book, { ...entry, youngHours }, [], { now, sessionId: SESSION });
+    expect(young(NOW)).toMatchObject({ ok: true, value: { minutes: 20, endsFor: 'young-hours' } });
+    expect(code(young(NOW - 1))).toBe('young-hours-over');
+    expect(code(young(NOW + 20 * MINUTE))).toBe('young-hours-over');
   });
 });

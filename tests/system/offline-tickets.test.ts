@@ -135,4 +135,49 @@ describe('with the line down', () => {
     expect(await again.signIn(ticket.words)).toMatchObject({ refusal: { code: 'no-line' } });
     expect((await again.signIn(next.words)).ok).toBe(true);
   });
+
+  it('a workshop begins in time: sessions end before it, who takes part sits down without a ticket, and the server learns of it', async () => {
+    let seat = await room.enrolled('Poste 1');
+    const { siteId } = room;
+    // From 10 h 30 to 11 h 30; the clock stands at 10 h in Paris, and the site closes at 11 h.
+    const plan = { title: 'Impôts', terminals: [], date: '2026-11-23', from: 630, to: 690, repeats: null };
+    await room.decide({ hours: PushedRoom.hours(9 * 60, 11 * 60) });
+    await room.staff.get('workshop:save', { siteId, workshopId: null, revision: 0, plan });
+    const [first, second] = [await room.issue(60), await room.issue(60)];
+    await learn(seat);
+    await room.cutLine();
+    expect((await seat.signIn(first.words)).ok).toBe(true);
+    expect(room.minutesLeft(seat)).toBe(30);
+    expect(seat.notice).toMatchObject({ kind: 'session-began', endsFor: 'workshop-begins', endsForTitle: 'Impôts' });
+    room.server.clock.pass(30 * MINUTE);
+    seat.tick();
+    await seat.until(({ kind }) => kind === 'clean');
+    room.server.clock.pass(MINUTE);
+    seat.tick();
+    const until = room.server.clock.now() + 59 * MINUTE;
+    expect(seat.view).toMatchObject({ kind: 'welcome', workshop: { title: 'Impôts', until } });
+    expect(await seat.takePart()).toEqual({ ok: true, value: null });
+    expect(room.minutesLeft(seat)).toBe(59);
+    room.server.clock.pass(10 * MINUTE);
+    seat.tick();
+    seat.stop();
+    seat = room.switchOn(room.folders[0] ?? '');
+    await seat.until(({ kind }) => kind === 'welcome');
+    seat.tick();
+    expect(seat.view).toMatchObject({ workshop: { title: 'Impôts' }, wasCut: false });
+    expect((await seat.takePart()).ok).toBe(true);
+    expect(room.minutesLeft(seat)).toBe(49);
+    seat.leave();
+    await seat.until(({ kind }) => kind === 'clean');
+    room.server.clock.pass(49 * MINUTE);
+    seat.tick();
+    expect(await seat.signIn(second.words)).toMatchObject({ refusal: { code: 'site-closed' } });
+    await room.mendLine(seat);
+    const kept = await sessions();
+    expect(kept.map(({ grant_right: right, minutes, state }) => [right, minutes, state])).toEqual([
+      ['ticket', 30, 'ended'],
+      ['unknown', 59, 'ended'],
+      ['unknown', 49, 'ended'],
+    ]);
+  });
 });
