@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BlockedHosts } from './blocked-hosts.ts';
 import { Id, Moment } from './identifiers.ts';
 import { MAX_BOOK_ENTRIES, MAX_BOOK_OPENINGS, MAX_LAST_SIGN_IN_MINUTES, MAX_TICKET_MINUTES } from './limits.ts';
 import { resultOf } from './result.ts';
@@ -20,6 +21,8 @@ export const BookEntry = z.object({
   /** what the ticket and the rules of the site give at this terminal, before the closing */
   minutes: z.number().int().positive().max(MAX_TICKET_MINUTES),
   expiresAt: Moment,
+  /** the book's `blockedHosts` do not open in its session */
+  isFiltered: z.literal(true).optional(),
 });
 export type BookEntry = z.infer<typeof BookEntry>;
 
@@ -41,6 +44,8 @@ export const TicketBook = z.object({
     .nullable(),
   lastSignInMinutes: z.number().int().min(0).max(MAX_LAST_SIGN_IN_MINUTES),
   time: GrantedTime,
+  /** of the site's filter, once for all entries that it is for; absent: there is none */
+  blockedHosts: BlockedHosts.optional(),
 });
 export type TicketBook = z.infer<typeof TicketBook>;
 

@@ -126,13 +126,13 @@ async function judgeAsking(ctx: Context, trx: Db, asking: Asking) {
   const onTheirWay = given.reduce((sum, one) => sum + (one.isDone ? 0 : one.minutes), 0);
   const refusal = judgeExtension(session?.terminalId === terminalId ? session : null, minutes + onTheirWay);
   if (refusal || !session) return refusal ?? refuse('session-not-found');
-  const { startedAt, endsAt, extensionLimit, mostMinutes } = session;
+  const { startedAt, endsAt, extensionLimit, mostMinutes, extensionsBefore } = session;
   const stay = {
     startedAt: startedAt ?? session.grantedAt,
     endsAt: (endsAt ?? session.grantedAt) + onTheirWay * 60_000,
     extensionLimit,
     mostMinutes,
-    extensions: given.length,
+    extensions: extensionsBefore + given.length,
   };
   const judged = judgeLongerStay(rulesOf(ctx, session.siteId), stay, minutes, ctx.clock.now());
   if (!judged.ok) return judged;

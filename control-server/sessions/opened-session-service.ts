@@ -13,15 +13,15 @@ import { judgeOpening, judgeSession, siteOpening } from '../rules/session-limit-
 import { findTerminal } from '../terminals/terminal-store.ts';
 import { noteRefusal } from './reason-service.ts';
 import { type Session, judgeSeat } from './session-rules.ts';
-import { giveBack, grantOf } from './session-service.ts';
+import { giveBack, grantOf, isFilterUnknown } from './session-service.ts';
 import { findCurrentSession, findSession, saveSession } from './session-store.ts';
 
 type Opening = { terminalId: string; minutes: number; kind?: TicketKind; staffId: string };
 
 /**
  * A helper opens a session at a free terminal: granted as any other, by the hours and rules of the site, and told to the terminal as an order. The resident reads the charter and sits down without
- * words, or the grant is given back after OPENED_TAKEN_WITHIN_MS. Refusals besides those of giveOrder: `terminal-busy`, `terminal-out-of-service`, `site-closed`, `last-sign-in-over`; the
- * terminal's own `command-not-possible-now` when somebody has begun there meanwhile.
+ * words, or the grant is given back after OPENED_TAKEN_WITHIN_MS. Refusals besides those of giveOrder: `terminal-busy`, `terminal-out-of-service`, `site-closed`, `last-sign-in-over`, and
+ * `command-not-possible-now` where the terminal does not know the site's filter; the terminal's own `command-not-possible-now` when somebody has begun there meanwhile.
  */
 export async function openByHelper(ctx: Context, opening: Opening): Promise<Result<TrackedOrder>> {
   const { terminalId, minutes, staffId } = opening;
@@ -56,6 +56,7 @@ async function grantOpening(
     closed: opening && judgeOpening(room, opening, now),
   });
   if (refusal) return refusal;
+  if (isFilterUnknown(ctx, terminalId, room, kind)) return refuse('command-not-possible-now');
   const { answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes: 0 });
   if (!answer.ok) return answer;
   const { minutes, extensions, mostMinutes } = answer.value;
@@ -77,6 +78,7 @@ async function grantOpening(
     ticketMinutes: null,
     extensionLimit: extensions,
     mostMinutes,
+    extensionsBefore: 0,
     sharesTicket: false,
     accompaniedFor: null,
   };
@@ -85,7 +87,7 @@ async function grantOpening(
   const detail = { minutes, right: 'helper' };
   await writeAudit(trx, { at: now, actor, action: 'session-granted', target: sessionId, detail });
   const closesAt = opening?.kind === 'open' ? opening.closesAt : null;
-  return ok({ kind: 'open', grant: grantOf(session, closesAt, room.time), goodUntil });
+  return ok({ kind: 'open', grant: grantOf(session, { closesAt, room, way: kind }), goodUntil });
 }
 
 /** The terminal said no, or nobody asked it: nobody waits for this grant. */

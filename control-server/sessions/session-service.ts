@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { GRANT_TAKEN_WITHIN_MS, OPENED_TAKEN_WITHIN_MS } from '#protocol/limits.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
-import type { TimeRules } from '#protocol/room-rules.ts';
+import type { RoomRules, WayIn } from '#protocol/room-rules.ts';
 import type { Grant, SessionRequest, SessionRequestWithoutTicket } from '#protocol/terminal-messages.ts';
 import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { judgeQueue, tellQueue } from '../queue/queue-service.ts';
+import { blockedHostsFor } from '../rules/filter-rules.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { type Allowance, judgeOpening, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
 import type { Terminal } from '../terminals/terminal-store.ts';
 import { findTerminal } from '../terminals/terminal-store.ts';
-import { claimTicket, giveTicketBack } from '../tickets/ticket-store.ts';
+import { claimTicket, findTicket, giveTicketBack } from '../tickets/ticket-store.ts';
 import { endElsewhere } from './move-service.ts';
 import { noteRefusal } from './reason-service.ts';
+import { extensionsBefore } from './extensions-before.ts';
 import { judgeMove } from './open-session.ts';
 import { type Right, rightOfTicket, rightWithoutTicket } from './session-right.ts';
 import { type Session, judgeSeat } from './session-rules.ts';
@@ -22,7 +24,7 @@ import { findCurrentSession, findSessionByRequest, listGrantsBefore, saveSession
 /**
  * May these words open a session at this terminal? One transaction writes session, ticket and audit. The same `requestId` gives the same answer, and
  * never a second session. Refusals: the `ticket-…` codes, `terminal-busy`, `terminal-out-of-service`, `too-many-attempts` (wrong words); by the rules of the site
- * `site-closed`, `last-sign-in-over`, `day-minutes-used`, or `command-not-possible-now` to a terminal that has no sentence for those; and where the same words have a session at
+ * `site-closed`, `last-sign-in-over`, `day-minutes-used`, or `command-not-possible-now` to a terminal that has no sentence for those, or does not know the site's filter; and where the same words have a session at
  * another terminal, those of judgeMove, unless it is to move here and did.
  */
 export async function requestSession(
@@ -92,7 +94,10 @@ async function decide(
   const room = rulesOf(ctx, terminal.siteId);
   const opening = siteOpening(room, now);
   const closesAt = opening?.kind === 'open' ? opening.closesAt : null;
-  if (asked && asked.state !== 'given-back') return { result: ok(grantOf(asked, closesAt, room.time)), siteId: null };
+  if (asked && asked.state !== 'given-back') {
+    const way = await wayOf(trx, asked);
+    return { result: ok(grantOf(asked, { closesAt, room, way })), siteId: null };
+  }
 
   let current = await findCurrentSession(trx, terminalId);
   if (current?.state === 'granted') {
@@ -115,6 +120,7 @@ async function decide(
     : await rightWithoutTicket(ctx, trx, { room, siteId, now });
   if (!right.ok) return { result: right, siteId };
   const { way: kind, minutes: ticketMinutes, usedMinutes } = right.value;
+  if (isFilterUnknown(ctx, terminalId, room, kind)) return { result: refuse('command-not-possible-now'), siteId };
   const { answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes });
   if (!answer.ok) return { result: answer, siteId };
   // Only who would be granted a session here is told that it can move.
@@ -129,7 +135,7 @@ async function decide(
   };
   const session = await grant(trx, parts);
   await turn.value();
-  return { result: ok(grantOf(session, closesAt, room.time)), siteId };
+  return { result: ok(grantOf(session, { closesAt, room, way: kind })), siteId };
 }
 
 /** Refusals that came later, for a terminal that was built before them: it would take an unknown code for a lost line. */
@@ -173,6 +179,7 @@ async function grant(
     ticketMinutes: ticket?.minutes ?? null,
     extensionLimit: allowance.extensions,
     mostMinutes: allowance.mostMinutes,
+    extensionsBefore: ticket ? await extensionsBefore(trx, ticket.ticketId) : 0,
     sharesTicket: false,
     accompaniedFor: null,
   };
@@ -224,14 +231,33 @@ export async function giveBackStaleGrants(ctx: Context): Promise<number> {
   return stale.length;
 }
 
-export function grantOf(session: Session, closesAt: number | null, time: TimeRules): Grant {
+/** Would this session have a filter that its terminal, built before there was one, would not keep? */
+export function isFilterUnknown(ctx: Context, terminalId: string, room: RoomRules, way: WayIn): boolean {
+  return blockedHostsFor(room, way) !== null && !ctx.live.see(terminalId)?.knowsFilter;
+}
+
+/** By what the resident of a session came, as its grant counted it. */
+async function wayOf(trx: Db, { right, ticketId }: Session): Promise<WayIn> {
+  if (right === 'without-ticket') return right;
+  return (ticketId && (await findTicket(trx, ticketId))?.kind) || 'ticket';
+}
+
+/** What a terminal is told of a session. `way`: by what somebody came to it. */
+export function grantOf(
+  session: Session,
+  { closesAt, room, way }: { closesAt: number | null; room: RoomRules; way: WayIn },
+): Grant {
+  const { time } = room;
   // What the rule refuses is not offered.
-  const ownExtensionMinutes = session.extensionLimit === 0 ? null : time.ownExtensionMinutes;
+  const isUsed = session.extensionLimit !== null && session.extensionsBefore >= session.extensionLimit;
+  const ownExtensionMinutes = isUsed ? null : time.ownExtensionMinutes;
+  const blockedHosts = blockedHostsFor(room, way);
   return {
     sessionId: session.sessionId,
     minutes: session.minutes,
     right: session.right === 'unknown' ? 'ticket' : session.right,
     ...(closesAt === null ? {} : { closesAt }),
     time: { ...time, ownExtensionMinutes },
+    ...(blockedHosts ? { blockedHosts } : {}),
   };
 }

@@ -21,7 +21,7 @@ const untoldRules: TimeRules = {
 /** A session begins: its first fact is journaled, then the resident is shown. The grant was asked for by this machine, or a helper opened it here. */
 export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
   const time = startTime(now, grant.minutes);
-  const { minutes, closesAt } = grant;
+  const { minutes, closesAt, blockedHosts } = grant;
   const notice = { kind: 'session-began', minutes, endsAt: time.endsAt, ...closing(time, closesAt) } as const;
   const { sessionId } = grant;
   return go(
@@ -50,7 +50,12 @@ export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
           ...(grant.offlineTicketId ? { offlineTicketId: grant.offlineTicketId } : {}),
         },
       },
-      { type: 'show-resident', language: machine.language, comfort: machine.comfort },
+      {
+        type: 'show-resident',
+        language: machine.language,
+        comfort: machine.comfort,
+        ...(blockedHosts ? { blockedHosts } : {}),
+      },
     ],
   );
 }

@@ -33,6 +33,7 @@ export function startMachine(
     lineIsUp: false,
     wipedAt: null,
     withoutTicketMinutes: null,
+    idleMinutes: null,
     hold: null,
     takesPlaces: false,
     memory,

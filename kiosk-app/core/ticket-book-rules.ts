@@ -68,6 +68,7 @@ export function judgeByBook(
     right: 'ticket',
     ...(opening ? { closesAt: opening.closesAt } : {}),
     time: book.time,
+    ...(entry.isFiltered ? { blockedHosts: book.blockedHosts ?? [] } : {}),
     offlineTicketId: ticketId,
   });
 }

@@ -36,10 +36,12 @@ type CharterViewProps = {
   language: Language;
   /** a helper has opened a session of so many minutes; null: words or a choice come next */
   openedMinutes: number | null;
+  /** nobody there for so long, and a session ends; null: none does, or it is not known */
+  idleMinutes: number | null;
 };
 
 /** The charter, and behind it the rights. "J'ai compris" is no consent and is not recorded (domain.md §1.7). */
-export function CharterView({ place, language, openedMinutes }: CharterViewProps) {
+export function CharterView({ place, language, openedMinutes, idleMinutes }: CharterViewProps) {
   const { t } = useTranslation('kiosk');
   const [page, setPage] = useState<'charter' | 'rights'>('charter');
   useStillThere();
@@ -71,6 +73,7 @@ export function CharterView({ place, language, openedMinutes }: CharterViewProps
                 <div>
                   <h2>{t(`charter.${key}Title`)}</h2>
                   <p>{t(`charter.${key}`)}</p>
+                  {key === 'time' && idleMinutes !== null && <p>{t('charter.idle', { count: idleMinutes })}</p>}
                 </div>
               </li>
             ))}

@@ -53,7 +53,14 @@ export function ScreenSurface() {
         />
       );
     case 'charter':
-      return <CharterView place={place} language={language} openedMinutes={view.openedMinutes ?? null} />;
+      return (
+        <CharterView
+          place={place}
+          language={language}
+          openedMinutes={view.openedMinutes ?? null}
+          idleMinutes={view.idleMinutes ?? null}
+        />
+      );
     case 'way-in':
       return (
         <WayInView
