@@ -212,14 +212,13 @@ describe('reconciling with what a terminal reports', () => {
 describe('extensions of a session that goes on', () => {
   it('count for the next one where it moved or nobody ended it, with those it came with', () => {
     for (const endReason of ['moved', 'terminal-restarted'] as const) {
-      const ended: Session = { ...granted, state: 'ended', endReason, extensionsBefore: 2 };
-      expect(extensionsCarried(ended, 1)).toBe(3);
+      expect(extensionsCarried({ ...ended, endReason, extensionsBefore: 2 }, 1)).toBe(3);
     }
   });
 
   it('are over with a session that somebody ended: the next one of the same ticket begins anew', () => {
     for (const endReason of ['resident-left', 'time-over', 'nobody-there', 'staff-ended'] as const) {
-      expect(extensionsCarried({ ...granted, state: 'ended', endReason, extensionsBefore: 2 }, 1)).toBe(0);
+      expect(extensionsCarried({ ...ended, endReason, extensionsBefore: 2 }, 1)).toBe(0);
     }
   });
 });

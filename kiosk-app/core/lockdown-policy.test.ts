@@ -9,9 +9,9 @@ import {
   navigationRefusals,
 } from './lockdown-policy.ts';
 
-const public_ = { allowLoopback: false, filter: noFilter };
-const page = { ...public_, isMainFrame: true };
-const frame = { ...public_, isMainFrame: false };
+const everywhere = { allowLoopback: false, filter: noFilter };
+const page = { ...everywhere, isMainFrame: true };
+const frame = { ...everywhere, isMainFrame: false };
 const why = (address: string, options = page) => {
   const verdict = judgeNavigation(address, options);
   return verdict.kind === 'open' ? 'open' : verdict.why;
@@ -93,8 +93,8 @@ describe('what may be opened as a page', () => {
     'http://１９２.168.1.1/',
   ])('refuses the place itself: %s', (address) => {
     expect(why(address)).toBe('private-network');
-    expect(judgeRequest(address, public_).kind).toBe('refuse');
-    expect(judgeRequest(address.replace(/^http/, 'ws'), public_).kind).toBe('refuse');
+    expect(judgeRequest(address, everywhere).kind).toBe('refuse');
+    expect(judgeRequest(address.replace(/^http/, 'ws'), everywhere).kind).toBe('refuse');
   });
 
   it('opens stand-ins of this machine for tests and the demo, and nothing else of the place', () => {
@@ -146,7 +146,7 @@ describe('what may be opened as a page', () => {
       fc.property(text, (address) => {
         const verdict = judgeNavigation(address, page);
         judgeNavigation(address, frame);
-        judgeRequest(address, public_);
+        judgeRequest(address, everywhere);
         if (verdict.kind === 'open') expect(new URL(address).protocol).toMatch(/^https?:$/);
         else expect(navigationRefusals).toContain(verdict.why);
       }),
@@ -183,7 +183,7 @@ describe("what the site's filter closes", () => {
     '192.0.2.80',
     '[2606:4700::6810:85e5]',
   ]);
-  const filtered = { ...public_, filter };
+  const filtered = { ...everywhere, filter };
   const verdicts = (address: string) => [
     judgeNavigation(address, { ...filtered, isMainFrame: true }),
     judgeNavigation(address, { ...filtered, isMainFrame: false }),
@@ -245,7 +245,7 @@ describe("what the site's filter closes", () => {
       fc.property(fc.domain(), under, dress, (host, labels, [upper, dot, port]) => {
         const address = dressed([...labels, host].join('.'), upper, dot, port);
         fc.pre(URL.canParse(address));
-        const options = { ...public_, filter: new Set([new URL(`https://${host}/`).hostname]), isMainFrame: true };
+        const options = { ...everywhere, filter: new Set([new URL(`https://${host}/`).hostname]), isMainFrame: true };
         expect(why(address, options)).toBe('site-filtered');
       }),
     );
@@ -254,7 +254,7 @@ describe("what the site's filter closes", () => {
   it('never closes a host that is neither in it nor below one of it', () => {
     fc.assert(
       fc.property(fc.domain(), fc.domain(), label, dress, (host, other, prefix, [upper, dot, port]) => {
-        const options = { ...public_, filter: new Set([host]), isMainFrame: true };
+        const options = { ...everywhere, filter: new Set([host]), isMainFrame: true };
         // A look-alike: letters before it without a dot.
         for (const name of [other, `${prefix}${host}`, `${host}.${other}`]) {
           const address = dressed(name, upper, dot, port);
@@ -306,7 +306,7 @@ describe('what a person types', () => {
   it('never throws, and gives only addresses that open, on https', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.domain()), (text) => {
-        const answer = addressFromText(text, public_);
+        const answer = addressFromText(text, everywhere);
         if (answer.kind === 'refuse') return;
         expect(answer.address).toMatch(/^https:/);
         expect(judgeNavigation(answer.address, page)).toEqual({ kind: 'open' });

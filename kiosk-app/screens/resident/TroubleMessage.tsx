@@ -27,13 +27,13 @@ const icons: Record<Trouble, Icon> = {
 };
 
 /** What will not be there at a second try either. */
-const staysClosed: readonly Trouble[] = ['unsafe-certificate', 'site-filtered'];
+const staysClosed: ReadonlySet<Trouble> = new Set(['unsafe-certificate', 'site-filtered']);
 
 /** In the page's place: why it is not there, and what one can do. A site with a bad certificate, or that the rules of the place close, is not tried again. */
 export function TroubleMessage({ trouble, canGoBack }: { trouble: Trouble; canGoBack: boolean }) {
   const { t } = useTranslation('resident');
   const TroubleIcon = icons[trouble];
-  const mayTryAgain = !staysClosed.includes(trouble);
+  const mayTryAgain = !staysClosed.has(trouble);
   const leadsBack = trouble === 'site-filtered' && canGoBack;
   const home = (
     <Button
