@@ -46,7 +46,10 @@ export function TroubleMessage({ trouble, canGoBack }: { trouble: Trouble; canGo
   );
   return (
     <main className={styles.trouble}>
-      <TroubleIcon aria-hidden="true" className={styles.icon} />
+      <TroubleIcon
+        aria-hidden="true"
+        className={[styles.icon, trouble === 'site-filtered' && styles.closed].filter(Boolean).join(' ')}
+      />
       <div role="alert" className={styles.told}>
         <h1>{t(`trouble.${trouble}.title`)}</h1>
         <p>{t(`trouble.${trouble}.text`)}</p>

@@ -72,7 +72,7 @@ export function CharterView({ place, language, openedMinutes, idleMinutes }: Cha
                 <Icon aria-hidden="true" />
                 <div>
                   <h2>{t(`charter.${key}Title`)}</h2>
-                  <p>{t(`charter.${key}`)}</p>
+                  <p>{t(`charter.${key === 'time' && openedMinutes !== null ? 'timeOpened' : key}`)}</p>
                   {key === 'time' && idleMinutes !== null && <p>{t('charter.idle', { count: idleMinutes })}</p>}
                 </div>
               </li>
