@@ -100,7 +100,13 @@ export const MAX_DAY_INTERVALS = 6;
 export const MAX_EXCEPTIONS = 100;
 export const MAX_LIMIT_RULES = 20;
 export const MAX_RULE_TERMINALS = 40;
-/** Tickets in a terminal's book, the newest: at 160 bytes each they fit into MAX_MESSAGE_BYTES with room to spare. */
+/**
+ * Hosts of a site's filter, and letters of all of them together: with the commas some 9.5 kB, which fits beside a full ticket book into MAX_MESSAGE_BYTES, and into one line
+ * of the channel to a session's process.
+ */
+export const MAX_BLOCKED_HOSTS = 500;
+export const MAX_BLOCKED_CHARACTERS = 8_000;
+/** Tickets in a terminal's book, the newest: at 170 bytes each they fit into MAX_MESSAGE_BYTES, with a full filter list beside them. */
 export const MAX_BOOK_ENTRIES = 300;
 export const MAX_BOOK_OPENINGS = 12;
 /** Nobody there for so long, and it is asked; a site may say otherwise. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BlockedHosts } from './blocked-hosts.ts';
 import { Id, PlaceName } from './identifiers.ts';
 import {
   DEFAULT_TIME_ZONE,
@@ -149,6 +150,16 @@ export type WithoutTicket = z.infer<typeof WithoutTicket>;
 export const YoungHours = z.object({ from: MinuteOfDay, to: MinuteOfDay }).refine(({ from, to }) => from < to);
 export type YoungHours = z.infer<typeof YoungHours>;
 
+/**
+ * Sites that do not open in the sessions of these kinds. The law leaves a filter to the city (Code pénal art. 227-24); a helper chooses by looking who is young, and no birth date
+ * exists. Nothing is noted of what it refuses.
+ */
+export const FilterRules = z.object({
+  kinds: z.array(WayIn).min(1).max(WayIn.options.length),
+  hosts: BlockedHosts,
+});
+export type FilterRules = z.infer<typeof FilterRules>;
+
 /** All that is decided for one site: when it is open (null: always), and who gets how long (the first rule that fits; none: what the ticket says). */
 export const RoomRules = z.object({
   timeZone: z.string().max(60).refine(isTimeZone),
@@ -162,6 +173,8 @@ export const RoomRules = z.object({
   withoutTicket: WithoutTicket.nullable().default(null),
   /** null: there is no queue */
   queue: QueueRules.nullable().default(null),
+  /** null: whatever is public opens */
+  filter: FilterRules.nullable().default(null),
 });
 export type RoomRules = z.infer<typeof RoomRules>;
 
@@ -174,6 +187,7 @@ export const noRoomRules: RoomRules = {
   time: defaultTimeRules,
   withoutTicket: null,
   queue: null,
+  filter: null,
 };
 
 /** The rules as they are now; `revision` counts their changes, 0 before the first. */

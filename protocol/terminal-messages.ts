@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { BlockedHosts } from './blocked-hosts.ts';
 import { Id, Moment, Nonce, PlaceName, PublicKey, Signature, TicketWord } from './identifiers.ts';
 import { Procedure } from './accompanied.ts';
 import { Confinement, JournalRecord, JournalState } from './journal-events.ts';
 import {
   EXTENSION_MINUTES,
   MAX_JOURNAL_BATCH,
+  MAX_IDLE_MINUTES,
   MAX_KEPT_BOOTS,
   MAX_LATE_MEASURES,
   MAX_SESSION_MINUTES,
   MAX_STAFF_MESSAGE_LENGTH,
+  MIN_IDLE_MINUTES,
   TICKET_WORDS,
 } from './limits.ts';
 import { Measure } from './measures.ts';
@@ -74,6 +77,8 @@ export const Hello = z.object({
   confinement: Confinement,
   /** The boots whose records the terminal still has, oldest first, each with its last seq. The present one is among them. */
   boots: z.array(BootSeq).max(MAX_KEPT_BOOTS).default([]),
+  /** The terminal keeps the hosts of a filter closed (`Grant.blockedHosts`). One that does not say so is granted no session that has a filter. */
+  knowsFilter: z.literal(true).optional(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -89,6 +94,8 @@ export function helloSigningText(parts: {
 
 /** How long a session without a ticket may be at most at this site; absent: there is none. Told with each heartbeat anew. */
 const WithoutTicketMinutes = z.number().int().positive().max(MAX_SESSION_MINUTES);
+/** Nobody there for so long, and a session ends: said before one begins (WCAG 2.2.6). Absent: none does. */
+const IdleMinutes = z.number().int().min(MIN_IDLE_MINUTES).max(MAX_IDLE_MINUTES);
 /** Places of a queue can be taken at this site. */
 const TakesPlaces = z.literal(true);
 
@@ -106,6 +113,7 @@ export const Welcome = z.object({
   committed: z.array(BootSeq).max(MAX_KEPT_BOOTS).default([]),
   withoutTicketMinutes: WithoutTicketMinutes.optional(),
   takesPlaces: TakesPlaces.optional(),
+  idleMinutes: IdleMinutes.optional(),
   /** The server takes calls for help. One that does not say so would refuse their facts: no call is made there. */
   takesHelpCalls: z.boolean().optional(),
 });
@@ -148,6 +156,8 @@ export const Grant = z.object({
   endsForTitle: PlaceName.optional(),
   /** Warnings and more time as the site wants them; a terminal that is not told warns at the ordinary times and offers nothing. */
   time: GrantedTime.optional(),
+  /** Hosts that do not open in this session, by the rules of the site; absent: none. */
+  blockedHosts: BlockedHosts.optional(),
 });
 export type Grant = z.infer<typeof Grant>;
 export const SessionAnswer = resultOf(Grant);
@@ -198,6 +208,7 @@ export const HeartbeatAnswer = resultOf(
     serverTime: Moment,
     withoutTicketMinutes: WithoutTicketMinutes.optional(),
     takesPlaces: TakesPlaces.optional(),
+    idleMinutes: IdleMinutes.optional(),
     /** of the ticket book (ticket-book.ts); absent: this server has none */
     bookRevision: z.string().min(1).max(80).optional(),
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BlockedHosts } from './blocked-hosts.ts';
 import { Id, Moment } from './identifiers.ts';
 import {
   MAX_BOOK_BOOKINGS,
@@ -29,6 +30,8 @@ export const BookEntry = z.object({
   expiresAt: Moment,
   /** of a young person, where the site has hours for them: what of today they are */
   youngHours: z.object({ from: Moment, until: Moment }).optional(),
+  /** the book's `blockedHosts` do not open in its session */
+  isFiltered: z.literal(true).optional(),
 });
 export type BookEntry = z.infer<typeof BookEntry>;
 
@@ -52,6 +55,8 @@ export const TicketBook = z.object({
   bookings: z.array(Booking).max(MAX_BOOK_BOOKINGS).default([]),
   lastSignInMinutes: z.number().int().min(0).max(MAX_LAST_SIGN_IN_MINUTES),
   time: GrantedTime,
+  /** of the site's filter, once for all entries that it is for; absent: there is none */
+  blockedHosts: BlockedHosts.optional(),
 });
 export type TicketBook = z.infer<typeof TicketBook>;
 

@@ -8,6 +8,7 @@ import { ticketBooks } from './migrations/0006-ticket-books.ts';
 import { refusals } from './migrations/0007-refusals.ts';
 import { queue } from './migrations/0008-queue.ts';
 import { workshops } from './migrations/0009-workshops.ts';
+import { extensionsBefore } from './migrations/0012-extensions-before.ts';
 
 /** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
 const migrations: readonly { number: number; sql: string }[] = [
@@ -20,6 +21,7 @@ const migrations: readonly { number: number; sql: string }[] = [
   { number: 7, sql: refusals },
   { number: 8, sql: queue },
   { number: 9, sql: workshops },
+  { number: 12, sql: extensionsBefore },
 ];
 
 /** The number of the newest migration this program knows. */

@@ -142,6 +142,8 @@ export type SessionTable = {
   /** how often it may be made longer, and how long it may become with that, minutes; null: no rule says so */
   extension_limit: number | null;
   most_minutes: number | null;
+  /** extensions of the sessions that it goes on with (moved, power cut) */
+  extensions_before: number;
   /** its ticket had given these minutes to another session already, while lines were down */
   shares_ticket: 0 | 1;
   /** a helper sat beside the resident; null: nobody did */

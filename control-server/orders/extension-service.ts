@@ -128,13 +128,13 @@ async function judgeAsking(ctx: Context, trx: Db, asking: Asking) {
   const refusal = judgeExtension(session?.terminalId === terminalId ? session : null, minutes + onTheirWay);
   if (refusal || !session) return refusal ?? refuse('session-not-found');
   const now = ctx.clock.now();
-  const { startedAt, endsAt, extensionLimit, mostMinutes } = session;
+  const { startedAt, endsAt, extensionLimit, mostMinutes, extensionsBefore } = session;
   const stay = {
     startedAt: startedAt ?? session.grantedAt,
     endsAt: (endsAt ?? session.grantedAt) + onTheirWay * 60_000,
     extensionLimit,
     mostMinutes,
-    extensions: given.length,
+    extensions: extensionsBefore + given.length,
     ...sittingOf(ctx, session, now),
   };
   const judged = judgeLongerStay(rulesOf(ctx, session.siteId), stay, minutes, now);

@@ -11,8 +11,7 @@ export async function insertOrder(db: Db, kept: KeptOrder): Promise<void> {
       command_id: kept.commandId,
       terminal_id: kept.terminalId,
       kind: kept.kind,
-      // A message is never sent again, and its text is kept nowhere.
-      command_order: kept.order === null || kept.kind === 'show-message' ? null : JSON.stringify(kept.order),
+      command_order: kept.order === null ? null : textOf(kept.order),
       asked_at: kept.askedAt,
       expires_at: kept.expiresAt,
       was_sent: kept.wasSent ? 1 : 0,
@@ -106,6 +105,14 @@ export function trackedOf({ commandId, kind, askedAt, state, order }: KeptOrder)
   const { minutes, by } =
     order?.kind === 'extend' ? order : { minutes: order?.kind === 'open' ? order.grant.minutes : undefined };
   return { commandId, kind, askedAt, state, ...(minutes ? { minutes } : {}), ...(by ? { by } : {}) };
+}
+
+/** What is kept of an order. A message is never sent again, and its text is kept nowhere; nor is an opening, and the list of its filter is the site's, once. */
+function textOf(order: Order): string | null {
+  if (order.kind === 'show-message') return null;
+  if (order.kind !== 'open') return JSON.stringify(order);
+  const { blockedHosts: _, ...grant } = order.grant;
+  return JSON.stringify({ ...order, grant });
 }
 
 function stateColumns(state: OrderState, at: number): Pick<CommandTable, 'state' | 'state_at' | 'refusal_code'> {

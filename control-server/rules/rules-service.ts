@@ -21,12 +21,16 @@ export function rulesOf(ctx: Pick<Context, 'rules'>, siteId: string): RoomRules 
   return ctx.rules.get(siteId)?.rules ?? noRoomRules;
 }
 
-/** What of the rules a terminal offers before anybody signs in; told with its welcome and each heartbeat. */
-export function offersOf(ctx: Context, siteId: string): { withoutTicketMinutes?: number; takesPlaces?: true } {
-  const { withoutTicket, queue } = rulesOf(ctx, siteId);
+/** What of the rules a terminal offers or says before anybody signs in; told with its welcome and each heartbeat. */
+export function offersOf(
+  ctx: Context,
+  siteId: string,
+): { withoutTicketMinutes?: number; takesPlaces?: true; idleMinutes?: number } {
+  const { withoutTicket, queue, time } = rulesOf(ctx, siteId);
   return {
     ...(withoutTicket ? { withoutTicketMinutes: withoutTicket.minutes } : {}),
     ...(queue ? { takesPlaces: true } : {}),
+    ...(time.idleMinutes === null ? {} : { idleMinutes: time.idleMinutes }),
   };
 }
 

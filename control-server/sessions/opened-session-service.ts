@@ -14,15 +14,15 @@ import { findTerminal } from '../terminals/terminal-store.ts';
 import { bookingsAt } from '../workshops/booked.ts';
 import { noteRefusal } from './reason-service.ts';
 import { type Session, judgeSeat } from './session-rules.ts';
-import { giveBack, grantOf } from './session-service.ts';
+import { giveBack, grantOf, isFilterUnknown } from './session-service.ts';
 import { findCurrentSession, findSession, saveSession } from './session-store.ts';
 
 type Opening = { terminalId: string; minutes: number; kind?: TicketKind; staffId: string };
 
 /**
  * A helper opens a session at a free terminal: granted as any other, by the hours and rules of the site, and told to the terminal as an order. The resident reads the charter and sits down without
- * words, or the grant is given back after OPENED_TAKEN_WITHIN_MS. Refusals besides those of giveOrder: `terminal-busy`, `terminal-out-of-service`, `site-closed`, `last-sign-in-over`, `young-hours-over`; the
- * terminal's own `command-not-possible-now` when somebody has begun there meanwhile.
+ * words, or the grant is given back after OPENED_TAKEN_WITHIN_MS. Refusals besides those of giveOrder: `terminal-busy`, `terminal-out-of-service`, `site-closed`, `last-sign-in-over`, `young-hours-over`, and
+ * `command-not-possible-now` where the terminal does not know the site's filter; the terminal's own `command-not-possible-now` when somebody has begun there meanwhile.
  */
 export async function openByHelper(ctx: Context, opening: Opening): Promise<Result<TrackedOrder>> {
   const { terminalId, minutes, staffId } = opening;
@@ -59,6 +59,7 @@ async function grantOpening(
     closed: judgeRoom(room, opening, asking),
   });
   if (refusal) return refusal;
+  if (isFilterUnknown(ctx, terminalId, room, kind)) return refuse('command-not-possible-now');
   const { answer } = judgeSession(room, asking);
   if (!answer.ok) return answer;
   const { minutes, extensions, mostMinutes, mustEnd, workshopId, youngUntil } = answer.value;
@@ -80,6 +81,7 @@ async function grantOpening(
     ticketMinutes: null,
     extensionLimit: extensions,
     mostMinutes,
+    extensionsBefore: 0,
     sharesTicket: false,
     accompaniedFor: null,
     workshopId,
@@ -89,7 +91,7 @@ async function grantOpening(
   const actor = { kind: 'staff', id: staffId } as const;
   const detail = { minutes, right: 'helper' };
   await writeAudit(trx, { at: now, actor, action: 'session-granted', target: sessionId, detail });
-  return ok({ kind: 'open', grant: grantOf(session, mustEnd, room.time), goodUntil });
+  return ok({ kind: 'open', grant: grantOf(session, { mustEnd, room, way: kind }), goodUntil });
 }
 
 /** The terminal said no, or nobody asked it: nobody waits for this grant. */

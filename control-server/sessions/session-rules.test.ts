@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { MAX_SESSION_MINUTES } from '#protocol/limits.ts';
 import { refuse } from '#protocol/result.ts';
 import { type Repair, reconcile } from './reconcile-rules.ts';
-import { type Session, applyFact, judgeExtension, judgeSeat, judgeTicket, minutesLeftAfter } from './session-rules.ts';
+import {
+  type Session,
+  applyFact,
+  extensionsCarried,
+  judgeExtension,
+  judgeSeat,
+  judgeTicket,
+  minutesLeftAfter,
+} from './session-rules.ts';
 
 const place = { terminalId: 'terminal-1', siteId: 'site-1' };
 const granted: Session = {
@@ -23,6 +31,7 @@ const granted: Session = {
   ticketMinutes: 60,
   extensionLimit: null,
   mostMinutes: null,
+  extensionsBefore: 0,
   sharesTicket: false,
   accompaniedFor: null,
   workshopId: null,
@@ -198,6 +207,20 @@ describe('reconciling with what a terminal reports', () => {
   it('never takes over another terminal’s session, nor opens an ended one again', () => {
     for (const reported of [{ ...open, terminalId: 'terminal-2' }, ended]) {
       expect(reconcile({ ...belief, current: null, reported }, occupied, 0, 'terminal-1')).toEqual([]);
+    }
+  });
+});
+
+describe('extensions of a session that goes on', () => {
+  it('count for the next one where it moved or nobody ended it, with those it came with', () => {
+    for (const endReason of ['moved', 'terminal-restarted'] as const) {
+      expect(extensionsCarried({ ...ended, endReason, extensionsBefore: 2 }, 1)).toBe(3);
+    }
+  });
+
+  it('are over with a session that somebody ended: the next one of the same ticket begins anew', () => {
+    for (const endReason of ['resident-left', 'time-over', 'nobody-there', 'staff-ended'] as const) {
+      expect(extensionsCarried({ ...ended, endReason, extensionsBefore: 2 }, 1)).toBe(0);
     }
   });
 });

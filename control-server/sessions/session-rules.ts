@@ -32,6 +32,8 @@ export type Session = {
   /** how often it may be made longer, and how long it may become with that, minutes; null: no rule says so */
   extensionLimit: number | null;
   mostMinutes: number | null;
+  /** extensions of the sessions that this one goes on with, at this or another terminal: the limit counts them */
+  extensionsBefore: number;
   /** its ticket had given these minutes to another session already, while lines were down: nothing goes back to it */
   sharesTicket: boolean;
   /** a helper sat beside the resident */
@@ -149,6 +151,14 @@ export function applyFact(
 }
 
 /**
+ * How many extensions a session that goes on with this one has had already: one that moved, or that nobody ended.
+ * @param given to this session itself
+ */
+export function extensionsCarried({ endReason, extensionsBefore }: Session, given: number): number {
+  return endReason === 'moved' || endReason === 'terminal-restarted' ? extensionsBefore + given : 0;
+}
+
+/**
  * What a session leaves on its ticket, whole minutes: what was never given, because the site closed or a rule made the session shorter than the ticket; and where nobody
  * ended it (a power cut or a restart took the terminal from under the resident), or it moved to another terminal, what was promised and not consumed. The same words open it again. Who was sent
  * away by staff has nothing left.
@@ -198,6 +208,7 @@ function unknownSession(
     ticketMinutes: null,
     extensionLimit: null,
     mostMinutes: null,
+    extensionsBefore: 0,
     sharesTicket: false,
     accompaniedFor: null,
     workshopId: null,

@@ -2,23 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { GRANT_TAKEN_WITHIN_MS, OPENED_TAKEN_WITHIN_MS } from '#protocol/limits.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { MustEnd } from '#protocol/session-ends.ts';
-import type { TimeRules } from '#protocol/room-rules.ts';
+import type { RoomRules, WayIn } from '#protocol/room-rules.ts';
 import type { Grant, SessionRequest, SessionRequestWithoutTicket } from '#protocol/terminal-messages.ts';
 import type { SessionRequestForWorkshop } from '#protocol/workshops.ts';
 import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { judgeQueue, tellQueue } from '../queue/queue-service.ts';
+import { blockedHostsFor } from '../rules/filter-rules.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { endOf, toldEnd } from '../rules/session-end-rules.ts';
 import { type Allowance, judgeRoom, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
 import type { Terminal } from '../terminals/terminal-store.ts';
 import { findTerminal } from '../terminals/terminal-store.ts';
-import { claimTicket, giveTicketBack } from '../tickets/ticket-store.ts';
+import { claimTicket, findTicket, giveTicketBack } from '../tickets/ticket-store.ts';
 import { bookingsAt, sittingOf } from '../workshops/booked.ts';
 import { endElsewhere } from './move-service.ts';
 import { allowParticipant, inWorkshop } from './participant-rules.ts';
 import { noteRefusal } from './reason-service.ts';
+import { extensionsBefore } from './extensions-before.ts';
 import { judgeMove } from './open-session.ts';
 import { type Right, rightOfTicket, rightWithoutTicket } from './session-right.ts';
 import { type Session, judgeSeat } from './session-rules.ts';
@@ -27,7 +29,7 @@ import { findCurrentSession, findSessionByRequest, listGrantsBefore, saveSession
 /**
  * May these words open a session at this terminal? One transaction writes session, ticket and audit. The same `requestId` gives the same answer, and
  * never a second session. Refusals: the `ticket-…` codes, `terminal-busy`, `terminal-out-of-service`, `too-many-attempts` (wrong words); by the rules of the site
- * `terminal-booked`, `site-closed`, `last-sign-in-over`, `young-hours-over`, `day-minutes-used`, or `command-not-possible-now` to a terminal that has no sentence for those; and where the same words have a session at
+ * `terminal-booked`, `site-closed`, `last-sign-in-over`, `young-hours-over`, `day-minutes-used`, or `command-not-possible-now` to a terminal that has no sentence for those, or does not know the site's filter; and where the same words have a session at
  * another terminal, those of judgeMove, unless it is to move here and did.
  */
 export async function requestSession(
@@ -118,7 +120,8 @@ async function decide(
   const opening = siteOpening(room, now);
   if (asked && asked.state !== 'given-back') {
     const mustEnd = endOf(opening, sittingOf(ctx, asked, now), now);
-    return { result: ok(grantOf(asked, mustEnd, room.time)), siteId: null };
+    const way = await wayOf(trx, asked);
+    return { result: ok(grantOf(asked, { mustEnd, room, way })), siteId: null };
   }
 
   let current = await findCurrentSession(trx, terminalId);
@@ -142,7 +145,7 @@ async function decide(
     if (!allowed.ok) return { result: allowed, siteId };
     // The queue has no say: a booked terminal is none of its seats.
     const session = await grant(trx, { ...seat, right: 'workshop', allowance: allowed.value });
-    return { result: ok(grantOf(session, allowed.value.mustEnd, room.time)), siteId };
+    return { result: ok(grantOf(session, { mustEnd: allowed.value.mustEnd, room, way: null })), siteId };
   }
   const turn = await judgeQueue(ctx, trx, { siteId, terminalId, placeId: request.placeId });
   if (!turn.ok) return { result: turn, siteId };
@@ -152,13 +155,14 @@ async function decide(
     : await rightWithoutTicket(ctx, trx, { room, siteId, now });
   if (!right.ok) return { result: right, siteId };
   const { way: kind, minutes: ticketMinutes, usedMinutes } = right.value;
+  if (isFilterUnknown(ctx, terminalId, room, kind)) return { result: refuse('command-not-possible-now'), siteId };
   const { answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes, bookings });
   if (!answer.ok) return { result: answer, siteId };
   // Only who would be granted a session here is told that it can move.
   if (right.value.openAt) return { result: judgeMove(right.value.openAt), siteId };
   const session = await grant(trx, { ...seat, right: right.value, allowance: answer.value });
   await turn.value();
-  return { result: ok(grantOf(session, answer.value.mustEnd, room.time)), siteId };
+  return { result: ok(grantOf(session, { mustEnd: answer.value.mustEnd, room, way: kind })), siteId };
 }
 
 /** Refusals that came later, for a terminal that was built before them: it would take an unknown code for a lost line. */
@@ -210,6 +214,7 @@ async function grant(
     ticketMinutes: ticket?.minutes ?? null,
     extensionLimit: allowance.extensions,
     mostMinutes: allowance.mostMinutes,
+    extensionsBefore: ticket ? await extensionsBefore(trx, ticket.ticketId) : 0,
     sharesTicket: false,
     accompaniedFor: null,
     workshopId: allowance.workshopId,
@@ -263,15 +268,34 @@ export async function giveBackStaleGrants(ctx: Context): Promise<number> {
   return stale.length;
 }
 
-/** What the terminal is told. @param mustEnd when the session must end at the latest, and why */
-export function grantOf(session: Session, mustEnd: MustEnd | null, time: TimeRules): Grant {
+/** Would this session have a filter that its terminal, built before there was one, would not keep? */
+export function isFilterUnknown(ctx: Context, terminalId: string, room: RoomRules, way: WayIn): boolean {
+  return blockedHostsFor(room, way) !== null && !ctx.live.see(terminalId)?.knowsFilter;
+}
+
+/** By what the resident of a session came, as its grant counted it; null: by a workshop, which no rule tells apart. */
+async function wayOf(trx: Db, { right, ticketId }: Session): Promise<WayIn | null> {
+  if (right === 'workshop') return null;
+  if (right === 'without-ticket') return right;
+  return (ticketId && (await findTicket(trx, ticketId))?.kind) || 'ticket';
+}
+
+/** What a terminal is told of a session. `way`: by what somebody came to it. @param mustEnd when the session must end at the latest, and why */
+export function grantOf(
+  session: Session,
+  { mustEnd, room, way }: { mustEnd: MustEnd | null; room: RoomRules; way: WayIn | null },
+): Grant {
+  const { time } = room;
   // What the rule refuses is not offered.
-  const ownExtensionMinutes = session.extensionLimit === 0 ? null : time.ownExtensionMinutes;
+  const isUsed = session.extensionLimit !== null && session.extensionsBefore >= session.extensionLimit;
+  const ownExtensionMinutes = isUsed ? null : time.ownExtensionMinutes;
+  const blockedHosts = way && blockedHostsFor(room, way);
   return {
     sessionId: session.sessionId,
     minutes: session.minutes,
     right: session.right === 'unknown' ? 'ticket' : session.right,
     ...(mustEnd ? { closesAt: mustEnd.at, ...toldEnd(mustEnd) } : {}),
     time: session.right === 'workshop' ? inWorkshop(time) : { ...time, ownExtensionMinutes },
+    ...(blockedHosts ? { blockedHosts } : {}),
   };
 }

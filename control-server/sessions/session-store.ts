@@ -22,6 +22,7 @@ const columns: readonly (keyof SessionTable)[] = [
   'ticket_minutes',
   'extension_limit',
   'most_minutes',
+  'extensions_before',
   'shares_ticket',
   'accompanied_for',
   'workshop_id',
@@ -97,6 +98,19 @@ export async function consumedWithTicket(db: Db, ticketId: string): Promise<numb
   return Number(row?.consumed ?? 0);
 }
 
+/** The session of a ticket that ended last; null: none has. */
+export async function findLastEndedWithTicket(db: Db, ticketId: string): Promise<Session | null> {
+  const row = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .where('state', '=', 'ended')
+    .orderBy('granted_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? fromRow(row) : null;
+}
+
 /** Writes the session as it is now, whether it was there or not. */
 export async function saveSession(db: Db, session: Session): Promise<void> {
   const row = toRow(session);
@@ -127,6 +141,7 @@ function fromRow(row: SessionTable): Session {
     ticketMinutes: row.ticket_minutes,
     extensionLimit: row.extension_limit,
     mostMinutes: row.most_minutes,
+    extensionsBefore: row.extensions_before,
     sharesTicket: row.shares_ticket === 1,
     accompaniedFor: row.accompanied_for,
     workshopId: row.workshop_id,
@@ -153,6 +168,7 @@ function toRow(session: Session): SessionTable {
     ticket_minutes: session.ticketMinutes,
     extension_limit: session.extensionLimit,
     most_minutes: session.mostMinutes,
+    extensions_before: session.extensionsBefore,
     shares_ticket: session.sharesTicket ? 1 : 0,
     accompanied_for: session.accompaniedFor,
     workshop_id: session.workshopId,

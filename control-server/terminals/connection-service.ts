@@ -41,7 +41,8 @@ export async function judgeHello(ctx: Context, message: unknown, serverNonce: st
   if (!site) throw new Error('terminal without a site');
   const now = ctx.clock.now();
   await keepHello(ctx, terminal, hello, now);
-  ctx.live.speaks(terminal.terminalId, hello.protocolVersion);
+  const { protocolVersion, knowsFilter = false } = hello;
+  ctx.live.speaks(terminal.terminalId, { protocolVersion, knowsFilter });
   const committed = await committedSeqs(ctx.db, terminal.terminalId, [
     hello.bootId,
     ...hello.boots.map(({ bootId }) => bootId),

@@ -37,6 +37,8 @@ export type LiveTerminal = {
   /** what only memory knows */
   connection: TerminalConnection | null;
   protocolVersion: number | null;
+  /** it keeps the hosts of a filter closed, as its hello said */
+  knowsFilter: boolean;
   bootId: string | null;
   activity: TerminalActivity | null;
   memory: Tile['memory'];
@@ -117,9 +119,9 @@ export class LiveTerminals {
     return true;
   }
 
-  /** Which protocol it speaks, as its hello said. */
-  speaks(terminalId: string, protocolVersion: number): void {
-    this.#change(terminalId, { protocolVersion });
+  /** Which protocol it speaks, and what it can, as its hello said. */
+  speaks(terminalId: string, said: Pick<LiveTerminal, 'protocolVersion' | 'knowsFilter'>): void {
+    this.#change(terminalId, said);
   }
 
   /** A heartbeat. */
@@ -198,7 +200,7 @@ export class LiveTerminals {
 
 function unheard(lastHeardAt: number | null): Omit<LiveTerminal, keyof DurableState> {
   const nothing = { connection: null, protocolVersion: null, bootId: null, activity: null, memory: null };
-  return { ...nothing, lastHeardAt, vanishedAt: null, recent: null };
+  return { ...nothing, knowsFilter: false, lastHeardAt, vanishedAt: null, recent: null };
 }
 
 function activityAfter(event: JournalEvent): TerminalActivity | null {

@@ -3,6 +3,7 @@ import { type Result, ok } from '#protocol/result.ts';
 import type { IssuedTicket } from '#protocol/staff-messages.ts';
 import type { TicketBook } from '#protocol/ticket-book.ts';
 import type { Context } from '../context.ts';
+import { blockedHostsFor } from '../rules/filter-rules.ts';
 import { openingsBetween } from '../rules/opening-hours-rules.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { youngHoursOn } from '../rules/session-end-rules.ts';
@@ -45,15 +46,19 @@ export async function readBook(
   // Said before it is read: what changes in between makes another revision.
   const revision = bookRevision(ctx, siteId);
   const room = rulesOf(ctx, siteId);
-  const expiresAt = endOfLocalDay(now);
+  const expiresAt = endOfLocalDay(room.timeZone, now);
+  const knowsFilter = ctx.live.see(terminalId)?.knowsFilter ?? false;
   const tickets = await listBookTickets(ctx.db, { siteId, expiresAt }, MAX_BOOK_ENTRIES);
   const entries = tickets.flatMap(({ ticketId, kind, minutes: ticketMinutes, sealed, consumedMs }) => {
     const verifier = unsealVerifier(ctx.ticketKey, sealed);
     const usedMinutes = Math.ceil(consumedMs / 60_000);
     const { minutes } = limitOf(room, { now, kind, terminalId, ticketMinutes, usedMinutes });
+    const isFiltered = blockedHostsFor(room, kind) !== null;
+    // A terminal that would not keep the filter opens no session that has one, with or without a line.
+    if (verifier === null || minutes < 1 || (isFiltered && !knowsFilter)) return [];
     const youngHours = youngHoursOn(room, kind, now);
-    const entry = { ticketId, verifier: verifier ?? '', minutes, expiresAt, ...(youngHours ? { youngHours } : {}) };
-    return verifier !== null && minutes >= 1 ? [entry] : [];
+    const entry = { ticketId, verifier, minutes, expiresAt, ...(youngHours ? { youngHours } : {}) };
+    return [{ ...entry, ...(isFiltered ? { isFiltered: true as const } : {}) }];
   });
   const { timeZone, hours, time } = room;
   const openings = hours && openingsBetween({ timeZone, hours }, now, now + HOURS_AHEAD_MS).slice(0, MAX_BOOK_OPENINGS);
@@ -67,5 +72,6 @@ export async function readBook(
     lastSignInMinutes: hours?.lastSignInMinutes ?? 0,
     // Whether there is more time only the server knows.
     time: { ...time, ownExtensionMinutes: null, softLandingMinutes: null, whileFree: null },
+    ...(room.filter && entries.some(({ isFiltered }) => isFiltered) ? { blockedHosts: room.filter.hosts } : {}),
   });
 }

@@ -12,13 +12,19 @@ export function chooseWords(list: readonly string[], randomBelow: (n: number) =>
   return Array.from({ length: TICKET_WORDS }, () => left.splice(randomBelow(left.length), 1)[0] ?? '');
 }
 
-/** The end of the local day (Europe/Paris, where all sites are): the next midnight after `moment`, in milliseconds since 1970 UTC. */
-export function endOfLocalDay(moment: number): number {
-  const { date } = wallTimeAt(DEFAULT_TIME_ZONE, moment);
-  return momentAt(DEFAULT_TIME_ZONE, { date: dayLater(date, 1), minute: 0 });
+/**
+ * The end of the day on a site's wall: the next midnight there after `moment`, in milliseconds since 1970 UTC. Where the clock is put forward at midnight, the day ends when it is.
+ * @throws RangeError for a time zone that is none
+ */
+export function endOfLocalDay(timeZone: string, moment: number): number {
+  const { date } = wallTimeAt(timeZone, moment);
+  return momentAt(timeZone, { date: dayLater(date, 1), minute: 0 });
 }
 
-/** The start of the local day. A ticket that expired before it has passed the end of the day after its last one and is deleted (domain.md §1.2). */
+/**
+ * The start of the day in Paris, for all sites: a ticket that expired before it has been no good since then, wherever its site is, and is deleted (domain.md §1.2). One of a site in Paris has passed
+ * the end of the day after its last one.
+ */
 export function startOfLocalDay(moment: number): number {
   const { date } = wallTimeAt(DEFAULT_TIME_ZONE, moment);
   return momentAt(DEFAULT_TIME_ZONE, { date, minute: 0 });

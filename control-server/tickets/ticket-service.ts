@@ -5,6 +5,7 @@ import type { TicketKind } from '#protocol/room-rules.ts';
 import type { IssuedTicket } from '#protocol/staff-messages.ts';
 import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
+import { rulesOf } from '../rules/rules-service.ts';
 import { findSite } from '../sites/site-store.ts';
 import { addToBooks } from './ticket-book-service.ts';
 import { hashWords } from './ticket-key.ts';
@@ -16,7 +17,7 @@ const words = ticketWords.map(({ word }) => word);
 const MAX_CHOICES = 20;
 
 /**
- * Issues tickets, good at one site until the end of the local day. The words leave the server here once and are not kept.
+ * Issues tickets, good at one site until the end of the day there. The words leave the server here once and are not kept.
  * Refusal: `not-found` for an unknown site.
  */
 export async function issueTickets(
@@ -24,7 +25,7 @@ export async function issueTickets(
   input: { siteId: string; minutes: number; count: number; kind?: TicketKind; staffId: string },
 ): Promise<Result<{ tickets: IssuedTicket[] }>> {
   const now = ctx.clock.now();
-  const expiresAt = endOfLocalDay(now);
+  const expiresAt = endOfLocalDay(rulesOf(ctx, input.siteId).timeZone, now);
   const issued = await ctx.db.transaction().execute(async (trx) => {
     const site = await findSite(trx, input.siteId);
     if (!site) return refuse('not-found');

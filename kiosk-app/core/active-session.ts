@@ -22,7 +22,7 @@ const untoldRules: TimeRules = {
 /** A session begins: its first fact is journaled, then the resident is shown. The grant was asked for by this machine, or a helper opened it here. */
 export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
   const time = startTime(now, grant.minutes);
-  const { sessionId, minutes, closesAt, endsFor, endsForTitle } = grant;
+  const { sessionId, minutes, closesAt, endsFor, endsForTitle, blockedHosts } = grant;
   const notice = { kind: 'session-began', minutes, endsAt: time.endsAt, ...closing(time, grant) } as const;
   return go(
     { ...machine, cutToldUntil: null },
@@ -52,7 +52,12 @@ export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
           ...(grant.offlineTicketId ? { offlineTicketId: grant.offlineTicketId } : {}),
         },
       },
-      { type: 'show-resident', language: machine.language, comfort: machine.comfort },
+      {
+        type: 'show-resident',
+        language: machine.language,
+        comfort: machine.comfort,
+        ...(blockedHosts ? { blockedHosts } : {}),
+      },
     ],
   );
 }

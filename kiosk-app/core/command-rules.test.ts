@@ -21,6 +21,7 @@ const base = {
   memory: 'ok' as const,
   cutToldUntil: null,
   withoutTicketMinutes: null,
+  idleMinutes: null,
   help: null,
   takesHelpCalls: true,
   hold: null,

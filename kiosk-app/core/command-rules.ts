@@ -6,6 +6,7 @@ import { type CommandMemory, REMEMBERED_COMMANDS } from './command-memory.ts';
 import { cannotKeepFacts } from './journal-rules.ts';
 import { NOTICE_SHOWN_MS, go, stay, unchosen } from './machine-step.ts';
 import type { Effect, Machine, Step } from './session-state.ts';
+import { quiet } from './session-view.ts';
 import { type Now, extendTime } from './time-limits.ts';
 
 /**
@@ -57,7 +58,11 @@ function carryOut(machine: Machine, { commandId, order }: Command, now: Now): Do
       if (state.kind !== 'active' || state.sessionId !== order.sessionId) return refused(machine, 'session-not-found');
       const time = order.minutes > 0 ? extendTime(state.time, now, order.minutes) : state.time;
       const notice = {
-        shown: { kind: 'accompanied' as const, endsAt: time.endsAt },
+        shown: {
+          kind: 'accompanied' as const,
+          endsAt: time.endsAt,
+          ...quiet({ rules: state.rules, isAccompanied: true }),
+        },
         until: now.mono + NOTICE_SHOWN_MS,
       };
       const { sessionId } = state;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noFilter } from './host-filter.ts';
 import {
   addressFromText,
   judgeNavigation,
@@ -8,14 +9,15 @@ import {
   navigationRefusals,
 } from './lockdown-policy.ts';
 
-const page = { allowLoopback: false, isMainFrame: true };
-const frame = { allowLoopback: false, isMainFrame: false };
+const everywhere = { allowLoopback: false, filter: noFilter };
+const page = { ...everywhere, isMainFrame: true };
+const frame = { ...everywhere, isMainFrame: false };
 const why = (address: string, options = page) => {
   const verdict = judgeNavigation(address, options);
   return verdict.kind === 'open' ? 'open' : verdict.why;
 };
 const typed = (text: string, allowLoopback = false) => {
-  const answer = addressFromText(text, { allowLoopback });
+  const answer = addressFromText(text, { allowLoopback, filter: noFilter });
   return answer.kind === 'open' ? answer.address : answer.why;
 };
 
@@ -91,12 +93,12 @@ describe('what may be opened as a page', () => {
     'http://１９２.168.1.1/',
   ])('refuses the place itself: %s', (address) => {
     expect(why(address)).toBe('private-network');
-    expect(judgeRequest(address, { allowLoopback: false }).kind).toBe('refuse');
-    expect(judgeRequest(address.replace(/^http/, 'ws'), { allowLoopback: false }).kind).toBe('refuse');
+    expect(judgeRequest(address, everywhere).kind).toBe('refuse');
+    expect(judgeRequest(address.replace(/^http/, 'ws'), everywhere).kind).toBe('refuse');
   });
 
   it('opens stand-ins of this machine for tests and the demo, and nothing else of the place', () => {
-    const local = { allowLoopback: true, isMainFrame: true };
+    const local = { allowLoopback: true, filter: noFilter, isMainFrame: true };
     for (const address of ['http://127.0.0.1:8080/', 'http://[::1]/', 'http://hostile.localhost:1/']) {
       expect(why(address, local), address).toBe('open');
     }
@@ -144,7 +146,7 @@ describe('what may be opened as a page', () => {
       fc.property(text, (address) => {
         const verdict = judgeNavigation(address, page);
         judgeNavigation(address, frame);
-        judgeRequest(address, { allowLoopback: false });
+        judgeRequest(address, everywhere);
         if (verdict.kind === 'open') expect(new URL(address).protocol).toMatch(/^https?:$/);
         else expect(navigationRefusals).toContain(verdict.why);
       }),
@@ -168,6 +170,99 @@ describe('what may be opened as a page', () => {
           `[64:ff9b::${hex.slice(0, 4)}:${hex.slice(4)}]`,
         ];
         for (const host of spellings) expect(why(`http://${host}/`), host).toBe('private-network');
+      }),
+    );
+  });
+});
+
+describe("what the site's filter closes", () => {
+  const filter = new Set([
+    'example.org',
+    'jeux.example.net',
+    'xn--lecl-epa.example',
+    '192.0.2.80',
+    '[2606:4700::6810:85e5]',
+  ]);
+  const filtered = { ...everywhere, filter };
+  const verdicts = (address: string) => [
+    judgeNavigation(address, { ...filtered, isMainFrame: true }),
+    judgeNavigation(address, { ...filtered, isMainFrame: false }),
+    judgeRequest(address, filtered),
+    judgeRequest(address.replace(/^http/i, 'ws'), filtered),
+  ];
+  const closed = Array.from({ length: 4 }, () => ({ kind: 'refuse', why: 'site-filtered' }));
+  const open = Array.from({ length: 4 }, () => ({ kind: 'open' }));
+
+  it.each([
+    'https://example.org/',
+    'http://example.org:8080/x?y',
+    'https://EXAMPLE.org/',
+    'https://example.org./',
+    'https://www.example.org/',
+    'https://a.b.c.Example.ORG.:444/',
+    'https://user:pass@example.org/',
+    'https://jeux.example.net/',
+    'https://leclé.example/',
+    'https://ｅｘａｍｐｌｅ.org/',
+    'https://[2606:4700::6810:85E5]/',
+  ])(
+    'is each host with its subdomains, however it is written, for pages, frames, requests and sockets: %s',
+    (address) => {
+      expect(verdicts(address)).toEqual(closed);
+    },
+  );
+
+  it.each([
+    'https://notexample.org/',
+    'https://example.org.evil.example/',
+    'https://example.com/',
+    'https://org.example/',
+    'https://example.net/',
+    'https://other.example.net/?u=https://example.org/',
+    'https://example-org.fr/example.org',
+    'https://192.0.3.80/',
+  ])('is nothing that only looks alike: %s', (address) => {
+    expect(verdicts(address)).toEqual(open);
+  });
+
+  it('does not open the place itself, and lets a page hold what it wrote into a frame', () => {
+    expect(verdicts('http://192.0.2.80/')[0]).toEqual({ kind: 'refuse', why: 'private-network' });
+    expect(judgeNavigation('about:srcdoc', { ...filtered, isMainFrame: false })).toEqual({ kind: 'open' });
+  });
+
+  it('is told in the page’s place, so that a typed address of it is one', () => {
+    expect(addressFromText('Example.org/x', filtered)).toEqual({ kind: 'open', address: 'https://example.org/x' });
+  });
+
+  const label = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,8}[a-z0-9])?$/);
+  const under = fc.array(label, { maxLength: 3 });
+  const dressed = (host: string, upper: boolean, dot: boolean, port: number | null) =>
+    `https://${upper ? host.toUpperCase() : host}${dot ? '.' : ''}${port === null ? '' : `:${port}`}/`;
+  const dress = fc.tuple(fc.boolean(), fc.boolean(), fc.option(fc.integer({ min: 1, max: 65_535 })));
+
+  it('holds for any host and anything below it, in any case, with a dot at the end and with a port', () => {
+    fc.assert(
+      fc.property(fc.domain(), under, dress, (host, labels, [upper, dot, port]) => {
+        const address = dressed([...labels, host].join('.'), upper, dot, port);
+        fc.pre(URL.canParse(address));
+        const options = { ...everywhere, filter: new Set([new URL(`https://${host}/`).hostname]), isMainFrame: true };
+        expect(why(address, options)).toBe('site-filtered');
+      }),
+    );
+  });
+
+  it('never closes a host that is neither in it nor below one of it', () => {
+    fc.assert(
+      fc.property(fc.domain(), fc.domain(), label, dress, (host, other, prefix, [upper, dot, port]) => {
+        const options = { ...everywhere, filter: new Set([host]), isMainFrame: true };
+        // A look-alike: letters before it without a dot.
+        for (const name of [other, `${prefix}${host}`, `${host}.${other}`]) {
+          const address = dressed(name, upper, dot, port);
+          fc.pre(URL.canParse(address));
+          const { hostname } = new URL(address.replace(/\.(?=[:/][^/]*$)/, ''));
+          fc.pre(hostname !== host && !hostname.endsWith(`.${host}`));
+          expect(why(address, options), address).not.toBe('site-filtered');
+        }
       }),
     );
   });
@@ -211,7 +306,7 @@ describe('what a person types', () => {
   it('never throws, and gives only addresses that open, on https', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.domain()), (text) => {
-        const answer = addressFromText(text, { allowLoopback: false });
+        const answer = addressFromText(text, everywhere);
         if (answer.kind === 'refuse') return;
         expect(answer.address).toMatch(/^https:/);
         expect(judgeNavigation(answer.address, page)).toEqual({ kind: 'open' });

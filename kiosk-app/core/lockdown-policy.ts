@@ -1,7 +1,8 @@
+import { type HostFilter, isFiltered } from './host-filter.ts';
 import { kindOfHost } from './private-address.ts';
 
 /**
- * What a resident's pages may open and ask for. Deny by default: only http and https to the public Internet open, only two permissions are
+ * What a resident's pages may open and ask for. Deny by default: only http and https to the public Internet open, and of it not what the site's rules close in this session; only two permissions are
  * given; all else is refused with one of these reasons, each a sentence on the screen (resident.json). escapes.md §1.3 and §1.6.
  */
 export const navigationRefusals = [
@@ -14,14 +15,24 @@ export const navigationRefusals = [
   'download-is-program',
   'permission',
   'not-secure',
+  'site-filtered',
 ] as const;
 export type NavigationRefusal = (typeof navigationRefusals)[number];
 
+/** Those that are told in the strip, beside what was pressed or typed. What the site's filter closes is told in the page's place. */
+export type StripRefusal = Exclude<NavigationRefusal, 'site-filtered'>;
+
 export type Verdict = { kind: 'open' } | { kind: 'refuse'; why: NavigationRefusal };
 
-export type NavigationOptions = {
+/** What holds for every page of a session. */
+export type SessionRules = {
   /** Tests and the demo: stand-in sites on this machine may open. Never in a release. */
   allowLoopback: boolean;
+  /** what the rules of the site close in this session */
+  filter: HostFilter;
+};
+
+export type NavigationOptions = SessionRules & {
   /** A page of its own, or a frame within one, which may also hold what its page wrote into it. */
   isMainFrame: boolean;
 };
@@ -37,7 +48,7 @@ declare const URL: new (address: string) => {
 };
 
 const OPEN: Verdict = { kind: 'open' };
-const refuse = (why: NavigationRefusal): { kind: 'refuse'; why: NavigationRefusal } => ({ kind: 'refuse', why });
+const refuse = <T extends NavigationRefusal>(why: T): { kind: 'refuse'; why: T } => ({ kind: 'refuse', why });
 
 /** Pages of the browser and of the kiosk itself. */
 const INTERNAL_SCHEMES = new Set([
@@ -77,7 +88,7 @@ export function judgeNavigation(address: string, options: NavigationOptions): Ve
   const url = parse(address);
   if (!url) return refuse('invalid-address');
   const scheme = url.protocol.slice(0, -1);
-  if (scheme === 'http' || scheme === 'https') return judgeHost(url.hostname, options.allowLoopback);
+  if (scheme === 'http' || scheme === 'https') return judgeHost(url.hostname, options);
   if (scheme === 'file') return refuse('file-not-allowed');
   if (INTERNAL_SCHEMES.has(scheme)) return refuse('internal-page');
   return refuse(EXTERNAL_SCHEMES.has(scheme) ? 'external-app' : 'scheme-not-allowed');
@@ -87,26 +98,26 @@ export function judgeNavigation(address: string, options: NavigationOptions): Ve
  * May a page fetch this (image, script, socket, …)?
  * @returns the reason when not. Never throws.
  */
-export function judgeRequest(address: string, options: { allowLoopback: boolean }): Verdict {
+export function judgeRequest(address: string, options: SessionRules): Verdict {
   const web = address.replace(/^ws(s?):/i, 'http$1:');
   return judgeNavigation(web, { ...options, isMainFrame: false });
 }
 
-function judgeHost(hostname: string, allowLoopback: boolean): Verdict {
+function judgeHost(hostname: string, { allowLoopback, filter }: SessionRules): Verdict {
   const kind = kindOfHost(hostname);
-  if (kind === 'public' || (kind === 'loopback' && allowLoopback)) return OPEN;
-  return refuse('private-network');
+  if (kind !== 'public' && !(kind === 'loopback' && allowLoopback)) return refuse('private-network');
+  return isFiltered(hostname, filter) ? refuse('site-filtered') : OPEN;
 }
 
 /**
  * What a person typed, as an address to open: "ameli.fr" is `https://ameli.fr/`. Plain http becomes https, but on this machine. No search
  * engine is chosen, so words are not an address.
- * @returns an address that `judgeNavigation` opens, or the reason. Never throws.
+ * @returns an address that `judgeNavigation` opens, or refuses because of the site's filter (its page says so in its own place), or the reason. Never throws.
  */
 export function addressFromText(
   text: string,
-  options: { allowLoopback: boolean },
-): { kind: 'open'; address: string } | { kind: 'refuse'; why: NavigationRefusal } {
+  options: SessionRules,
+): { kind: 'open'; address: string } | { kind: 'refuse'; why: StripRefusal } {
   const typed = text.trim();
   const withScheme = namesScheme(typed) ? typed : `https://${typed}`;
   if (!namesScheme(typed) && (/[\s\\]/.test(typed) || typed.startsWith('/'))) return refuse('invalid-address');
@@ -118,7 +129,7 @@ export function addressFromText(
   if (!namesScheme(typed) && !/[.[]/.test(url.hostname) && url.hostname !== 'localhost')
     return refuse('invalid-address');
   const verdict = judgeNavigation(url.href, { ...options, isMainFrame: true });
-  if (verdict.kind === 'refuse') return verdict;
+  if (verdict.kind === 'refuse' && verdict.why !== 'site-filtered') return refuse(verdict.why);
   if (url.protocol === 'http:' && kindOfHost(url.hostname) === 'public') url.protocol = 'https:';
   return { kind: 'open', address: url.href };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { IDLE_WARNING_MS } from '#protocol/limits.ts';
 import { type TimeRules, defaultTimeRules } from '#protocol/room-rules.ts';
+import { obey } from './command-rules.ts';
 import { startMachine, step } from './session-machine.ts';
 import type { Effect, Machine, MachineEvent } from './session-state.ts';
+import { barOf } from './session-view.ts';
 
 const MINUTE = 60_000;
 const SESSION = '6e1c9b1e-6c53-4f0e-9d7c-0f6f3ad2c001';
@@ -102,10 +104,26 @@ describe('somebody who is not there any more', () => {
     const { state } = two.machine;
     if (state.kind !== 'active') throw new Error(state.kind);
     two.machine = { ...two.machine, state: { ...state, isAccompanied: true } };
+    // The screen says so, in minutes.
+    expect(barOf(two.machine.state, { mono: 0, at: 0 })).toMatchObject({ isAccompanied: true, quietMinutes: 20 });
     two.pass(20 * MINUTE - 250);
     expect(two.asks).toBe(false);
     two.pass(250);
     expect(two.asks).toBe(true);
+  });
+
+  it('is told how long that is when a helper sits down, where there is a limit at all', () => {
+    const told = (time: Partial<TimeRules>) => {
+      const { machine } = new Seat(60, time);
+      const order = { kind: 'accompany', sessionId: SESSION, procedure: 'taxes', minutes: 60 } as const;
+      const command = { commandId: SESSION, issuedAt: 0, expiresAt: 9_000_000, order };
+      const done = obey(machine, [], command, { mono: 0, at: 1_000_000 });
+      const { state } = done.machine;
+      return [state.kind === 'active' ? state.notice?.shown : null, barOf(state, { mono: 0, at: 1_000_000 })];
+    };
+    expect(told({ idleMinutes: 7 })).toMatchObject([{ kind: 'accompanied', quietMinutes: 14 }, { quietMinutes: 14 }]);
+    for (const one of told({ idleMinutes: null })) expect(one).not.toHaveProperty('quietMinutes');
+    expect(barOf(new Seat().machine.state, { mono: 0, at: 0 })).not.toHaveProperty('quietMinutes');
   });
 
   it('is asked also on a machine that stood still meanwhile: it never ends without the question', () => {

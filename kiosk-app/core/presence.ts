@@ -56,14 +56,19 @@ export function onTyped(machine: Machine, now: Now): Step {
   return go(there, { ...there.state, presence: { ...there.state.presence, typedMono: now.mono } });
 }
 
-/** What quiet makes of a session now: nothing, the question, or its end. An accompanied one may be quiet twice as long: two people talk. */
+/** How long a session may be quiet, minutes; null: as long as it lasts. An accompanied one twice as long: two people talk. */
+export function quietMinutes({ rules, isAccompanied }: Pick<ActiveState, 'rules' | 'isAccompanied'>): number | null {
+  return rules.idleMinutes === null ? null : rules.idleMinutes * (isAccompanied ? 2 : 1);
+}
+
+/** What quiet makes of a session now: nothing, the question, or its end. */
 export function afterQuiet(state: ActiveState, now: Now): 'nothing' | 'ask' | 'end' {
-  const { rules, presence, isAccompanied } = state;
-  if (rules.idleMinutes === null) return 'nothing';
+  const { presence } = state;
+  const minutes = quietMinutes(state);
+  if (minutes === null) return 'nothing';
   // Asked, it ends only when the question has stood for its whole time: also on a machine that stood still meanwhile.
   if (presence.askedMono !== null) return now.mono - presence.askedMono >= IDLE_WARNING_MS ? 'end' : 'nothing';
-  const quietMs = rules.idleMinutes * MINUTE_MS * (isAccompanied ? 2 : 1);
-  return now.mono - presence.seenMono >= quietMs ? 'ask' : 'nothing';
+  return now.mono - presence.seenMono >= minutes * MINUTE_MS ? 'ask' : 'nothing';
 }
 
 /** The question stands. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FromResident, MAX_LINE_LENGTH, encodeLine, lineDecoder } from './resident-channel.ts';
+import { BlockedHosts, charactersOf } from '#protocol/blocked-hosts.ts';
+import { MAX_BLOCKED_CHARACTERS, MAX_BLOCKED_HOSTS } from '#protocol/limits.ts';
+import { FromResident, MAX_LINE_LENGTH, ToResident, encodeLine, lineDecoder } from './resident-channel.ts';
 
 const ready: FromResident = { type: 'ready', sandboxed: true };
 const shown: FromResident = { type: 'shown' };
@@ -38,6 +40,26 @@ describe('the channel to the resident process', () => {
     const text = `${'x'.repeat(5 * MAX_LINE_LENGTH)}\n${encodeLine(ready)}`;
     const cuts = Array.from({ length: 20 }, (_, i) => i * 4_000);
     expect(feed(text, cuts)).toEqual({ messages: [ready], refused: 1 });
+  });
+
+  it('takes the largest filter that a site may have in one line, well below the longest', () => {
+    const blockedHosts = Array.from(
+      { length: MAX_BLOCKED_HOSTS },
+      (_, i) => `site-${String(i).padStart(5, '0')}.fr-ab`,
+    );
+    expect(charactersOf(blockedHosts)).toBe(MAX_BLOCKED_CHARACTERS);
+    expect(BlockedHosts.safeParse(blockedHosts).success).toBe(true);
+    expect(BlockedHosts.safeParse([...blockedHosts, 'one-more.fr']).success).toBe(false);
+    expect(BlockedHosts.safeParse(blockedHosts.map((host) => `www.${host}`)).success).toBe(false);
+    const show: ToResident = {
+      type: 'show',
+      language: 'fr',
+      comfort: { textPercent: 200, contrast: 'high' },
+      blockedHosts,
+    };
+    const line = encodeLine(show);
+    expect(line.length).toBeLessThan(MAX_LINE_LENGTH * 0.7);
+    expect(lineDecoder(ToResident)(line)).toEqual({ messages: [show], refused: 0 });
   });
 
   it('never throws', () => {

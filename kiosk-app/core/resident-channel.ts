@@ -1,17 +1,24 @@
 import { z } from 'zod';
+import { BlockedHosts } from '#protocol/blocked-hosts.ts';
 import { Comfort } from './comfort.ts';
 import { Language } from './screen-contract.ts';
 
 /**
  * Every message between the shell and the resident's process: newline-delimited JSON on fd 3. Nothing else crosses. The resident's side is
- * hostile by assumption: a line that is too long or not of the schema is counted and dropped, and never throws.
+ * hostile by assumption: a line that is too long or not of the schema is counted and dropped, and never throws. The longest that the shell says, with a full list of hosts, is shorter.
  */
 export const MAX_LINE_LENGTH = 16 * 1024;
 
 /** Shell → resident. */
 export const ToResident = z.discriminatedUnion('type', [
   /** Before the grant the process is warm and hidden; `show` comes only after it. */
-  z.object({ type: z.literal('show'), language: Language, comfort: Comfort.optional() }),
+  z.object({
+    type: z.literal('show'),
+    language: Language,
+    comfort: Comfort.optional(),
+    /** of the site's filter; absent: nothing is closed by it. No page opens before this message. */
+    blockedHosts: BlockedHosts.optional(),
+  }),
 ]);
 export type ToResident = z.infer<typeof ToResident>;
 

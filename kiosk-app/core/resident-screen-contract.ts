@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Comfort } from './comfort.ts';
 import type { Language } from './screen-contract.ts';
-import type { NavigationRefusal } from './lockdown-policy.ts';
+import type { StripRefusal } from './lockdown-policy.ts';
 
 /** The calls between the resident's main process and its own chrome (home tiles, tabs, address). Web pages have none of this. */
 export const RESIDENT_STATE_CHANNEL = 'escale-resident:state';
@@ -25,9 +25,16 @@ export type ResidentState = {
   canGoBack: boolean;
   zoomPercent: number;
   /** a sentence under the address: why something did not open */
-  refusal: NavigationRefusal | 'too-many-tabs' | null;
-  /** the active page: shown, could not be loaded, or its process died */
-  trouble: 'none' | 'no-connection' | 'site-not-found' | 'unsafe-certificate' | 'page-crashed' | 'page-hangs';
+  refusal: StripRefusal | 'too-many-tabs' | null;
+  /** the active page: shown, could not be loaded, closed by the site's filter, or its process died */
+  trouble:
+    | 'none'
+    | 'no-connection'
+    | 'site-not-found'
+    | 'unsafe-certificate'
+    | 'site-filtered'
+    | 'page-crashed'
+    | 'page-hangs';
 };
 
 export const ResidentCall = z.discriminatedUnion('call', [

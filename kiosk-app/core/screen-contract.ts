@@ -46,8 +46,8 @@ export type View =
     }
   /** a place of the queue; both null: it is asked for */
   | { kind: 'place'; place: QueuePlace | null; refusal: Refusal | null }
-  /** `openedMinutes`: a helper has opened a session of so many; `workshop`: who reads it takes part */
-  | { kind: 'charter'; openedMinutes?: number; workshop?: { title: string; until: number } }
+  /** `openedMinutes`: a helper has opened a session of so many; `workshop`: who reads it takes part; `idleMinutes`: one that nobody is at for so long ends */
+  | { kind: 'charter'; openedMinutes?: number; workshop?: { title: string; until: number }; idleMinutes?: number }
   /** a ticket or none: `minutes` is the most a session without one may be */
   | { kind: 'way-in'; minutes: number; refusal: Refusal | null }
   /** `canMoveHere`: these words have a session at another terminal, which one press brings here */
@@ -68,6 +68,8 @@ export type Bar = {
   offeredMinutes: number | null;
   /** a helper sits beside the resident */
   isAccompanied: boolean;
+  /** how long nobody may touch anything while a helper does, minutes; absent: no limit, or no helper */
+  quietMinutes?: number;
 };
 
 /** What is shown beside the page without taking the keyboard. */
@@ -95,8 +97,8 @@ export type Notice =
   | { kind: 'asking-time' }
   | { kind: 'not-extended'; refusal: Refusal; endsAt: number }
   | { kind: 'extended'; minutes: number; endsAt: number }
-  /** a helper sits down beside the resident */
-  | { kind: 'accompanied'; endsAt: number }
+  /** a helper sits down beside the resident; `quietMinutes` as on the bar */
+  | { kind: 'accompanied'; endsAt: number; quietMinutes?: number }
   /** nobody was there for long: the session ends in a minute unless somebody is */
   | { kind: 'still-there' }
   /** how the call for help stands: ScreenState.help */

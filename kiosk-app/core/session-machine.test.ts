@@ -56,6 +56,25 @@ describe('the session machine', () => {
     ]);
   });
 
+  it('hands the filter of a grant to the session’s process, and to nothing else', () => {
+    const grant = { sessionId: SESSION, minutes: 12, right: 'ticket' as const, blockedHosts: ['example.org'] };
+    const steps = [call('start'), call('accept-charter'), submit].map((event) => [0, event] as [number, MachineEvent]);
+    const { machine, effects } = walk(welcomed(), ...steps, [0, { type: 'session-granted', requestId: 'r1', grant }]);
+    const shown = effects.filter((effect) => JSON.stringify(effect).includes('example.org'));
+    expect(shown).toEqual([expect.objectContaining({ type: 'show-resident', blockedHosts: ['example.org'] })]);
+    expect(JSON.stringify(machine)).not.toContain('example.org');
+    expect(walk(active(), [1, tick]).effects.some((effect) => 'blockedHosts' in effect)).toBe(false);
+  });
+
+  it('says before a session how long nobody may be there, in the site’s own minutes, where it knows them', () => {
+    const charter = (machine: Machine) => viewOf(walk(machine, [0, call('start')]).machine);
+    expect(charter(welcomed())).toEqual({ kind: 'charter' });
+    const told = walk(welcomed(), [0, { type: 'offered', withoutTicketMinutes: null, idleMinutes: 7 }]).machine;
+    expect(charter(told)).toEqual({ kind: 'charter', idleMinutes: 7 });
+    const never = walk(told, [0, { type: 'offered', withoutTicketMinutes: null, idleMinutes: null }]).machine;
+    expect(charter(never)).toEqual({ kind: 'charter' });
+  });
+
   it('says that the site closes when the session ends with it, and only then', () => {
     const grant = { sessionId: SESSION, minutes: 12, right: 'ticket' as const };
     const at = (closesAt: number) => {

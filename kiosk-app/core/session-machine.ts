@@ -34,6 +34,7 @@ export function startMachine(
     lineIsUp: false,
     wipedAt: null,
     withoutTicketMinutes: null,
+    idleMinutes: null,
     hold: null,
     booking: null,
     bookings: [],

@@ -1,3 +1,4 @@
+import type { BlockedHosts } from '#protocol/blocked-hosts.ts';
 import type { EndReason, JournalEvent, JournalState, Residue } from '#protocol/journal-events.ts';
 import type { Refusal, Result } from '#protocol/result.ts';
 import type { TimeRules } from '#protocol/room-rules.ts';
@@ -82,6 +83,8 @@ export type Machine = {
   wipedAt: number | null;
   /** how long a session without a ticket may be at most, as the server said last; null: there is none */
   withoutTicketMinutes: number | null;
+  /** nobody there for so long, and a session ends here, as the server said last; null: none does, or it is not known yet */
+  idleMinutes: number | null;
   /** for whom the terminal is kept, as the server said last */
   hold: Hold | null;
   /** the workshop that is there now, as the server said last; with the line down, by the ticket book */
@@ -122,8 +125,8 @@ export type MachineEvent =
   | { type: 'typed' }
   | { type: 'wipe-finished'; residue: Residue[]; durationMs: number }
   | { type: 'line-changed'; isUp: boolean }
-  /** what the server offers to who has no ticket, and whether there is a queue */
-  | { type: 'offered'; withoutTicketMinutes: number | null; takesPlaces?: boolean }
+  /** what the server offers to who has no ticket, whether there is a queue, and how long nobody may be there in a session */
+  | { type: 'offered'; withoutTicketMinutes: number | null; takesPlaces?: boolean; idleMinutes?: number | null }
   | { type: 'memory-changed'; memory: JournalState }
   /** the machine slept this long and is awake: `now` has run on meanwhile */
   | { type: 'woke'; durationMs: number }
@@ -141,7 +144,8 @@ export type Effect =
   | { type: 'ask-extension'; requestId: string; sessionId: string; by?: 'typing' | 'free-seats' }
   /** written and fsynced before the next effect */
   | { type: 'journal'; event: JournalEvent }
-  | { type: 'show-resident'; language: Language; comfort: Comfort }
+  /** `blockedHosts`: by the site's filter, in this session */
+  | { type: 'show-resident'; language: Language; comfort: Comfort; blockedHosts?: BlockedHosts }
   | { type: 'wipe'; sessionId: string | null }
   | { type: 'warm-resident' };
 

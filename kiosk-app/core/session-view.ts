@@ -1,7 +1,8 @@
 import type { EndReason } from '#protocol/journal-events.ts';
 import type { Bar, View } from './screen-contract.ts';
-import type { Machine, TerminalState } from './session-state.ts';
+import type { ActiveState, Machine, TerminalState } from './session-state.ts';
 import { offeredMinutes } from './more-time.ts';
+import { quietMinutes } from './presence.ts';
 import { type Now, isShort, remainingMinutes } from './time-limits.ts';
 
 /** @returns what the time bar shows, or null outside a session. */
@@ -14,6 +15,7 @@ export function barOf(state: TerminalState, now: Now): Bar | null {
     isShort: isShort(leftMs, state.rules.warnAtMinutes),
     offeredMinutes: offeredMinutes(state, now),
     isAccompanied: state.isAccompanied,
+    ...(state.isAccompanied ? quiet(state) : {}),
   };
 }
 
@@ -47,13 +49,22 @@ export function viewOf(machine: Machine): View {
     case 'checking':
       return { kind: 'checking', isWithoutTicket: state.isWithoutTicket };
     case 'charter':
-      if (state.opened) return { kind: 'charter', openedMinutes: state.opened.grant.minutes };
-      return { kind: 'charter', ...(workshop ? { workshop } : {}) };
+      return {
+        kind: 'charter',
+        ...(state.opened ? { openedMinutes: state.opened.grant.minutes } : workshop ? { workshop } : {}),
+        ...(machine.idleMinutes === null ? {} : { idleMinutes: machine.idleMinutes }),
+      };
     case 'starting':
       return { kind: 'starting' };
     case 'out-of-service':
       return { kind: state.kind, cause: state.cause };
   }
+}
+
+/** How long an accompanied session may be quiet, where it may not for ever. */
+export function quiet(state: Pick<ActiveState, 'rules' | 'isAccompanied'>): { quietMinutes?: number } {
+  const minutes = quietMinutes(state);
+  return minutes === null ? {} : { quietMinutes: minutes };
 }
 
 /** For whom the terminal is kept, for all who stand before it. */

@@ -48,6 +48,18 @@ describe('a ticket of the book', () => {
     });
   });
 
+  it('has the filter of the book in its session where it is marked, and only there', () => {
+    const blockedHosts = ['example.org'];
+    const filtered = { ...entry, isFiltered: true as const };
+    const asked = { now: NOW, sessionId: SESSION };
+    expect(judgeByBook({ ...book, blockedHosts }, filtered, [], asked)).toMatchObject({
+      ok: true,
+      value: { blockedHosts },
+    });
+    const other = judge({ book: { blockedHosts } });
+    expect(other.ok && 'blockedHosts' in other.value).toBe(false);
+  });
+
   it('is good until it expires, and once', () => {
     expect(code(judge({ now: entry.expiresAt }))).toBe('ticket-expired');
     for (const reason of ['resident-left', 'time-over', 'staff-ended'] as const) {

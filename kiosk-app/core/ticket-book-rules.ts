@@ -83,6 +83,7 @@ export function judgeByBook(
     right: 'ticket',
     ...toldEnd(mustEnd),
     time: book.time,
+    ...(entry.isFiltered ? { blockedHosts: book.blockedHosts ?? [] } : {}),
     offlineTicketId: ticketId,
   });
 }

@@ -2,11 +2,12 @@ import { refuse } from '#protocol/result.ts';
 import type { Refusal } from '#protocol/result.ts';
 import { cannotKeepFacts } from './journal-rules.ts';
 import { go, stay } from './machine-step.ts';
-import type { Machine, Step, TerminalState } from './session-state.ts';
+import type { Machine, MachineEvent, Step, TerminalState } from './session-state.ts';
 import type { Now } from './time-limits.ts';
 
 /** The states of somebody who is on the way to a session and may walk away. */
 export type OnTheWay = Extract<TerminalState, { idleSince: number }>;
+type Offer = Extract<MachineEvent, { type: 'offered' }>;
 type Choosing = Extract<TerminalState, { kind: 'way-in' }>;
 type AtWords = Extract<TerminalState, { kind: 'words' }>;
 type Checking = Extract<TerminalState, { kind: 'checking' }>;
@@ -24,12 +25,12 @@ export function afterCharter(machine: Machine, now: Now): Step {
 /** The server offers something else than before. Who is just choosing, and could choose no more, is at the words. */
 export function onOffer(
   machine: Machine,
-  { withoutTicketMinutes, takesPlaces = false }: { withoutTicketMinutes: number | null; takesPlaces?: boolean },
+  { withoutTicketMinutes, takesPlaces = false, idleMinutes = null }: Offer,
   now: Now,
 ): Step {
-  if (machine.withoutTicketMinutes === withoutTicketMinutes && machine.takesPlaces === takesPlaces)
-    return stay(machine);
-  const offered = { ...machine, withoutTicketMinutes, takesPlaces };
+  const isSame = machine.withoutTicketMinutes === withoutTicketMinutes && machine.idleMinutes === idleMinutes;
+  if (isSame && machine.takesPlaces === takesPlaces) return stay(machine);
+  const offered = { ...machine, withoutTicketMinutes, takesPlaces, idleMinutes };
   const isGone = machine.state.kind === 'way-in' && withoutTicketMinutes === null;
   return isGone ? go(offered, { kind: 'words', idleSince: now.mono, refusal: null }) : stay(offered);
 }

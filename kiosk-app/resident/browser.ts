@@ -1,19 +1,26 @@
 import type { Session, WebContents } from 'electron';
 import { type Comfort, plainComfort } from '../core/comfort.ts';
 import type { KeyCommand } from '../core/key-policy.ts';
-import { type NavigationRefusal, addressFromText, judgeNavigation } from '../core/lockdown-policy.ts';
+import {
+  type NavigationRefusal,
+  type SessionRules,
+  addressFromText,
+  judgeNavigation,
+} from '../core/lockdown-policy.ts';
 import { MAX_TABS, type ResidentCall, type ResidentState, ZOOM_PERCENTS } from '../core/resident-screen-contract.ts';
 import type { Language } from '../core/screen-contract.ts';
 import type { PageRequest } from './page-guards.ts';
 import { PageTab } from './page-tab.ts';
-import type { ResidentOptions } from './resident-options.ts';
 import type { ResidentWindow } from './window.ts';
 
 export type BrowserParts = {
   window: ResidentWindow;
   webSession: Session;
   ownSession: Session;
-  options: ResidentOptions;
+  /** as they are when something is opened */
+  rules: SessionRules;
+  /** addresses of the home tiles by their id */
+  services: ReadonlyMap<string, string>;
   /** gives the keyboard to the address */
   focusAddress(): void;
   focusChrome(): void;
@@ -60,12 +67,12 @@ export class Browser {
   /** A call of the chrome. */
   obey(call: ResidentCall): void {
     if (call.call !== 'dismiss-refusal') this.#refusal = null;
-    const { allowLoopback, services } = this.#parts.options;
+    const { rules, services } = this.#parts;
     if (call.call === 'open-service') {
       const address = services.get(call.serviceId);
       if (address !== undefined) this.#openPage({ address, options: {} });
     } else if (call.call === 'navigate') {
-      const answer = addressFromText(call.text, { allowLoopback });
+      const answer = addressFromText(call.text, rules);
       if (answer.kind === 'refuse') this.#refuse(answer.why);
       else if (this.#active) this.#active.load({ address: answer.address, options: {} });
       else this.#openPage({ address: answer.address, options: {} });
@@ -99,8 +106,9 @@ export class Browser {
     this.#active?.setActive(true);
   }
 
-  /** A refusal from somewhere in a page; told only when somebody waits for that page. */
+  /** A refusal from somewhere in a page; told only when somebody waits for that page. A page that the site's filter stopped says so by itself. */
   tellRefusal(contents: WebContents | null, why: NavigationRefusal): void {
+    if (why === 'site-filtered') return this.#tabs.find((tab) => tab.contents === contents)?.tellFiltered();
     if (contents !== null && this.#active?.contents === contents && this.#active.awaitsAnswer) this.#refuse(why);
   }
 
@@ -111,16 +119,16 @@ export class Browser {
   }
 
   #openPage(request: PageRequest): void {
-    const { allowLoopback } = this.#parts.options;
-    const verdict = judgeNavigation(request.address, { allowLoopback, isMainFrame: true });
-    if (verdict.kind === 'refuse') return this.#refuse(verdict.why);
+    const { rules } = this.#parts;
+    const verdict = judgeNavigation(request.address, { ...rules, isMainFrame: true });
+    if (verdict.kind === 'refuse' && verdict.why !== 'site-filtered') return this.#refuse(verdict.why);
     if (this.#tabs.length >= MAX_TABS) return this.#refuse('too-many-tabs');
     const { window, webSession: session, ownSession } = this.#parts;
     const surroundings = {
       window,
       session,
       ownSession,
-      allowLoopback,
+      rules,
       language: this.#language,
       onChange: () => this.#changed(),
     };

@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Menu, app, session } from 'electron';
 import { type Comfort, isPlain, plainComfort } from '../core/comfort.ts';
+import { noFilter } from '../core/host-filter.ts';
+import type { SessionRules } from '../core/lockdown-policy.ts';
+import type { ToResident } from '../core/resident-channel.ts';
 import type { Language } from '../core/screen-contract.ts';
 import { tellActivity } from './activity.ts';
 import { guardApp } from './app-guards.ts';
@@ -56,7 +59,10 @@ function fail(): void {
   app.exit(EXIT_BUG);
 }
 
-async function start({ allowLoopback, paintedIn }: ResidentOptions): Promise<void> {
+async function start({ allowLoopback, paintedIn, services }: ResidentOptions): Promise<void> {
+  // The filter comes with `show`; nothing is opened before.
+  const rules: SessionRules = { allowLoopback, filter: noFilter };
+  let isTold = false;
   app.configureHostResolver({ secureDnsMode: 'off' });
   const tellRefusal: TellRefusal = (contents, why) => browser.tellRefusal(contents, why);
   app.on('session-created', (created) => guardPermissions(created, tellRefusal));
@@ -65,19 +71,19 @@ async function start({ allowLoopback, paintedIn }: ResidentOptions): Promise<voi
   guardPermissions(webSession, tellRefusal);
   const ownSession = session.fromPartition('escale-resident-chrome', { cache: false });
   servePages(ownSession, CHROME_PAGES, join(built, 'screens'));
-  await Promise.all([
-    guardRequests(webSession, { allowLoopback }, tellRefusal),
-    ownSession.setProxy({ mode: 'direct' }),
-  ]);
+  await Promise.all([guardRequests(webSession, rules, tellRefusal), ownSession.setProxy({ mode: 'direct' })]);
   keepDownloads(webSession, folders.documents, tellRefusal, (contents) => browser.forgetEmptyPage(contents));
 
-  const chrome = new Chrome(ownSession, join(built, 'preload', 'resident-preload.cjs'), (call) => browser.obey(call));
+  const chrome = new Chrome(ownSession, join(built, 'preload', 'resident-preload.cjs'), (call) => {
+    if (isTold) browser.obey(call);
+  });
   const window = new ResidentWindow(chrome.view);
   const browser: Browser = new Browser({
     window,
     webSession,
     ownSession,
-    options,
+    rules,
+    services,
     focusAddress: () => chrome.focusAddress(),
     focusChrome: () => chrome.view.webContents.focus(),
     onChange: () => chrome.push(() => browser.state),
@@ -102,7 +108,9 @@ async function start({ allowLoopback, paintedIn }: ResidentOptions): Promise<voi
   await chrome.load();
   if (paintedIn) await open();
 
-  const show = async (language: Language, comfort: Comfort) => {
+  const show = async ({ language, comfort = plainComfort, blockedHosts = [] }: ToResident) => {
+    rules.filter = new Set(blockedHosts);
+    isTold = true;
     const isPainted = isOpen && language === browser.state.language && isPlain(comfort);
     if (!isPainted) speak(language, comfort);
     if (!isOpen) await open();
@@ -110,7 +118,7 @@ async function start({ allowLoopback, paintedIn }: ResidentOptions): Promise<voi
     channel.send({ type: 'shown' });
   };
   const channel: Channel = openChannel(
-    (message) => void show(message.language, message.comfort ?? plainComfort),
+    (message) => void show(message),
     () => app.exit(0),
   );
   shell = channel;

@@ -1,11 +1,11 @@
 import type { Session, WebContents } from 'electron';
 import { type KeyCommand, judgeKey } from '../core/key-policy.ts';
-import { type NavigationRefusal, judgeNavigation } from '../core/lockdown-policy.ts';
+import { type SessionRules, type StripRefusal, judgeNavigation } from '../core/lockdown-policy.ts';
 import { MAY_STOP_NAVIGATION } from './electron-differences.ts';
 
 /** What a guarded page may cause. */
 export type PageEvents = {
-  refused(why: NavigationRefusal): void;
+  refused(why: StripRefusal): void;
   /** the page wants another page: a link, a form, window.open */
   wantsPage(request: PageRequest): void;
   command(command: KeyCommand): void;
@@ -31,8 +31,8 @@ export function guardKeys(contents: WebContents, command: (command: KeyCommand) 
   contents.on('will-attach-webview', (event) => event.preventDefault());
 }
 
-/** Where a page of the web may go: judged for each frame, each hop and each new page; new windows never open. */
-export function guardPage(contents: WebContents, options: { allowLoopback: boolean }, events: PageEvents): void {
+/** Where a page of the web may go: judged for each frame, each hop and each new page; new windows never open. `rules`: as they are at each of these. */
+export function guardPage(contents: WebContents, rules: SessionRules, events: PageEvents): void {
   guardKeys(contents, events.command);
   contents.on('input-event', (_event, { type }) => {
     if (PRESSES.has(type)) events.input();
@@ -43,8 +43,10 @@ export function guardPage(contents: WebContents, options: { allowLoopback: boole
     if (isMeantForPage && judgeKey(input).kind === 'pass') events.input();
   });
   const judge = (event: { url: string; isMainFrame: boolean; preventDefault(): void }) => {
-    const verdict = judgeNavigation(event.url, { ...options, isMainFrame: event.isMainFrame });
+    const verdict = judgeNavigation(event.url, { ...rules, isMainFrame: event.isMainFrame });
     if (verdict.kind === 'open') return;
+    // The request filter stops it and tells it in the page's place, however it was begun: a way back leads from there.
+    if (verdict.why === 'site-filtered') return;
     if (MAY_STOP_NAVIGATION) event.preventDefault();
     if (event.isMainFrame) events.refused(verdict.why);
   };

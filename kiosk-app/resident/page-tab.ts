@@ -1,4 +1,5 @@
 import { type Session, type WebContents, WebContentsView, net } from 'electron';
+import type { SessionRules } from '../core/lockdown-policy.ts';
 import type { ResidentState, Tab } from '../core/resident-screen-contract.ts';
 import type { Language } from '../core/screen-contract.ts';
 import { takePageDialogs } from './electron-differences.ts';
@@ -17,7 +18,7 @@ export type TabSurroundings = {
   session: Session;
   /** where our own boxes live, apart from the web */
   ownSession: Session;
-  allowLoopback: boolean;
+  rules: SessionRules;
   language: Language;
   /** anything that is shown has changed */
   onChange(): void;
@@ -43,7 +44,7 @@ export class PageTab {
     this.view.setBackgroundColor('#ffffff');
     this.view.setVisible(false);
     surroundings.window.add(this.view);
-    guardPage(this.contents, surroundings, {
+    guardPage(this.contents, surroundings.rules, {
       ...events,
       refused: (why) => {
         if (this.awaitsAnswer) events.refused(why);
@@ -109,6 +110,11 @@ export class PageTab {
     this.#lastInputAt = Date.now();
     // A failure to load is told by did-fail-load.
     void this.contents.loadURL(address, options).catch(() => {});
+  }
+
+  /** The site's filter has stopped the page on its way here. */
+  tellFiltered(): void {
+    this.#setTrouble('site-filtered');
   }
 
   back(): void {

@@ -1,5 +1,11 @@
 import type { Session, WebContents } from 'electron';
-import { type NavigationRefusal, judgeNavigation, judgePermission, judgeRequest } from '../core/lockdown-policy.ts';
+import {
+  type NavigationRefusal,
+  type SessionRules,
+  judgeNavigation,
+  judgePermission,
+  judgeRequest,
+} from '../core/lockdown-policy.ts';
 import { refuseCaptureAndPairing } from './electron-differences.ts';
 
 /** How a refusal reaches the resident, if the page it comes from is the one they look at. */
@@ -35,17 +41,14 @@ export function guardPermissions(session: Session, tell: TellRefusal): void {
 /**
  * The network of the web pages: straight, no proxy that a network could announce, and every single request judged, whoever starts it (link,
  * redirect, image, worker, socket).
+ * @param rules as they are at each request: the site's filter comes with the grant
  */
-export async function guardRequests(
-  session: Session,
-  options: { allowLoopback: boolean },
-  tell: TellRefusal,
-): Promise<void> {
+export async function guardRequests(session: Session, rules: SessionRules, tell: TellRefusal): Promise<void> {
   session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, (details, answer) => {
     const isPage = details.resourceType === 'mainFrame';
     const verdict = isPage
-      ? judgeNavigation(details.url, { ...options, isMainFrame: true })
-      : judgeRequest(details.url, options);
+      ? judgeNavigation(details.url, { ...rules, isMainFrame: true })
+      : judgeRequest(details.url, rules);
     if (verdict.kind === 'refuse' && isPage) tell(details.webContents ?? null, verdict.why);
     answer({ cancel: verdict.kind === 'refuse' });
   });

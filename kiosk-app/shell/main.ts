@@ -109,9 +109,9 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
       clock,
       journal,
       log,
-      showResident: async (language, comfort) => {
+      showResident: async (language, comfort, blockedHosts) => {
         cleanState.write('not-clean');
-        return residents.host.show(language, comfort);
+        return residents.host.show(language, comfort, blockedHosts);
       },
       warmResident: () => residents.host.warm(),
       wipe: (isThorough) =>

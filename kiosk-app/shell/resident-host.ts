@@ -68,13 +68,19 @@ export class ResidentHost {
   /**
    * Shows the resident's process on the screen and gives it the keyboard, starting it if it is not warm yet.
    * What waits warm is asked for before this gives back control: whatever the shell does next, the screen's server is at it meanwhile.
+   * @param blockedHosts what the site's filter closes in this session: told to nobody else, and gone with the process
    * @returns false when it could not be shown: then the session must end.
    */
-  async show(language: Language, comfort: Comfort = plainComfort): Promise<boolean> {
+  async show(
+    language: Language,
+    comfort: Comfort = plainComfort,
+    blockedHosts: readonly string[] = [],
+  ): Promise<boolean> {
     this.#wanted = true;
     const running = this.#running ?? (await this.#start());
     if (!running || !(running.isWarm || (await running.ready))) return false;
-    running.resident.channel.write(encodeLine({ type: 'show', language, comfort }));
+    const filter = blockedHosts.length > 0 ? { blockedHosts: [...blockedHosts] } : {};
+    running.resident.channel.write(encodeLine({ type: 'show', language, comfort, ...filter }));
     // What waits painted on a display of its own needs no answer: its picture is there.
     const isPainted = this.#hasOwnDisplay && language === WAITS_IN && isPlain(comfort);
     if (!isPainted) await Promise.race([running.shown, after(SHOWN_WITHIN_MS)]);

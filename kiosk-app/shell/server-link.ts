@@ -51,8 +51,8 @@ export type LinkOwner = {
   bookRevision(): string | null;
   /** @param isTold the server knew all facts of this terminal when it made it */
   onBook(book: TicketBook, isTold: boolean): void;
-  /** how long a session without a ticket may be here, minutes; null: there is none */
-  onOffer(offer: { withoutTicketMinutes: number | null; takesPlaces: boolean }): void;
+  /** how long a session without a ticket may be here, minutes (null: there is none), and how long nobody may be there in any */
+  onOffer(offer: { withoutTicketMinutes: number | null; takesPlaces: boolean; idleMinutes: number | null }): void;
   onLine(isUp: boolean): void;
   onCommand(command: Command): CommandAnswer;
   onHelp(told: HelpNow): void;
@@ -62,7 +62,11 @@ export type LinkOwner = {
   onBooking(booking: Booking | null): void;
 };
 
-type Offer = { withoutTicketMinutes?: number | undefined; takesPlaces?: true | undefined };
+type Offer = {
+  withoutTicketMinutes?: number | undefined;
+  takesPlaces?: true | undefined;
+  idleMinutes?: number | undefined;
+};
 
 /**
  * The terminal's talk with the control server. Proves the device key, tells the journal in order and asks for sessions. When the line is down every question is
@@ -249,6 +253,7 @@ export class ServerLink {
       activity: this.#owner.activity(),
       confinement: this.#owner.confinement(),
       boots: journal.boots(),
+      knowsFilter: true,
     };
     this.#toldConfinement = JSON.stringify(hello.confinement);
     const answer = await this.#connection.exchange('hello', hello, HelloAnswer);
@@ -298,10 +303,11 @@ export class ServerLink {
     else this.#owner.log.warn({}, 'what the server says of a workshop is not of the protocol');
   }
 
-  #offer({ withoutTicketMinutes, takesPlaces }: Offer): void {
+  #offer({ withoutTicketMinutes, takesPlaces, idleMinutes }: Offer): void {
     this.#owner.onOffer({
       withoutTicketMinutes: withoutTicketMinutes ?? null,
       takesPlaces: takesPlaces ?? false,
+      idleMinutes: idleMinutes ?? null,
     });
   }
 

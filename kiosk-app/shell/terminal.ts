@@ -33,7 +33,8 @@ export type TerminalParts = {
   clock: Clock;
   journal: Journal;
   log: Log;
-  showResident(language: Language, comfort: Comfort): Promise<boolean>;
+  /** @param blockedHosts of the site's filter, in this session */
+  showResident(language: Language, comfort: Comfort, blockedHosts: readonly string[]): Promise<boolean>;
   warmResident(): void;
   /** @param isThorough also what earlier runs may have left: at the start, and when staff ask for it again */
   wipe(isThorough: boolean): Promise<{ residue: Residue[]; durationMs: number }>;
@@ -236,7 +237,7 @@ export class Terminal {
       }
       case 'show-resident':
         void parts
-          .showResident(effect.language, effect.comfort)
+          .showResident(effect.language, effect.comfort, effect.blockedHosts ?? [])
           .catch((error: unknown) => {
             parts.log.error({ err: error }, 'resident not shown');
             return false;

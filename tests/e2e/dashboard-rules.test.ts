@@ -113,6 +113,42 @@ describe('hours and rules of a site', () => {
     await label('Qui vient').selectOption({ label: 'Ticket ordinaire' });
   });
 
+  it('close sites in the sessions of young people: a pasted list and a file are cleaned, and what is left out is said', async () => {
+    await page().getByRole('switch', { name: 'Fermer des sites dans certaines séances' }).check();
+    const list = label('Sites fermés, un par ligne');
+    expect(
+      await page().getByRole('group', { name: 'Dans quelles séances' }).getByLabel('Ticket jeune').isChecked(),
+    ).toBe(true);
+    await list.fill('Jeux.example\ndeux mots\n');
+    await page().getByText('Ligne 2 : « deux mots » n’est pas un nom de site.').waitFor();
+    expect(await seriousFindings(page())).toEqual([]);
+    await pictures('rules-filter-problem');
+    await button('Garder seulement ce qui va').click();
+    expect(await list.inputValue()).toBe('jeux.example');
+    await list.press('End');
+    await list.evaluate((field) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', '\nhttps://paris.example/\n*.Élysée.example\nrien du tout\n');
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await page().getByText('1 ligne laissée, car ce n’est pas un nom de site : « rien du tout ».').waitFor();
+    expect((await list.inputValue()).split('\n')).toEqual(['jeux.example', 'paris.example', 'xn--lyse-9oad.example']);
+    const many = Array.from({ length: 600 }, (_, i) => `site-${i}.example`).join('\n');
+    await page()
+      .locator('input[type="file"]')
+      .setInputFiles({ name: 'liste.txt', mimeType: 'text/plain', buffer: Buffer.from(`# liste\n${many}\n`) });
+    await page().getByText('500 sites dans la liste.').waitFor();
+    await page().getByText('La liste est plus longue', { exact: false }).waitFor();
+    await pictures('rules-filter-file');
+    await list.fill('jeux.example\nparis.example');
+    await label('Qui vient').selectOption({ label: 'Ticket jeune' });
+    await said('2 sites sont fermés dans cette séance.');
+    await label('Qui vient').selectOption({ label: 'Ticket ordinaire' });
+    expect(await preview().getByText('fermés dans cette séance').count()).toBe(0);
+    expect(await seriousFindings(page())).toEqual([]);
+    expect(await phoneMisfits(page())).toEqual([]);
+  });
+
   it('take a special day, and rules in their order, made by keyboard alone', async () => {
     await button('Ajouter un jour particulier').press('Enter');
     // The keyboard is in the first field of the new day already.
@@ -132,7 +168,7 @@ describe('hours and rules of a site', () => {
     await button('Garder la règle').press('Enter');
 
     await button('Ajouter une règle').press('Enter');
-    await label('Ticket jeune').press('Space');
+    await page().getByRole('dialog').getByLabel('Ticket jeune', { exact: true }).press('Space');
     await label('Minutes par séance, au plus').fill('30');
     await label('Prolongations par séance').fill('0');
     await label('Minutes par jour et par ticket').fill('90');
@@ -169,6 +205,7 @@ describe('hours and rules of a site', () => {
     const { revision, rules } = await stage.staff.get('rules:read', { siteId });
     expect(revision).toBe(1);
     expect(rules.withoutTicket).toEqual({ minutes: 40, leastFree: 1 });
+    expect(rules.filter).toEqual({ kinds: ['young-ticket'], hosts: ['jeux.example', 'paris.example'] });
     expect(rules.hours?.week[5]).toEqual([{ from: 540, to: 750 }]);
     expect(rules.hours?.exceptions).toEqual([
       { from: '2026-12-24', to: '2026-12-24', title: 'Veille de Noël', hours: [] },
@@ -230,7 +267,8 @@ describe('hours and rules of a site', () => {
       minutesPerDay: null,
       extensions: 1,
     };
-    await stage.staff.get('rules:save', { siteId, revision: 2, rules: { ...rules, hours, rules: [limit] } });
+    const filter = { kinds: ['young-ticket' as const], hosts: ['jeux.example', 'paris.example'] };
+    await stage.staff.get('rules:save', { siteId, revision: 2, rules: { ...rules, hours, rules: [limit], filter } });
     const [name = '', value = ''] = helper.cookie.split('=', 2);
     await page()
       .context()
@@ -241,6 +279,10 @@ describe('hours and rules of a site', () => {
     await page()
       .getByText(/du 3 août 2026 au 14 août 2026/)
       .waitFor();
+    await page().getByText('2 sites ne s’ouvrent pas dans les séances : Ticket jeune.').waitFor();
+    expect(await page().getByText('paris.example').isVisible()).toBe(false);
+    await page().getByText('Voir la liste').click();
+    expect(await page().getByText('paris.example').isVisible()).toBe(true);
     expect(await button('Enregistrer').count()).toBe(0);
     expect(await button('Ajouter une règle').count()).toBe(0);
     expect(await seriousFindings(page())).toEqual([]);

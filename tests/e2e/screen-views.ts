@@ -48,7 +48,14 @@ const bar = (
     ...plain,
     place,
     view: { kind: 'session' },
-    bar: { remainingMinutes, endsAt: at(15, 10), isShort, offeredMinutes, isAccompanied },
+    bar: {
+      remainingMinutes,
+      endsAt: at(15, 10),
+      isShort,
+      offeredMinutes,
+      isAccompanied,
+      ...(isAccompanied ? { quietMinutes: 20 } : {}),
+    },
     notice: null,
     help,
   },
@@ -121,12 +128,12 @@ export const looked: Looked[] = [
   notice('notice-help-over', { kind: 'help-over' }),
   bar('bar-help', 42, false, null, { kind: 'waiting', before: 1 }),
   bar('bar-help-short-offer', 10, true, 15, { kind: 'coming', before: 0, helper: 'Marie' }),
-  screen('charter', { kind: 'charter' }),
+  screen('charter', { kind: 'charter', idleMinutes: 10 }),
   screen('rights', { kind: 'charter' }, async (shown) => {
     await shown.locator('main button').first().click();
     await shown.locator('dl').waitFor();
   }),
-  screen('charter-opened', { kind: 'charter', openedMinutes: 30 }),
+  screen('charter-opened', { kind: 'charter', openedMinutes: 30, idleMinutes: 10 }),
   screen('words', { kind: 'words', refusal: null }),
   screen('words-typing', { kind: 'words', refusal: null }, type('lune pomme ca')),
   screen('words-unknown', { kind: 'words', refusal: null }, type('lunne')),
@@ -224,7 +231,7 @@ export const looked: Looked[] = [
   }),
   bar('bar-accompanied', 180, false, null, { kind: 'ready' }, true),
   notice('notice-still-there', { kind: 'still-there' }),
-  notice('notice-accompanied', { kind: 'accompanied', endsAt: at(18, 0) }),
+  notice('notice-accompanied', { kind: 'accompanied', endsAt: at(18, 0), quietMinutes: 20 }),
   notice('notice-confirm', { kind: 'confirm-end' }),
   screen('welcome-comfort', { kind: 'welcome', lineIsDown: false, wipedAt: at(14, 32), wasCut: false }, openComfort),
   ...[
@@ -245,9 +252,10 @@ export const looked: Looked[] = [
   resident('page', page(3)),
   resident('page-many-tabs', { ...page(12), zoomPercent: 400 }),
   resident('page-refusal', { ...page(2), refusal: 'permission' }),
-  ...(['no-connection', 'site-not-found', 'unsafe-certificate', 'page-crashed', 'page-hangs'] as const).map((trouble) =>
-    resident(`trouble-${trouble}`, { ...page(1), trouble }),
-  ),
+  ...(
+    ['no-connection', 'site-not-found', 'unsafe-certificate', 'site-filtered', 'page-crashed', 'page-hangs'] as const
+  ).map((trouble) => resident(`trouble-${trouble}`, { ...page(1), trouble })),
+  resident('trouble-site-filtered-first', { ...page(1), canGoBack: false, trouble: 'site-filtered' }),
 ];
 
 /**

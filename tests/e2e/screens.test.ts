@@ -89,6 +89,24 @@ describe('every view of the kiosk, in every language, on both displays, at 100 a
   });
 });
 
+describe('the one thing to do next', () => {
+  it.each(languages)(
+    '"Continuer ici" is in sight without scrolling at 200 % text on the smaller display: %s',
+    async (language) => {
+      const view = looked.find((one) => one.name === 'words-elsewhere') as Looked;
+      const page = await screens.browser.newPage({ viewport: displays[0] });
+      await openView(page, screens.origin, view, language);
+      await setText(page, 2);
+      const button = page.locator('form button').first();
+      // It has the keyboard, so that Enter is enough.
+      expect(await button.evaluate((one) => one === document.activeElement)).toBe(true);
+      const box = await button.boundingBox();
+      expect(box && box.y + box.height).toBeLessThanOrEqual(displays[0].height);
+      await page.close();
+    },
+  );
+});
+
 describe('sizes of the contract', () => {
   it.each([
     ['bar', 'main', BAR_HEIGHT],

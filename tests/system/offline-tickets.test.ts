@@ -69,6 +69,26 @@ describe('with the line down', () => {
     expect(await seat.signIn(third.words)).toMatchObject({ refusal: { code: 'site-closed' } });
   });
 
+  it('a site overseas has its own midnight: a ticket is good until then, with the line and without', async () => {
+    const seat = await room.enrolled('Poste 1');
+    // 10 h in Paris is 5 h in Fort-de-France: the day ends there at 4 h UTC.
+    await room.decide({ timeZone: 'America/Martinique' });
+    const [first, second] = [await room.issue(60), await room.issue(60)];
+    expect(new Date(first.expiresAt).toISOString()).toBe('2026-11-24T04:00:00.000Z');
+    // An hour after midnight in Paris, 20 h there.
+    room.server.clock.pass(15 * 60 * MINUTE);
+    await learn(seat);
+    expect((await seat.signIn(first.words)).ok).toBe(true);
+    seat.leave();
+    await seat.until(({ kind }) => kind === 'clean');
+    await learn(seat);
+    await room.cutLine();
+    expect((await seat.signIn(second.words)).ok).toBe(true);
+    expect(room.minutesLeft(seat)).toBe(60);
+    seat.leave();
+    await seat.until(({ kind }) => kind === 'clean');
+  });
+
   it('one ticket on two terminals apart: both are told of, one is shown to share it, nothing goes back to it', async () => {
     const [one, other] = [await room.enrolled('Poste 1'), await room.enrolled('Poste 2')];
     const ticket = await room.issue(60);

@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { MAX_TICKET_MINUTES, MIN_TICKET_MINUTES } from '#protocol/limits.ts';
-import { WayIn, type WithoutTicket } from '#protocol/room-rules.ts';
+import { type FilterRules, WayIn, type WithoutTicket } from '#protocol/room-rules.ts';
 import type { Tile } from '#protocol/staff-messages.ts';
 import { useLanguage } from '../i18n.ts';
 import type { Previewed } from '../state/rules-preview.ts';
@@ -19,6 +19,8 @@ type Props = {
   tiles: readonly Tile[];
   /** what the previewed rules say of who has none */
   withoutTicket: WithoutTicket | null;
+  /** the previewed rules' */
+  filter: FilterRules | null;
   previewed: Previewed | null;
   /** what is asked differs from what was answered, and an answer is on its way */
   isStale: boolean;
@@ -29,7 +31,7 @@ type Props = {
 
 /** "Un usager avec ticket, mardi 14 h, à Montanou : 60 min, 2 prolongations", as the server says it. */
 export function PreviewCard(props: Props) {
-  const { asked, onAsked, siteName, tiles, withoutTicket, previewed, isStale, isInvalid, isReadOnly } = props;
+  const { asked, onAsked, siteName, tiles, withoutTicket, filter, previewed, isStale, isInvalid, isReadOnly } = props;
   const { t } = useTranslation();
   const language = useLanguage();
   const words = usePreviewWords(siteName, tiles);
@@ -55,6 +57,9 @@ export function PreviewCard(props: Props) {
             <p className={classes.sentence}>{said.sentence}</p>
             {asked.kind === 'without-ticket' && withoutTicket && (
               <p className={classes.why}>{t('rules.preview.leastFree', { least: withoutTicket.leastFree })}</p>
+            )}
+            {filter?.kinds.includes(asked.kind) && (
+              <p className={classes.why}>{t('rules.preview.filtered', { count: filter.hosts.length })}</p>
             )}
             {said.why.map((line) => (
               <p key={line} className={classes.why}>

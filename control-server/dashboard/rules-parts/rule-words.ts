@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { LimitRule } from '#protocol/room-rules.ts';
+import type { LimitRule, WayIn } from '#protocol/room-rules.ts';
 import type { Tile } from '#protocol/staff-messages.ts';
 import { type Language, durationWords } from '../format/clock-words.ts';
 import { weekdayWords } from '../format/hours-words.ts';
@@ -10,16 +10,17 @@ function listed(words: readonly string[], language: Language): string {
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(words);
 }
 
+/** By what people come: "Ticket jeune et Sans ticket". */
+export function kindsWords(kinds: readonly WayIn[], { t, language }: Pick<Reading, 't' | 'language'>): string {
+  return listed(
+    kinds.map((kind) => t(`rules.kind.${kind}`)),
+    language,
+  );
+}
+
 /** For whom a rule is: "Ticket jeune · Poste 1 et Poste 2 · mardi". */
 export function whoWords({ kinds, terminals, weekdays }: LimitRule, { t, language, tiles }: Reading): string {
-  const parts = [
-    kinds.length === 0
-      ? t('rules.limits.everyone')
-      : listed(
-          kinds.map((kind) => t(`rules.kind.${kind}`)),
-          language,
-        ),
-  ];
+  const parts = [kinds.length === 0 ? t('rules.limits.everyone') : kindsWords(kinds, { t, language })];
   if (terminals.length > 0) {
     const nameOf = (terminalId: string) => tiles.find((tile) => tile.terminalId === terminalId)?.name;
     parts.push(

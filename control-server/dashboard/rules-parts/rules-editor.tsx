@@ -8,11 +8,13 @@ import { useAnnounce } from '../parts/announcer.tsx';
 import { type RulesDraft, draftOf, readDraft, wholeNumber } from '../rules/rules-draft.ts';
 import { useRulesPreview } from '../state/rules-preview.ts';
 import { ExceptionsCard } from './exceptions-card.tsx';
+import { FilterCard } from './filter-card.tsx';
 import { HoursCard } from './hours-card.tsx';
 import { LimitsCard } from './limits-card.tsx';
 import { type PreviewAsked, PreviewCard } from './preview-card.tsx';
 import { QueueCard, ReadQueue } from './queue-card.tsx';
 import { ReadExceptions, ReadHours } from './read-cards.tsx';
+import { ReadFilter } from './read-filter.tsx';
 import classes from './rules.module.css';
 import { SaveBar } from './save-bar.tsx';
 import { ReadTime, TimeCard } from './time-card.tsx';
@@ -83,6 +85,7 @@ export function RulesEditor({ site, tiles, kept, now, isReadOnly, disabled, onSa
             <LimitsCard rules={kept.rules} tiles={tiles} matched={matched} onChange={null} />
             <ReadWithoutTicket withoutTicket={kept.withoutTicket} />
             <ReadQueue queue={kept.queue} />
+            <ReadFilter filter={kept.filter} />
             <ReadTime time={kept.time} />
           </>
         ) : (
@@ -104,6 +107,7 @@ export function RulesEditor({ site, tiles, kept, now, isReadOnly, disabled, onSa
             />
             <WithoutTicketCard draft={draft} problems={problems} onChange={change} />
             <QueueCard draft={draft} problems={problems} onChange={change} />
+            <FilterCard draft={draft} problems={problems} onChange={change} />
             <TimeCard draft={draft} problems={problems} onChange={change} />
           </>
         )}
@@ -115,6 +119,7 @@ export function RulesEditor({ site, tiles, kept, now, isReadOnly, disabled, onSa
           siteName={site.name}
           tiles={tiles}
           withoutTicket={(rules ?? kept).withoutTicket}
+          filter={(rules ?? kept).filter}
           previewed={previewed}
           isStale={isStale}
           isInvalid={isInvalid}

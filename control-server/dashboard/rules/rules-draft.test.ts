@@ -22,12 +22,30 @@ const rules: RoomRules = {
   },
   withoutTicket: { minutes: 45, leastFree: 3 },
   queue: { holdMinutes: 4 },
+  filter: { kinds: ['young-ticket', 'without-ticket'], hosts: ['example.org', 'jeux.example'] },
 };
 
 describe('a draft', () => {
   it('reads back as what it was made of, an end at midnight included', () => {
     expect(readDraft(draftOf(rules))).toEqual({ rules, problems: new Map() });
     expect(readDraft(draftOf(noRoomRules)).rules).toEqual(noRoomRules);
+  });
+
+  it('reads a filter as browsers write hosts, for somebody, and none of it while something in it is no host', () => {
+    const draft = { ...draftOf(noRoomRules), hasFilter: true, filterHosts: 'https://Example.org/\n*.jeux.example' };
+    expect(readDraft(draft).rules?.filter).toEqual({
+      kinds: ['young-ticket'],
+      hosts: ['example.org', 'jeux.example'],
+    });
+    const wrong = (part: Partial<typeof draft>) => Object.fromEntries(readDraft({ ...draft, ...part }).problems);
+    expect(wrong({ filterHosts: 'example.org\ndeux mots' })).toEqual({ filterHosts: 'notHost' });
+    expect(wrong({ filterHosts: ' ' })).toEqual({ filterHosts: 'noHost' });
+    const many = Array.from({ length: 501 }, (_, i) => `s${i}.fr`).join('\n');
+    expect(wrong({ filterHosts: many, filterKinds: [] })).toEqual({
+      filterHosts: 'tooManyHosts',
+      filterKinds: 'filterKinds',
+    });
+    expect(readDraft({ ...draft, hasFilter: false, filterHosts: 'deux mots' }).rules?.filter).toBeNull();
   });
 
   it('begins with office hours that the protocol takes', () => {

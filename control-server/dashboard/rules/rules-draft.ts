@@ -16,15 +16,18 @@ import {
 } from '#protocol/limits.ts';
 import { type QueueRules, defaultQueueRules } from '#protocol/queue.ts';
 import {
+  type FilterRules,
   type LimitRule,
   type OpenInterval,
   type RoomRules,
   type TimeRules,
+  type WayIn,
   type WhileFree,
   type WithoutTicket,
   type YoungHours,
   areInOrder,
 } from '#protocol/room-rules.ts';
+import { readHosts } from './host-list.ts';
 
 /** Hours as they stand in two fields: "09:00", or nothing yet. */
 export type DraftInterval = { from: string; to: string };
@@ -58,6 +61,10 @@ export type RulesDraft = {
   leastFree: string;
   hasQueue: boolean;
   hold: string;
+  hasFilter: boolean;
+  filterKinds: WayIn[];
+  /** one host a line */
+  filterHosts: string;
 };
 
 export type Problem =
@@ -73,8 +80,12 @@ export type Problem =
   | 'percent'
   | 'leastFree'
   | 'young'
-  | 'hold';
-/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `young`, `hold`. */
+  | 'hold'
+  | 'filterKinds'
+  | 'notHost'
+  | 'noHost'
+  | 'tooManyHosts';
+/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `young`, `hold`, `filterKinds`, `filterHosts`. */
 export type Problems = ReadonlyMap<string, Problem>;
 
 const DAY_MINUTES = 1_440;
@@ -108,7 +119,8 @@ const firstWithoutTicket: WithoutTicket = { minutes: 30, leastFree: 2 };
 /** What a site begins with that makes sessions longer by themselves: while any terminal is free. */
 const firstWhileFree: WhileFree = { minutes: EXTENSION_MINUTES, belowPercent: 100 };
 
-export function draftOf({ timeZone, hours, youngHours, rules, time, withoutTicket, queue }: RoomRules): RulesDraft {
+export function draftOf(room: RoomRules): RulesDraft {
+  const { timeZone, hours, youngHours, rules, time, withoutTicket, queue, filter } = room;
   return {
     timeZone,
     hasHours: hours !== null,
@@ -135,6 +147,10 @@ export function draftOf({ timeZone, hours, youngHours, rules, time, withoutTicke
     leastFree: String((withoutTicket ?? firstWithoutTicket).leastFree),
     hasQueue: queue !== null,
     hold: String((queue ?? defaultQueueRules).holdMinutes),
+    hasFilter: filter !== null,
+    // Who a site is most likely to have a filter for.
+    filterKinds: filter?.kinds ?? ['young-ticket'],
+    filterHosts: (filter?.hosts ?? []).join('\n'),
   };
 }
 
@@ -231,6 +247,16 @@ function readQueue(draft: RulesDraft, problems: Map<string, Problem>): QueueRule
   return holdMinutes === null ? null : { holdMinutes };
 }
 
+function readFilter({ hasFilter, filterKinds: kinds, filterHosts }: RulesDraft, problems: Map<string, Problem>) {
+  if (!hasFilter) return null;
+  const { hosts, notHosts, isLonger } = readHosts(filterHosts);
+  if (kinds.length === 0) problems.set('filterKinds', 'filterKinds');
+  if (notHosts.length > 0) problems.set('filterHosts', 'notHost');
+  else if (isLonger) problems.set('filterHosts', 'tooManyHosts');
+  else if (hosts.length === 0) problems.set('filterHosts', 'noHost');
+  return { kinds, hosts } satisfies FilterRules;
+}
+
 /** @returns the rules that stand in the fields, or null and what is wrong with them */
 export function readDraft(draft: RulesDraft): { rules: RoomRules | null; problems: Problems } {
   const { timeZone, closedOnHolidays, rules } = draft;
@@ -241,6 +267,7 @@ export function readDraft(draft: RulesDraft): { rules: RoomRules | null; problem
     time: readTime(draft, problems),
     withoutTicket: readWithoutTicket(draft, problems),
     queue: readQueue(draft, problems),
+    filter: readFilter(draft, problems),
   };
   if (!draft.hasHours) return { rules: problems.size > 0 ? null : { timeZone, hours: null, ...rest }, problems };
   const week = draft.week.map((day, index) => readIntervals(day, `week.${index}`, problems));

@@ -19,14 +19,18 @@ export function Chrome() {
     });
   }, []);
   if (!state) return <div className={styles.chrome} />;
-  const { tabs, activeTabId, trouble, language } = state;
+  const { tabs, activeTabId, trouble, canGoBack, language } = state;
   return (
     <div className={styles.chrome}>
       <header className={styles.strip}>
         <TabRow tabs={tabs} activeTabId={activeTabId} />
         <AddressRow state={state} />
       </header>
-      {activeTabId === null ? <Home language={language} /> : trouble !== 'none' && <TroubleMessage trouble={trouble} />}
+      {activeTabId === null ? (
+        <Home language={language} />
+      ) : (
+        trouble !== 'none' && <TroubleMessage trouble={trouble} canGoBack={canGoBack} />
+      )}
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import {
   type Icon,
+  IconArrowLeft,
   IconCloudOff,
   IconHome,
   IconHourglass,
+  IconLock,
   IconMapPinQuestion,
   IconMoodEmpty,
   IconRefresh,
@@ -19,18 +21,23 @@ const icons: Record<Trouble, Icon> = {
   'no-connection': IconCloudOff,
   'site-not-found': IconMapPinQuestion,
   'unsafe-certificate': IconShieldX,
+  'site-filtered': IconLock,
   'page-crashed': IconMoodEmpty,
   'page-hangs': IconHourglass,
 };
 
-/** In the page's place: why it is not there, and what one can do. A site with a bad certificate is not tried again: it stays closed. */
-export function TroubleMessage({ trouble }: { trouble: Trouble }) {
+/** What will not be there at a second try either. */
+const staysClosed: ReadonlySet<Trouble> = new Set(['unsafe-certificate', 'site-filtered']);
+
+/** In the page's place: why it is not there, and what one can do. A site with a bad certificate, or that the rules of the place close, is not tried again. */
+export function TroubleMessage({ trouble, canGoBack }: { trouble: Trouble; canGoBack: boolean }) {
   const { t } = useTranslation('resident');
   const TroubleIcon = icons[trouble];
-  const mayTryAgain = trouble !== 'unsafe-certificate';
+  const mayTryAgain = !staysClosed.has(trouble);
+  const leadsBack = trouble === 'site-filtered' && canGoBack;
   const home = (
     <Button
-      look={mayTryAgain ? 'quiet' : 'next'}
+      look={mayTryAgain || leadsBack ? 'quiet' : 'next'}
       icon={<IconHome aria-hidden="true" />}
       onClick={() => window.escaleResident.call({ call: 'home' })}
     >
@@ -39,13 +46,25 @@ export function TroubleMessage({ trouble }: { trouble: Trouble }) {
   );
   return (
     <main className={styles.trouble}>
-      <TroubleIcon aria-hidden="true" className={styles.icon} />
+      <TroubleIcon
+        aria-hidden="true"
+        className={[styles.icon, trouble === 'site-filtered' && styles.closed].filter(Boolean).join(' ')}
+      />
       <div role="alert" className={styles.told}>
         <h1>{t(`trouble.${trouble}.title`)}</h1>
         <p>{t(`trouble.${trouble}.text`)}</p>
       </div>
       <div className={styles.actions}>
         {home}
+        {leadsBack && (
+          <Button
+            look="next"
+            icon={<IconArrowLeft aria-hidden="true" className={styles.turned} />}
+            onClick={() => window.escaleResident.call({ call: 'back' })}
+          >
+            {t('trouble.back')}
+          </Button>
+        )}
         {mayTryAgain && (
           <Button
             look="next"

@@ -14,7 +14,7 @@ export function BarSurface() {
   const { t } = useTranslation('kiosk');
   const state = useShellState();
   if (!state?.bar) return <div className={styles.bar} />;
-  const { remainingMinutes, endsAt, isShort, offeredMinutes, isAccompanied } = state.bar;
+  const { remainingMinutes, endsAt, isShort, offeredMinutes, isAccompanied, quietMinutes } = state.bar;
   // With somebody beside, time is no matter until the closing is near.
   const isFree = isAccompanied && !isShort;
   const Icon = isShort ? IconHourglassLow : isFree ? IconUsers : IconClock;
@@ -31,7 +31,11 @@ export function BarSurface() {
             <span className={styles.rest} style={{ inlineSize: `${part * 100}%` }} />
           </span>
         )}
-        <p className={styles.endsAt}>{t('bar.endsAt', { time: timeOfDay(endsAt, state.language) })}</p>
+        <p className={styles.endsAt}>
+          {isFree && quietMinutes !== undefined
+            ? t('bar.endsQuiet', { count: quietMinutes, time: timeOfDay(endsAt, state.language) })
+            : t('bar.endsAt', { time: timeOfDay(endsAt, state.language) })}
+        </p>
       </div>
       <div className={styles.actions}>
         {state.help && <HelpButton help={state.help} />}

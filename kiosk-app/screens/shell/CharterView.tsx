@@ -40,10 +40,12 @@ type CharterViewProps = {
   openedMinutes: number | null;
   /** who reads it takes part */
   workshop: { title: string; until: number } | null;
+  /** nobody there for so long, and a session ends; null: none does, or it is not known */
+  idleMinutes: number | null;
 };
 
 /** The charter, and behind it the rights. "J'ai compris" is no consent and is not recorded (domain.md §1.7). */
-export function CharterView({ place, language, openedMinutes, workshop }: CharterViewProps) {
+export function CharterView({ place, language, openedMinutes, workshop, idleMinutes }: CharterViewProps) {
   const { t } = useTranslation('kiosk');
   const [page, setPage] = useState<'charter' | 'rights'>('charter');
   useStillThere();
@@ -80,7 +82,8 @@ export function CharterView({ place, language, openedMinutes, workshop }: Charte
                 <Icon aria-hidden="true" />
                 <div>
                   <h2>{t(`charter.${key}Title`)}</h2>
-                  <p>{t(`charter.${key}`)}</p>
+                  <p>{t(`charter.${key === 'time' && openedMinutes !== null ? 'timeOpened' : key}`)}</p>
+                  {key === 'time' && idleMinutes !== null && <p>{t('charter.idle', { count: idleMinutes })}</p>}
                 </div>
               </li>
             ))}

@@ -151,7 +151,11 @@ function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language, help:
       return {
         Icon: IconUsers,
         title: t('notice.accompanied'),
-        lines: [t('notice.accompaniedText'), t('notice.extendedText', { time: timeOfDay(notice.endsAt, language) })],
+        lines: [
+          t('notice.accompaniedText'),
+          t('notice.extendedText', { time: timeOfDay(notice.endsAt, language) }),
+          ...(notice.quietMinutes === undefined ? [] : [t('notice.accompaniedQuiet', { count: notice.quietMinutes })]),
+        ],
       };
     case 'help': {
       const said = help && help.kind !== 'ready' ? helpLines(t, help) : null;

@@ -60,6 +60,7 @@ export function ScreenSurface() {
           language={language}
           openedMinutes={view.openedMinutes ?? null}
           workshop={view.workshop ?? null}
+          idleMinutes={view.idleMinutes ?? null}
         />
       );
     case 'way-in':

@@ -108,7 +108,21 @@ export function WordsView({ place, language, refusal, isNoTicket, canMoveHere, w
           {isNoTicket ? (
             <RefusalSentence>{t('words.noTicket')}</RefusalSentence>
           ) : refusal ? (
-            <RefusalSentence>{refusalText(t, refusal, language)}</RefusalSentence>
+            <div className={styles.answer}>
+              <RefusalSentence>{refusalText(t, refusal, language)}</RefusalSentence>
+              {/* Beside the sentence that names it, or right below: at very large text it is in sight without scrolling. */}
+              {canMoveHere && (
+                <Button
+                  ref={moveButton}
+                  look="next"
+                  size="large"
+                  icon={<IconTransferIn aria-hidden="true" className={styles.turned} />}
+                  onClick={() => window.escale.call({ call: 'move-here' })}
+                >
+                  {t('words.moveHere')}
+                </Button>
+              )}
+            </div>
           ) : (
             <p className={styles.hint}>{t('words.hint')}</p>
           )}
@@ -151,17 +165,6 @@ export function WordsView({ place, language, refusal, isNoTicket, canMoveHere, w
           onTake={(entry) => take(active, entry)}
         />
         <div className={styles.actions}>
-          {canMoveHere && (
-            <Button
-              ref={moveButton}
-              look="next"
-              size="large"
-              icon={<IconTransferIn aria-hidden="true" className={styles.turned} />}
-              onClick={() => window.escale.call({ call: 'move-here' })}
-            >
-              {t('words.moveHere')}
-            </Button>
-          )}
           <Button
             ref={startButton}
             submits

@@ -37,14 +37,18 @@ async function ask(terminal: TerminalClient, more: { movesHere?: true; requestId
 async function sit(terminal: TerminalClient): Promise<Grant> {
   const answer = await ask(terminal);
   if (!answer.ok) throw new Error(answer.refusal.code);
-  const { sessionId, minutes } = answer.value;
+  return sitDown(terminal, answer.value);
+}
+
+async function sitDown(terminal: TerminalClient, grant: Grant): Promise<Grant> {
+  const { sessionId, minutes } = grant;
   const startedAt = server.clock.now();
   const endsAt = startedAt + minutes * 60_000;
   terminal.note({ type: 'session-began', sessionId, startedAt, endsAt }, startedAt);
   terminal.activity = { kind: 'occupied', sessionId, endsAt };
   await terminal.append();
   terminal.onCommand = (command) => moveAway(terminal, command, startedAt);
-  return answer.value;
+  return grant;
 }
 
 /** As a terminal does: the answer and the end are facts before the acknowledgement. */
@@ -59,6 +63,33 @@ function moveAway(terminal: TerminalClient, { commandId, order }: Command, start
   );
   setImmediate(() => void terminal.append());
   return { ok: true, value: { commandId } };
+}
+
+/** Staff make the session of this terminal longer by five minutes, and it does so: told as a fact, as the end of a session is. */
+async function makeLonger(terminal: TerminalClient) {
+  const { activity, onCommand } = terminal;
+  if (activity.kind !== 'occupied') throw new Error(activity.kind);
+  const { sessionId } = activity;
+  terminal.onCommand = ({ commandId }) => {
+    const at = server.clock.now();
+    const endsAt = activity.endsAt + 5 * 60_000;
+    terminal.note({ type: 'command-answered', commandId, outcome: 'done' }, at);
+    terminal.note({ type: 'session-extended', sessionId, endsAt, commandId }, at);
+    terminal.activity = { ...activity, endsAt };
+    return { ok: true, value: { commandId } };
+  };
+  const answer = await staff.ask('session:extend', { terminalId: terminal.id, sessionId, minutes: 5 });
+  await terminal.append();
+  terminal.onCommand = onCommand;
+  return answer;
+}
+
+/** The session at `from` goes on at `to`. */
+async function move(from: TerminalClient, to: TerminalClient): Promise<Grant> {
+  const answer = await ask(to, { movesHere: true });
+  if (!answer.ok) throw new Error(answer.refusal.code);
+  from.activity = { kind: 'free' };
+  return sitDown(to, answer.value);
 }
 
 const code = (answer: { ok: true } | { ok: false; refusal: { code: string } }) =>
@@ -125,6 +156,23 @@ describe('the same words at another terminal', () => {
     expect(await ask(two, { movesHere: true })).toMatchObject(stays);
     expect(one.commands).toHaveLength(before);
     expect(await current()).toMatchObject([{ terminal_id: one.id, state: 'open' }]);
+  });
+
+  it('do not begin its extensions anew: those it had count wherever it goes on', async () => {
+    const rule = { kinds: [], terminals: [], weekdays: [], minutesPerSession: 240, minutesPerDay: null, extensions: 2 };
+    await staff.get('rules:save', { siteId, revision: 0, rules: { ...noRoomRules, rules: [rule] } });
+    await sit(one);
+    expect((await makeLonger(one)).ok).toBe(true);
+    server.clock.pass(1_000);
+    const atTwo = await move(one, two);
+    expect(atTwo).toMatchObject({ minutes: 64, time: { ownExtensionMinutes: 15 } });
+    expect((await makeLonger(two)).ok).toBe(true);
+    expect(await makeLonger(two)).toMatchObject({ refusal: { code: 'extensions-used', detail: { count: 2 } } });
+    // Nothing is offered any more, at the third terminal or back at the first.
+    server.clock.pass(1_000);
+    const atOne = await move(two, one);
+    expect(atOne).toMatchObject({ minutes: 68, time: { ownExtensionMinutes: null } });
+    expect(await makeLonger(one)).toMatchObject({ refusal: { code: 'extensions-used', detail: { count: 2 } } });
   });
 
   it('do not end it where so little is left that it could not go on', async () => {

@@ -67,6 +67,8 @@ export class TerminalClient {
   booking: Booking | null | undefined = undefined;
   activity: TerminalActivity = { kind: 'free' };
   protocolVersion = PROTOCOL_VERSION;
+  /** false: a terminal that was built before there was a filter */
+  knowsFilter = true;
 
   constructor(url: string, key: Key, enrolled: Enrolled) {
     this.url = url;
@@ -141,6 +143,7 @@ export class TerminalClient {
       activity: this.activity,
       confinement: { form: 'bubblewrap', weaknesses: [] },
       boots: this.boots,
+      ...(this.knowsFilter ? { knowsFilter: true } : {}),
     };
   }
 
