@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Moment, Nonce, PlaceName, PublicKey, Signature, TicketWord } from './identifiers.ts';
 import { Procedure } from './accompanied.ts';
+import { CardNumber, Pin } from './cards.ts';
 import { Confinement, JournalRecord, JournalState } from './journal-events.ts';
 import {
   EXTENSION_MINUTES,
@@ -90,6 +91,8 @@ export function helloSigningText(parts: {
 const WithoutTicketMinutes = z.number().int().positive().max(MAX_SESSION_MINUTES);
 /** Places of a queue can be taken at this site. */
 const TakesPlaces = z.literal(true);
+/** Cards are good at this site. */
+const TakesCards = z.literal(true);
 
 /** The answer to a good hello: a snapshot of all the terminal needs; never a patch. */
 export const Welcome = z.object({
@@ -105,6 +108,7 @@ export const Welcome = z.object({
   committed: z.array(BootSeq).max(MAX_KEPT_BOOTS).default([]),
   withoutTicketMinutes: WithoutTicketMinutes.optional(),
   takesPlaces: TakesPlaces.optional(),
+  takesCards: TakesCards.optional(),
   /** The server takes calls for help. One that does not say so would refuse their facts: no call is made there. */
   takesHelpCalls: z.boolean().optional(),
 });
@@ -135,7 +139,7 @@ export type SessionRequest = z.infer<typeof SessionRequest>;
 export const Grant = z.object({
   sessionId: Id,
   minutes: z.number().int().positive().max(MAX_SESSION_MINUTES),
-  right: z.enum(['ticket', 'helper', 'without-ticket']),
+  right: z.enum(['ticket', 'card', 'helper', 'without-ticket']),
   /** When the site closes next, if it has hours: a session that ends then is told why. */
   closesAt: Moment.optional(),
   /** Warnings and more time as the site wants them; a terminal that is not told warns at the ordinary times and offers nothing. */
@@ -147,6 +151,16 @@ export const SessionAnswer = resultOf(Grant);
 /** `session:request-without-ticket`: the same with nothing in hand. Asked only where the server said that it may be. */
 export const SessionRequestWithoutTicket = z.object({ requestId: Id, placeId: Id.optional() });
 export type SessionRequestWithoutTicket = z.infer<typeof SessionRequestWithoutTicket>;
+
+/** `session:request-by-card`: the same by a card's number and secret code. Asked only where the server said that cards are taken. */
+export const SessionRequestByCard = z.object({
+  requestId: Id,
+  number: CardNumber,
+  pin: Pin,
+  movesHere: z.boolean().optional(),
+  placeId: Id.optional(),
+});
+export type SessionRequestByCard = z.infer<typeof SessionRequestByCard>;
 
 /**
  * `session:extend`: the resident asks for more time. A yes is only the word that it is coming: the extension itself is the order `extend` whose `commandId` is this requestId, and so
@@ -185,6 +199,7 @@ export const HeartbeatAnswer = resultOf(
     serverTime: Moment,
     withoutTicketMinutes: WithoutTicketMinutes.optional(),
     takesPlaces: TakesPlaces.optional(),
+    takesCards: TakesCards.optional(),
     /** of the ticket book (ticket-book.ts); absent: this server has none */
     bookRevision: z.string().min(1).max(80).optional(),
   }),

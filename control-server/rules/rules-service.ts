@@ -19,10 +19,14 @@ export function rulesOf(ctx: Context, siteId: string): RoomRules {
 }
 
 /** What of the rules a terminal offers before anybody signs in; told with its welcome and each heartbeat. */
-export function offersOf(ctx: Context, siteId: string): { withoutTicketMinutes?: number; takesPlaces?: true } {
-  const { withoutTicket, queue } = rulesOf(ctx, siteId);
+export function offersOf(
+  ctx: Context,
+  siteId: string,
+): { withoutTicketMinutes?: number; takesCards?: true; takesPlaces?: true } {
+  const { withoutTicket, cards, queue } = rulesOf(ctx, siteId);
   return {
     ...(withoutTicket ? { withoutTicketMinutes: withoutTicket.minutes } : {}),
+    ...(cards ? { takesCards: true } : {}),
     ...(queue ? { takesPlaces: true } : {}),
   };
 }
@@ -60,6 +64,7 @@ export async function changeRules(
   if (!isSaved) return refuse('rules-changed');
   // A later change may have been quicker to tell.
   if ((ctx.rules.get(siteId)?.revision ?? 0) < kept.revision) ctx.rules.set(siteId, kept);
+  ctx.changes.announce({ kind: 'rules-changed', siteId });
   return ok({ revision: kept.revision });
 }
 
@@ -72,14 +77,24 @@ export async function previewRules(ctx: Context, input: RulesPreviewRequest): Pr
   const now = momentAt(room.timeZone, input);
   const { kind } = input;
   const day = room.hours ? hoursOn(room.hours, date).source : ({ kind: 'always-open' } as const);
-  const isWithout = kind === 'without-ticket';
-  if (isWithout && !room.withoutTicket) {
-    return ok({ day, ruleIndex: null, answer: refuse('without-ticket-not-offered') });
-  }
-  const ticketMinutes = isWithout ? (room.withoutTicket?.minutes ?? 0) : input.ticketMinutes;
+  const own = minutesOf(room, input);
+  if (!own.ok) return ok({ day, ruleIndex: null, answer: own });
+  const ticketMinutes = own.value;
   const { ruleIndex, answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes: 0 });
   if (!answer.ok) return ok({ day, ruleIndex, answer });
   const { minutes, extensions, closesAt, isCutByClosing } = answer.value;
   const closesAtMinute = closesAt === null ? null : wallMinute(room.timeZone, closesAt);
   return ok({ day, ruleIndex, answer: ok({ minutes, extensions, closesAtMinute, isCutByClosing }) });
+}
+
+/** What the right itself gives: the ticket's minutes, or the site's by a card and without anything. */
+function minutesOf({ withoutTicket, cards }: RoomRules, { kind, ticketMinutes }: RulesPreviewRequest): Result<number> {
+  switch (kind) {
+    case 'card':
+      return cards ? ok(cards.minutes) : refuse('cards-not-taken');
+    case 'without-ticket':
+      return withoutTicket ? ok(withoutTicket.minutes) : refuse('without-ticket-not-offered');
+    default:
+      return ok(ticketMinutes);
+  }
 }

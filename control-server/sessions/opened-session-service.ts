@@ -65,6 +65,7 @@ async function grantOpening(
     siteId,
     requestId: null,
     ticketId: null,
+    cardId: null,
     right: 'helper',
     minutes,
     state: 'granted',

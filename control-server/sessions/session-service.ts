@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { GRANT_TAKEN_WITHIN_MS, OPENED_TAKEN_WITHIN_MS } from '#protocol/limits.ts';
-import { type Result, ok, refuse } from '#protocol/result.ts';
-import type { TimeRules } from '#protocol/room-rules.ts';
-import type { Grant, SessionRequest, SessionRequestWithoutTicket } from '#protocol/terminal-messages.ts';
+import { type RefusalCode, type Result, ok, refuse } from '#protocol/result.ts';
+import type { RoomRules, TimeRules } from '#protocol/room-rules.ts';
+import type {
+  Grant,
+  SessionRequest,
+  SessionRequestByCard,
+  SessionRequestWithoutTicket,
+} from '#protocol/terminal-messages.ts';
 import { writeAudit } from '../audit-log.ts';
+import { checkCard } from '../cards/card-check.ts';
+import { markCardUsed } from '../cards/card-store.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { judgeQueue, tellQueue } from '../queue/queue-service.ts';
@@ -11,11 +18,12 @@ import { rulesOf } from '../rules/rules-service.ts';
 import { type Allowance, judgeOpening, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
 import type { Terminal } from '../terminals/terminal-store.ts';
 import { findTerminal } from '../terminals/terminal-store.ts';
+import { startOfLocalDay } from '../tickets/ticket-rules.ts';
 import { claimTicket, giveTicketBack } from '../tickets/ticket-store.ts';
-import { endElsewhere } from './move-service.ts';
+import { type MovedBy, endElsewhere } from './move-service.ts';
 import { noteRefusal } from './reason-service.ts';
 import { judgeMove } from './open-session.ts';
-import { type Right, rightOfTicket, rightWithoutTicket } from './session-right.ts';
+import { type Right, rightOfCard, rightOfTicket, rightWithoutTicket } from './session-right.ts';
 import { type Session, judgeSeat } from './session-rules.ts';
 import { findCurrentSession, findSessionByRequest, listGrantsBefore, saveSession } from './session-store.ts';
 
@@ -36,14 +44,8 @@ export async function requestSession(
     await noteRefusal(ctx, terminalId, late);
     return late;
   }
-  let result = await ask(ctx, terminalId, request);
-  if (request.movesHere && !result.ok && result.refusal.code === 'ticket-in-use-elsewhere') {
-    const { detail } = result.refusal;
-    await endElsewhere(ctx, terminalId, request.words);
-    result = await ask(ctx, terminalId, request);
-    // It is still there: its terminal did not answer.
-    if (!result.ok && result.refusal.code === 'ticket-in-use-elsewhere') result = refuse('ticket-in-use-away', detail);
-  }
+  const { words, movesHere } = request;
+  const result = await askOrMove(ctx, terminalId, request, movesHere ? { words } : null);
   if (!result.ok && result.refusal.code === 'ticket-unknown') await ctx.limits.wrongWords.count(terminalId);
   await noteRefusal(ctx, terminalId, result);
   return inKnownWords(result, request);
@@ -63,8 +65,52 @@ export async function requestSessionWithoutTicket(
   return result;
 }
 
-/** An asking by either way. `words` null: without a ticket. */
-type Asked = { requestId: string; words: readonly string[] | null; placeId?: string | undefined };
+/**
+ * May this card open a session here? Number and secret code are looked at first, outside of any transaction. Refusals: those of `checkCard`, `cards-not-taken`, and those of
+ * `requestSession` but for the ticket's.
+ */
+export async function requestSessionByCard(
+  ctx: Context,
+  terminalId: string,
+  { requestId, number, pin, movesHere, placeId }: SessionRequestByCard,
+): Promise<Result<Grant>> {
+  const siteId = ctx.live.see(terminalId)?.terminal.siteId;
+  const isTaken = siteId !== undefined && rulesOf(ctx, siteId).cards !== null;
+  const card = isTaken ? await checkCard(ctx, terminalId, { number, pin }) : refuse('cards-not-taken');
+  const askBy = (by: { cardId: string }) =>
+    askOrMove(ctx, terminalId, { requestId, words: null, ...by, placeId }, movesHere ? by : null);
+  const result = card.ok ? await askBy(card.value) : card;
+  await noteRefusal(ctx, terminalId, result);
+  return result;
+}
+
+/** An asking by any way. `words` and `cardId` null: with nothing in hand. */
+type Asked = {
+  requestId: string;
+  words: readonly string[] | null;
+  cardId?: string | undefined;
+  placeId?: string | undefined;
+};
+
+/** What was in use elsewhere is still: its terminal did not answer. */
+const staysThere = {
+  'ticket-in-use-elsewhere': 'ticket-in-use-away',
+  'card-in-use-elsewhere': 'card-in-use-away',
+} as const;
+
+function isElsewhere(code: RefusalCode): code is keyof typeof staysThere {
+  return Object.hasOwn(staysThere, code);
+}
+
+/** @param by "Continuer ici": where it is in use at another terminal it is to end there and go on here */
+async function askOrMove(ctx: Context, terminalId: string, asked: Asked, by: MovedBy | null): Promise<Result<Grant>> {
+  const first = await ask(ctx, terminalId, asked);
+  if (!by || first.ok || !isElsewhere(first.refusal.code)) return first;
+  await endElsewhere(ctx, terminalId, by);
+  const second = await ask(ctx, terminalId, asked);
+  if (second.ok || !isElsewhere(second.refusal.code)) return second;
+  return refuse(staysThere[second.refusal.code], first.refusal.detail);
+}
 
 async function ask(ctx: Context, terminalId: string, asked: Asked): Promise<Result<Grant>> {
   const isOutOfService = ctx.live.see(terminalId)?.activity?.kind === 'out-of-service';
@@ -109,16 +155,13 @@ async function decide(
   if (refusal) return { result: refusal, siteId };
   const turn = await judgeQueue(ctx, trx, { siteId, terminalId, placeId: request.placeId });
   if (!turn.ok) return { result: turn, siteId };
-  const { words } = request;
-  const right = words
-    ? await rightOfTicket(ctx, trx, { words, siteId, now })
-    : await rightWithoutTicket(ctx, trx, { room, siteId, now });
+  const right = await rightOf(ctx, trx, { ...request, room, siteId, now });
   if (!right.ok) return { result: right, siteId };
   const { way: kind, minutes: ticketMinutes, usedMinutes } = right.value;
   const { answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes });
   if (!answer.ok) return { result: answer, siteId };
   // Only who would be granted a session here is told that it can move.
-  if (right.value.openAt) return { result: judgeMove(right.value.openAt), siteId };
+  if (right.value.openAt) return { result: judgeMove(ctx, right.value.openAt, siteId), siteId };
   const parts = {
     terminal,
     right: right.value,
@@ -130,6 +173,15 @@ async function decide(
   const session = await grant(trx, parts);
   await turn.value();
   return { result: ok(grantOf(session, closesAt, room.time)), siteId };
+}
+
+function rightOf(
+  ctx: Context,
+  trx: Db,
+  { words, cardId, ...asked }: Asked & { room: RoomRules; siteId: string; now: number },
+): Promise<Result<Right>> {
+  if (cardId) return rightOfCard(ctx, trx, { ...asked, cardId });
+  return words ? rightOfTicket(ctx, trx, { ...asked, words }) : rightWithoutTicket(ctx, trx, asked);
 }
 
 /** Refusals that came later, for a terminal that was built before them: it would take an unknown code for a lost line. */
@@ -154,14 +206,15 @@ async function grant(
   },
 ): Promise<Session> {
   const { terminal, right, allowance, requestId, again, now } = parts;
-  const { ticket } = right;
+  const { ticket, cardId } = right;
   const session: Session = {
     sessionId: again?.sessionId ?? randomUUID(),
     terminalId: terminal.terminalId,
     siteId: terminal.siteId,
     requestId,
     ticketId: ticket?.ticketId ?? null,
-    right: ticket ? 'ticket' : 'without-ticket',
+    cardId,
+    right: ticket ? 'ticket' : cardId ? 'card' : 'without-ticket',
     minutes: allowance.minutes,
     state: 'granted',
     grantedAt: now,
@@ -180,6 +233,7 @@ async function grant(
   // The row was read in this very transaction, so only a bug can make this false; then all of it is rolled back.
   if (ticket && !(await claimTicket(trx, ticket.ticketId, session.sessionId)))
     throw new Error('ticket claimed in between');
+  if (cardId) await markCardUsed(trx, cardId, startOfLocalDay(now));
   const actor = { kind: 'terminal', id: terminal.terminalId } as const;
   // The ticket's id is in no row together with the session's: no link outlives the ticket (domain.md §1.2).
   if (ticket) await writeAudit(trx, { at: now, actor, action: 'ticket-claimed', target: terminal.siteId });

@@ -18,6 +18,7 @@ import {
   type LateMeasures,
   LateMeasuresAnswer,
   type SessionRequest,
+  type SessionRequestByCard,
   type SessionRequestWithoutTicket,
   SessionAnswer,
   type TerminalActivity,
@@ -50,8 +51,8 @@ export type LinkOwner = {
   bookRevision(): string | null;
   /** @param isTold the server knew all facts of this terminal when it made it */
   onBook(book: TicketBook, isTold: boolean): void;
-  /** how long a session without a ticket may be here, minutes; null: there is none */
-  onOffer(offer: { withoutTicketMinutes: number | null; takesPlaces: boolean }): void;
+  /** how long a session without a ticket may be here, minutes (null: there is none), and what else is taken */
+  onOffer(offer: { withoutTicketMinutes: number | null; takesCards: boolean; takesPlaces: boolean }): void;
   onLine(isUp: boolean): void;
   onCommand(command: Command): CommandAnswer;
   onHelp(told: HelpNow): void;
@@ -59,7 +60,11 @@ export type LinkOwner = {
   onHold(hold: Hold | null): void;
 };
 
-type Offer = { withoutTicketMinutes?: number | undefined; takesPlaces?: true | undefined };
+type Offer = {
+  withoutTicketMinutes?: number | undefined;
+  takesCards?: true | undefined;
+  takesPlaces?: true | undefined;
+};
 
 /**
  * The terminal's talk with the control server. Proves the device key, tells the journal in order and asks for sessions. When the line is down every question is
@@ -116,6 +121,11 @@ export class ServerLink {
   /** May these words open a session? `no-line` when the server does not answer in time. */
   async requestSession(request: SessionRequest): Promise<Result<Grant>> {
     return this.#ask('session:request', { ...request, knowsHours: true, knowsMoving: true }, SessionAnswer);
+  }
+
+  /** May this card open a session? `no-line` when the server does not answer in time: nobody else can say. */
+  async requestSessionByCard(request: SessionRequestByCard): Promise<Result<Grant>> {
+    return this.#ask('session:request-by-card', request, SessionAnswer);
   }
 
   /** May somebody sit down with nothing in hand? `no-line` when the server does not answer in time. */
@@ -279,9 +289,10 @@ export class ServerLink {
     else this.#owner.log.warn({}, 'what the server says of a place is not of the protocol');
   }
 
-  #offer({ withoutTicketMinutes, takesPlaces }: Offer): void {
+  #offer({ withoutTicketMinutes, takesCards, takesPlaces }: Offer): void {
     this.#owner.onOffer({
       withoutTicketMinutes: withoutTicketMinutes ?? null,
+      takesCards: takesCards ?? false,
       takesPlaces: takesPlaces ?? false,
     });
   }

@@ -62,6 +62,15 @@ const notice = (name: string, shown: Notice, help: HelpShown = { kind: 'ready' }
 
 const type = (text: string) => (page: Page) => page.keyboard.type(text);
 
+/** A whole number, part of the code, and the code shown. */
+async function typeCard(shown: Page): Promise<void> {
+  await shown.locator('input').first().focus();
+  await shown.keyboard.type('40275315');
+  await shown.keyboard.press('Enter');
+  await shown.keyboard.type('407');
+  await shown.locator('main button[aria-pressed]').click();
+}
+
 const page = (tabs: number): Omit<ResidentState, 'language'> => ({
   ...plain,
   tabs: Array.from({ length: tabs }, (_, i) => ({
@@ -147,6 +156,35 @@ export const looked: Looked[] = [
   }),
   screen('way-in', { kind: 'way-in', minutes: 30, refusal: null }),
   screen('way-in-refused', { kind: 'way-in', minutes: 30, refusal: { code: 'too-few-free', detail: { count: 2 } } }),
+  screen('way-in-card', { kind: 'way-in', minutes: null, takesCards: true, refusal: null }),
+  screen('way-in-all', {
+    kind: 'way-in',
+    minutes: 30,
+    takesCards: true,
+    refusal: { code: 'too-few-free', detail: { count: 2 } },
+  }),
+  screen('card', { kind: 'card', refusal: null }),
+  screen('card-typing', { kind: 'card', refusal: null }, typeCard),
+  screen('card-wrong', { kind: 'card', refusal: null }, async (shown) => {
+    await type('40275316')(shown);
+    await shown.keyboard.press('Enter');
+    await shown.getByRole('alert').waitFor();
+  }),
+  screen('card-refused', { kind: 'card', refusal: { code: 'card-unknown' } }),
+  screen('card-locked', { kind: 'card', refusal: { code: 'card-locked', detail: { minutes: 16 } } }),
+  screen('card-elsewhere', {
+    kind: 'card',
+    refusal: { code: 'card-in-use-elsewhere', detail: { terminal: 'Poste 3 (Barleté)', minutes: 39 } },
+    canMoveHere: true,
+  }),
+  screen('card-line-down', { kind: 'card', refusal: null, lineIsDown: true }),
+  screen('welcome-was-cut-by-card', {
+    kind: 'welcome',
+    lineIsDown: false,
+    wipedAt: at(14, 32),
+    wasCut: true,
+    wasCutByCard: true,
+  }),
   screen('held', { ...held, takesPlaces: true }),
   screen('place', { kind: 'place', refusal: null, place: placeAt({ kind: 'waiting', before: 3, waitMinutes: 25 }) }),
   screen('place-called', {
@@ -157,6 +195,7 @@ export const looked: Looked[] = [
   screen('place-refused', { kind: 'place', place: null, refusal: { code: 'queue-full' } }),
   screen('checking', { kind: 'checking', isWithoutTicket: false }),
   screen('checking-without-ticket', { kind: 'checking', isWithoutTicket: true }),
+  screen('checking-card', { kind: 'checking', isWithoutTicket: false, isByCard: true }),
   screen('session', { kind: 'session' }),
   screen('wiping', { kind: 'wiping', reason: 'moved' }),
   screen('wiping-died', { kind: 'wiping', reason: 'resident-process-died' }),
@@ -196,6 +235,7 @@ export const looked: Looked[] = [
       helper: 'Marie',
     }),
     screen('words-high', { kind: 'words', refusal: { code: 'ticket-unknown' } }, type('lune pomme ca')),
+    screen('card-high', { kind: 'card', refusal: { code: 'card-unknown' } }, typeCard),
     screen('held-high', { ...held, takesPlaces: true }),
     bar('bar-high', 10, true, 15),
     notice('notice-high', { kind: 'help' }, { kind: 'waiting', before: 2 }),

@@ -20,6 +20,7 @@ const rules: RoomRules = {
     whileFree: { minutes: 10, belowPercent: 60 },
   },
   withoutTicket: { minutes: 45, leastFree: 3 },
+  cards: { minutes: 90, isNamed: true },
   queue: { holdMinutes: 4 },
 };
 

@@ -1,6 +1,8 @@
+import type { CardRules } from '#protocol/cards.ts';
 import {
   DEFAULT_IDLE_MINUTES,
   DEFAULT_LANDING_MINUTES,
+  DEFAULT_TICKET_MINUTES,
   EXTENSION_MINUTES,
   MAX_HOLD_MINUTES,
   MAX_IDLE_MINUTES,
@@ -53,6 +55,9 @@ export type RulesDraft = {
   hasWithoutTicket: boolean;
   withoutMinutes: string;
   leastFree: string;
+  hasCards: boolean;
+  cardMinutes: string;
+  areCardsNamed: boolean;
   hasQueue: boolean;
   hold: string;
 };
@@ -70,7 +75,7 @@ export type Problem =
   | 'percent'
   | 'leastFree'
   | 'hold';
-/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `hold`. */
+/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `cardMinutes`, `hold`. */
 export type Problems = ReadonlyMap<string, Problem>;
 
 const DAY_MINUTES = 1_440;
@@ -97,10 +102,13 @@ const officeWeek: OpenInterval[][] = Array.from({ length: 7 }, (_, day) =>
 /** What a site begins with that takes people without a ticket: half an hour, while nobody has to wait for it. */
 const firstWithoutTicket: WithoutTicket = { minutes: 30, leastFree: 2 };
 
+/** What a site begins with that takes cards: what a ticket gives, and no name. */
+const firstCards: CardRules = { minutes: DEFAULT_TICKET_MINUTES, isNamed: false };
+
 /** What a site begins with that makes sessions longer by themselves: while any terminal is free. */
 const firstWhileFree: WhileFree = { minutes: EXTENSION_MINUTES, belowPercent: 100 };
 
-export function draftOf({ timeZone, hours, rules, time, withoutTicket, queue }: RoomRules): RulesDraft {
+export function draftOf({ timeZone, hours, rules, time, withoutTicket, cards, queue }: RoomRules): RulesDraft {
   return {
     timeZone,
     hasHours: hours !== null,
@@ -123,6 +131,9 @@ export function draftOf({ timeZone, hours, rules, time, withoutTicket, queue }: 
     hasWithoutTicket: withoutTicket !== null,
     withoutMinutes: String((withoutTicket ?? firstWithoutTicket).minutes),
     leastFree: String((withoutTicket ?? firstWithoutTicket).leastFree),
+    hasCards: cards !== null,
+    cardMinutes: String((cards ?? firstCards).minutes),
+    areCardsNamed: (cards ?? firstCards).isNamed,
     hasQueue: queue !== null,
     hold: String((queue ?? defaultQueueRules).holdMinutes),
   };
@@ -205,6 +216,13 @@ function readWithoutTicket(draft: RulesDraft, problems: Map<string, Problem>): W
   return minutes === null || leastFree === null ? null : { minutes, leastFree };
 }
 
+function readCards(draft: RulesDraft, problems: Map<string, Problem>): CardRules | null {
+  if (!draft.hasCards) return null;
+  const minutes = wholeNumber(draft.cardMinutes, 1, MAX_TICKET_MINUTES);
+  if (minutes === null) problems.set('cardMinutes', 'minutes');
+  return minutes === null ? null : { minutes, isNamed: draft.areCardsNamed };
+}
+
 function readQueue(draft: RulesDraft, problems: Map<string, Problem>): QueueRules | null {
   if (!draft.hasQueue) return null;
   const holdMinutes = wholeNumber(draft.hold, MIN_HOLD_MINUTES, MAX_HOLD_MINUTES);
@@ -220,6 +238,7 @@ export function readDraft(draft: RulesDraft): { rules: RoomRules | null; problem
     rules,
     time: readTime(draft, problems),
     withoutTicket: readWithoutTicket(draft, problems),
+    cards: readCards(draft, problems),
     queue: readQueue(draft, problems),
   };
   if (!draft.hasHours) return { rules: problems.size > 0 ? null : { timeZone, hours: null, ...rest }, problems };

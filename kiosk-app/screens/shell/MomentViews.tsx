@@ -1,4 +1,11 @@
-import { IconDeviceDesktopOff, IconEraser, IconHourglass, IconShieldCheck, IconTicket } from '@tabler/icons-react';
+import {
+  IconDeviceDesktopOff,
+  IconEraser,
+  IconHourglass,
+  IconId,
+  IconShieldCheck,
+  IconTicket,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EndReason } from '#protocol/journal-events.ts';
@@ -62,6 +69,16 @@ export function CheckingView({ place, words }: Place & { words: readonly string[
           </li>
         ))}
       </ul>
+    </Moment>
+  );
+}
+
+/** The same by a card: neither its number nor its code is shown again. */
+export function CheckingCardView({ place }: Place) {
+  const { t } = useTranslation('kiosk');
+  return (
+    <Moment place={place} tone="plain" icon={<IconId aria-hidden="true" />} title={t('wait')}>
+      <p className={styles.text}>{t('checking.card')}</p>
     </Moment>
   );
 }

@@ -1,4 +1,4 @@
-import { IconArrowRight, IconCloudOff, IconShieldCheck, IconTicket } from '@tabler/icons-react';
+import { IconArrowRight, IconCloudOff, IconId, IconShieldCheck, IconTicket } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Language, ScreenState } from '../../core/screen-contract.ts';
 import { languageNames } from '../i18n.ts';
@@ -16,10 +16,12 @@ type WelcomeViewProps = {
   wipedAt: number | null;
   /** a power cut interrupted somebody here */
   wasCut: boolean;
+  /** who had come with a card */
+  wasCutByCard: boolean;
 };
 
 /** The free terminal. Read from two metres away; any key or touch starts. */
-export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut }: WelcomeViewProps) {
+export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut, wasCutByCard }: WelcomeViewProps) {
   const { t, i18n } = useTranslation('kiosk');
   useAnyKeyStarts();
   const others = (Object.keys(languageNames) as Language[]).filter((other) => other !== language);
@@ -55,8 +57,8 @@ export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut }: We
         <div className={styles.foot}>
           {wasCut && (
             <p role="status" className={styles.wasCut}>
-              <IconTicket aria-hidden="true" />
-              {t('welcome.wasCut')}
+              {wasCutByCard ? <IconId aria-hidden="true" /> : <IconTicket aria-hidden="true" />}
+              {wasCutByCard ? t('welcome.wasCutByCard') : t('welcome.wasCut')}
             </p>
           )}
           {lineIsDown && (
