@@ -259,7 +259,7 @@ describe('the other screens', () => {
   });
 
   it('a card is chosen, typed by keys and sent; what is not whole is said and not sent', async () => {
-    await open('way-in-card');
+    await open('way-in-all');
     await page.getByRole('button', { name: /^J’ai une carte/ }).click();
     await pushView({ kind: 'card', refusal: null });
     const [number, pin] = [page.getByLabel('Numéro de la carte'), page.getByLabel('Code secret')];

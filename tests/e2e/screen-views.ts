@@ -156,7 +156,6 @@ export const looked: Looked[] = [
   }),
   screen('way-in', { kind: 'way-in', minutes: 30, refusal: null }),
   screen('way-in-refused', { kind: 'way-in', minutes: 30, refusal: { code: 'too-few-free', detail: { count: 2 } } }),
-  screen('way-in-card', { kind: 'way-in', minutes: null, takesCards: true, refusal: null }),
   screen('way-in-all', {
     kind: 'way-in',
     minutes: 30,
@@ -165,19 +164,12 @@ export const looked: Looked[] = [
   }),
   screen('card', { kind: 'card', refusal: null }),
   screen('card-typing', { kind: 'card', refusal: null }, typeCard),
-  screen('card-wrong', { kind: 'card', refusal: null }, async (shown) => {
-    await type('40275316')(shown);
-    await shown.keyboard.press('Enter');
-    await shown.getByRole('alert').waitFor();
-  }),
-  screen('card-refused', { kind: 'card', refusal: { code: 'card-unknown' } }),
   screen('card-locked', { kind: 'card', refusal: { code: 'card-locked', detail: { minutes: 16 } } }),
   screen('card-elsewhere', {
     kind: 'card',
     refusal: { code: 'card-in-use-elsewhere', detail: { terminal: 'Poste 3 (Barleté)', minutes: 39 } },
     canMoveHere: true,
   }),
-  screen('card-line-down', { kind: 'card', refusal: null, lineIsDown: true }),
   screen('welcome-was-cut-by-card', {
     kind: 'welcome',
     lineIsDown: false,
@@ -235,7 +227,6 @@ export const looked: Looked[] = [
       helper: 'Marie',
     }),
     screen('words-high', { kind: 'words', refusal: { code: 'ticket-unknown' } }, type('lune pomme ca')),
-    screen('card-high', { kind: 'card', refusal: { code: 'card-unknown' } }, typeCard),
     screen('held-high', { ...held, takesPlaces: true }),
     bar('bar-high', 10, true, 15),
     notice('notice-high', { kind: 'help' }, { kind: 'waiting', before: 2 }),

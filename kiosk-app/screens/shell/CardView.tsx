@@ -120,7 +120,6 @@ export function CardView({ place, language, refusal, lineIsDown, canMoveHere, nu
         </div>
         <div className={styles.actions}>
           <Button
-            size="large"
             icon={<IconArrowBackUp aria-hidden="true" className={styles.turned} />}
             onClick={() => window.escale.call({ call: 'choose-again' })}
           >

@@ -1,16 +1,10 @@
-import {
-  IconDeviceDesktopOff,
-  IconEraser,
-  IconHourglass,
-  IconId,
-  IconShieldCheck,
-  IconTicket,
-} from '@tabler/icons-react';
+import { IconDeviceDesktopOff, IconEraser, IconHourglass, IconShieldCheck, IconTicket } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EndReason } from '#protocol/journal-events.ts';
 import type { Language, OutOfServiceCause, ScreenState } from '../../core/screen-contract.ts';
 import { timeOfDay } from '../moments.ts';
+import { CardIcon } from '../parts/CardIcon.tsx';
 import styles from './MomentViews.module.css';
 import { Pictogram } from './Pictogram.tsx';
 import { ScreenFrame } from './ScreenFrame.tsx';
@@ -77,7 +71,7 @@ export function CheckingView({ place, words }: Place & { words: readonly string[
 export function CheckingCardView({ place }: Place) {
   const { t } = useTranslation('kiosk');
   return (
-    <Moment place={place} tone="plain" icon={<IconId aria-hidden="true" />} title={t('wait')}>
+    <Moment place={place} tone="plain" icon={<CardIcon />} title={t('wait')}>
       <p className={styles.text}>{t('checking.card')}</p>
     </Moment>
   );

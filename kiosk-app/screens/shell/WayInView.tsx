@@ -1,9 +1,10 @@
-import { IconDoorEnter, IconId, IconLogout, IconTicket } from '@tabler/icons-react';
+import { IconDoorEnter, IconLogout, IconTicket } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Refusal } from '#protocol/result.ts';
 import type { Language, ScreenCall, ScreenState } from '../../core/screen-contract.ts';
 import { Button } from '../parts/Button.tsx';
+import { CardIcon } from '../parts/CardIcon.tsx';
 import { RefusalSentence } from '../parts/RefusalSentence.tsx';
 import { ScreenFrame } from './ScreenFrame.tsx';
 import styles from './WayInView.module.css';
@@ -52,7 +53,7 @@ export function WayInView({ place, language, minutes, takesCards, refusal, isNoT
           {takesCards && (
             <Way
               call={{ call: 'choose-card' }}
-              icon={<IconId aria-hidden="true" />}
+              icon={<CardIcon />}
               title={t('wayIn.card')}
               hint={t('wayIn.cardHint')}
             />

@@ -1,9 +1,10 @@
-import { IconArrowRight, IconCloudOff, IconId, IconShieldCheck, IconTicket } from '@tabler/icons-react';
+import { IconArrowRight, IconCloudOff, IconShieldCheck, IconTicket } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Language, ScreenState } from '../../core/screen-contract.ts';
 import { languageNames } from '../i18n.ts';
 import { timeOfDay } from '../moments.ts';
 import { Button } from '../parts/Button.tsx';
+import { CardIcon } from '../parts/CardIcon.tsx';
 import { Harbour } from './Harbour.tsx';
 import { ScreenFrame } from './ScreenFrame.tsx';
 import styles from './WelcomeView.module.css';
@@ -57,7 +58,7 @@ export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut, wasC
         <div className={styles.foot}>
           {wasCut && (
             <p role="status" className={styles.wasCut}>
-              {wasCutByCard ? <IconId aria-hidden="true" /> : <IconTicket aria-hidden="true" />}
+              {wasCutByCard ? <CardIcon /> : <IconTicket aria-hidden="true" />}
               {wasCutByCard ? t('welcome.wasCutByCard') : t('welcome.wasCut')}
             </p>
           )}
