@@ -1,5 +1,5 @@
 import { IconArrowBackUp, IconArrowRight, IconEye, IconEyeOff, IconLogout, IconTransferIn } from '@tabler/icons-react';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Pin, isCardNumber } from '#protocol/cards.ts';
 import { CARD_DIGITS } from '#protocol/limits.ts';
@@ -34,14 +34,10 @@ export function CardView({ place, language, refusal, lineIsDown, canMoveHere, nu
   const [problem, setProblem] = useState<'wrongNumber' | 'wrongPin' | null>(null);
   const numberField = useRef<HTMLInputElement>(null);
   const pinField = useRef<HTMLInputElement>(null);
-  const moveButton = useRef<HTMLButtonElement>(null);
   useStillThere();
 
   // A number that is there already was scanned, or refused with its code: then the code is what is to be typed.
-  useEffect(() => {
-    if (canMoveHere) moveButton.current?.focus();
-    else (isCardNumber(number) ? pinField : numberField).current?.focus();
-  }, []);
+  const first = canMoveHere ? 'move' : isCardNumber(number) ? 'pin' : 'number';
 
   function goOn() {
     const isRight = isCardNumber(number);
@@ -80,6 +76,7 @@ export function CardView({ place, language, refusal, lineIsDown, canMoveHere, nu
         <div className={styles.fields}>
           <DigitField
             ref={numberField}
+            isFirst={first === 'number'}
             label={t('card.number')}
             hint={t('card.numberHint')}
             value={number}
@@ -94,6 +91,7 @@ export function CardView({ place, language, refusal, lineIsDown, canMoveHere, nu
           />
           <DigitField
             ref={pinField}
+            isFirst={first === 'pin'}
             label={t('card.pin')}
             hint={t('card.pinHint')}
             value={pin}
@@ -127,7 +125,7 @@ export function CardView({ place, language, refusal, lineIsDown, canMoveHere, nu
           </Button>
           {canMoveHere && (
             <Button
-              ref={moveButton}
+              autoFocus
               look="next"
               size="large"
               icon={<IconTransferIn aria-hidden="true" className={styles.turned} />}

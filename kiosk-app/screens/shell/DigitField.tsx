@@ -3,6 +3,8 @@ import styles from './CardView.module.css';
 
 type DigitFieldProps = {
   ref: Ref<HTMLInputElement>;
+  /** has the keyboard when the view begins */
+  isFirst: boolean;
   label: string;
   hint: string;
   /** digits, nothing between them */
@@ -21,7 +23,7 @@ type DigitFieldProps = {
 
 /** A large field that takes digits only, and takes them from every key that has one on it. */
 export function DigitField(props: DigitFieldProps) {
-  const { label, hint, value, most, isGrouped = false, isHidden = false, isWrong, children } = props;
+  const { isFirst, label, hint, value, most, isGrouped = false, isHidden = false, isWrong, children } = props;
   const fieldId = useId();
   const hintId = useId();
   return (
@@ -34,6 +36,7 @@ export function DigitField(props: DigitFieldProps) {
           ref={props.ref}
           id={fieldId}
           className={styles.input}
+          autoFocus={isFirst}
           type={isHidden ? 'password' : 'text'}
           inputMode="numeric"
           dir="ltr"
