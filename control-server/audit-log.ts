@@ -17,6 +17,11 @@ export type AuditAction =
   | 'ticket-claimed'
   | 'ticket-given-back'
   | 'ticket-shared'
+  | 'card-created'
+  | 'card-found'
+  | 'card-pin-changed'
+  | 'card-closed'
+  | 'card-locked'
   | 'session-granted'
   | 'session-given-back'
   | 'session-reconciled'
@@ -34,7 +39,7 @@ export type Actor =
   /** somebody who has not said who they are */
   | { kind: 'nobody' };
 
-/** One row: who did what to which thing. Ids, codes and counts only: no name, no e-mail, no ticket word, no text of a message. */
+/** One row: who did what to which thing. Ids, codes and counts only: no name, no e-mail, no ticket word, no number or code of a card, no text of a message. */
 export type AuditEntry = {
   at: number;
   actor: Actor;

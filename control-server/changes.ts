@@ -3,6 +3,7 @@ export type Announcement =
   | { kind: 'terminal-changed'; terminalId: string; siteId: string }
   | { kind: 'terminal-revoked'; terminalId: string; siteId: string }
   | { kind: 'site-created'; siteId: string }
+  | { kind: 'rules-changed'; siteId: string }
   | { kind: 'line-changed'; siteId: string }
   | { kind: 'queue-changed'; siteId: string }
   | { kind: 'staff-session-ended'; tokenHash: string };

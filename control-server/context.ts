@@ -57,6 +57,8 @@ export type Context = {
   ordersOnTheirWay: Set<string>;
   limits: Limits;
   passwords: PasswordHashing;
+  /** of cards: a room that signs in at once does not keep staff out */
+  cardPins: PasswordHashing;
   firstAccount: FirstAccountLink;
 };
 
@@ -99,6 +101,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       ordersOnTheirWay: new Set(),
       limits: makeLimits(),
       passwords: new PasswordHashing(),
+      cardPins: new PasswordHashing(),
       firstAccount: new FirstAccountLink(),
     };
   } catch (error) {

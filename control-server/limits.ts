@@ -53,6 +53,8 @@ export class Buckets {
 export type Limits = {
   /** wrong ticket words at one terminal */
   wrongWords: Limit;
+  /** wrong numbers and codes of cards at one terminal */
+  cardTerminalDelays: SignInDelays;
   /** enrolment attempts from one address */
   enrolments: Limit;
   /** places of queues that telephones take, and how often they look, from one address: that of a room */
@@ -73,6 +75,8 @@ export type Limits = {
 export function makeLimits(): Limits {
   return {
     wrongWords: new Limit(6, 60),
+    // Ever slower for who tries one number after the other; a right code forgets it, so that one who mistypes does not keep the next one waiting.
+    cardTerminalDelays: new SignInDelays(5 * 60_000),
     enrolments: new Limit(10, 60),
     placesByPhone: new Limit(30, 10 * 60),
     // Sixty telephones and a wall, every ten seconds.

@@ -30,6 +30,12 @@ export const retention = {
     reference: 'GDPR art. 5.1.e; no link from ticket to session after a day',
     ...reviewed,
   },
+  // A year and five of them, with their leap days: never a day too short.
+  card: days(366, 'its closing', 'CPCE art. L34-1 II bis 2°'),
+  cardHolder: days(1_827, 'the closing of the card', 'CPCE art. L34-1 II bis 1°'),
+  cardLink: days(1, 'the end of the session', 'GDPR art. 5.1.e; no link from card to session after a day'),
+  namedCardLink: days(366, 'the end of the session', 'CPCE art. L34-1 II bis 3°'),
+  cardAttempt: days(1, 'the last wrong code', 'operation'),
   enrolmentCode: days(1, 'expiry', 'operation'),
   staffSession: {
     since: 'its end (idle or longest time)',

@@ -1,4 +1,11 @@
 import { scheduleJob } from 'node-schedule';
+import { closeUnusedCards } from './cards/card-service.ts';
+import {
+  deleteAttemptsBefore,
+  deleteCardsClosedBefore,
+  deleteHoldersClosedBefore,
+  unlinkSessionsBefore,
+} from './cards/card-store.ts';
 import type { Context } from './context.ts';
 import { reportIncident } from './incident.ts';
 import type { Db } from './db/database.ts';
@@ -22,6 +29,11 @@ import { deleteWorkshopsBefore } from './workshops/workshop-store.ts';
 /** How each record of the retention table is deleted: what is older than a moment, and how many that were. */
 const deleteBefore: Record<RetainedRecord, (db: Db, moment: number) => Promise<number>> = {
   ticket: deleteTicketsExpiredBefore,
+  card: deleteCardsClosedBefore,
+  cardHolder: deleteHoldersClosedBefore,
+  cardLink: (db, moment) => unlinkSessionsBefore(db, moment, { named: false }),
+  namedCardLink: (db, moment) => unlinkSessionsBefore(db, moment, { named: true }),
+  cardAttempt: deleteAttemptsBefore,
   enrolmentCode: deleteEnrolmentCodesExpiredBefore,
   staffSession: deleteStaffSessionsOver,
   order: deleteOrdersAskedBefore,
@@ -105,10 +117,12 @@ async function eachMinute(ctx: Context): Promise<void> {
   await deleteStaffSessionsOver(ctx.db, now);
   ctx.limits.accountDelays.sweep(now);
   ctx.limits.addressDelays.sweep(now);
+  ctx.limits.cardTerminalDelays.sweep(now);
 }
 
 /** Deletes what has passed its time, by the retention table. Safe to call at any time. */
 export async function forgetWhatIsOver(ctx: Context): Promise<void> {
+  await closeUnusedCards(ctx);
   const now = ctx.clock.now();
   const counts: Partial<Record<RetainedRecord, number>> = {};
   for (const record of Object.keys(retention) as RetainedRecord[]) {

@@ -80,6 +80,8 @@ export const JournalEvent = z.discriminatedUnion('type', [
     endsAt: Moment,
     /** nobody is told after a power cut that a ticket is still good */
     isWithoutTicket: z.literal(true).optional(),
+    /** after a power cut somebody is told that the card is */
+    isByCard: z.literal(true).optional(),
     /** the ticket that opened it by the terminal's own book, with the line down; the server had no say in it */
     offlineTicketId: Id.optional(),
   }),

@@ -37,6 +37,10 @@ export const TICKET_WORDS = 3;
 export const MIN_TICKET_MINUTES = 1;
 export const MAX_TICKET_MINUTES = 240;
 export const DEFAULT_TICKET_MINUTES = 60;
+/** Digits of a card's number, its check digit among them, and of its secret code. */
+export const CARD_DIGITS = 8;
+export const MIN_PIN_DIGITS = 4;
+export const MAX_PIN_DIGITS = 6;
 /** What one press on "prolonger" gives. */
 export const EXTENSION_MINUTES = 15;
 /** A session never runs longer than this in one piece. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BlockedHosts } from './blocked-hosts.ts';
+import { CardRules } from './cards.ts';
 import { Id, PlaceName } from './identifiers.ts';
 import {
   DEFAULT_TIME_ZONE,
@@ -32,8 +33,8 @@ import { EndsFor } from './session-ends.ts';
 export const TicketKind = z.enum(['ticket', 'young-ticket']);
 export type TicketKind = z.infer<typeof TicketKind>;
 
-/** The same with those who come with nothing, where their site lets them. */
-export const WayIn = z.enum([...TicketKind.options, 'without-ticket']);
+/** The same with those who come with a card, or with nothing, where their site lets them. */
+export const WayIn = z.enum([...TicketKind.options, 'card', 'without-ticket']);
 export type WayIn = z.infer<typeof WayIn>;
 
 /** A day of the calendar, YYYY-MM-DD; days compare as text. */
@@ -79,7 +80,7 @@ export const LimitRule = z.object({
   terminals: z.array(Id).max(MAX_RULE_TERMINALS),
   weekdays: z.array(Weekday).max(7),
   minutesPerSession: z.number().int().min(1).max(MAX_SESSION_MINUTES),
-  /** all sessions of one ticket together, with their extensions; null: no other limit than the ticket's */
+  /** all sessions of one ticket, or of one card that day, together, with their extensions; null: no other limit than the ticket's */
   minutesPerDay: z.number().int().min(1).max(1_440).nullable(),
   /** how often a session may be made longer; null: as often as asked */
   extensions: z.number().int().min(0).max(MAX_EXTENSIONS).nullable(),
@@ -171,6 +172,8 @@ export const RoomRules = z.object({
   time: TimeRules.default(defaultTimeRules),
   /** null: nobody sits down without a ticket */
   withoutTicket: WithoutTicket.nullable().default(null),
+  /** null: no cards are taken */
+  cards: CardRules.nullable().default(null),
   /** null: there is no queue */
   queue: QueueRules.nullable().default(null),
   /** null: whatever is public opens */
@@ -186,6 +189,7 @@ export const noRoomRules: RoomRules = {
   rules: [],
   time: defaultTimeRules,
   withoutTicket: null,
+  cards: null,
   queue: null,
   filter: null,
 };
@@ -224,7 +228,7 @@ export const RulesPreviewRequest = z.object({
   siteId: Id,
   terminalId: Id.nullable(),
   kind: WayIn,
-  /** without a ticket the site's minutes count instead */
+  /** by a card and without a ticket the site's minutes count instead */
   ticketMinutes: z.number().int().min(MIN_TICKET_MINUTES).max(MAX_TICKET_MINUTES),
   date: LocalDate,
   minute: z.number().int().min(0).max(1_439),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Procedure } from './accompanied.ts';
+import { CardNumber, FoundCard, HolderName, MadeCard } from './cards.ts';
 import { HelpCall, HelpCounts } from './help.ts';
 import { Id, Moment, PlaceName, TicketWord } from './identifiers.ts';
 import { Confinement, JournalState, Residue } from './journal-events.ts';
@@ -150,6 +151,8 @@ export const SiteSummary = z.object({
   help: HelpCounts.optional(),
   /** open places of its queue, those who are called first; not there: the site has none */
   queue: QueuedPlaces.optional(),
+  /** cards are good there, and staff can make some; not there: they are not */
+  takesCards: z.literal(true).optional(),
 });
 export type SiteSummary = z.infer<typeof SiteSummary>;
 
@@ -246,6 +249,14 @@ export const staffRequests = {
   /** Gives an open place up. Refusal: `place-over`. */
   'queue:remove': { input: z.object({ siteId: Id, placeId: Id }), output: z.object({ placeId: Id }) },
   ...workshopRequests,
+  /** Makes a card. `holder`: given where the rules of the site ask for it, and only there (else `rules-changed`). Refusal: `cards-not-taken`. */
+  'card:create': { input: z.object({ siteId: Id, holder: HolderName.optional() }), output: MadeCard },
+  /** The card of exactly this number; there is no list and no search. Refusal: `card-unknown`. */
+  'card:find': { input: z.object({ siteId: Id, number: CardNumber }), output: FoundCard },
+  /** Another secret code, told once; a card that is locked by wrong ones is free again. Refusals: `card-unknown`, `card-closed`. */
+  'card:new-pin': { input: z.object({ siteId: Id, number: CardNumber }), output: MadeCard },
+  /** Closes a card for good: what is known of it is deleted from then on, as the law says. Refusals: as above. */
+  'card:close': { input: z.object({ siteId: Id, number: CardNumber }), output: z.object({ closedAt: Moment }) },
   /** Reads only: why nobody sat down at a terminal, and why sessions ended there. */
   'reasons:read': { input: ReasonsRequest, output: Reasons },
   'enrolment:create': {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BlockedHosts } from './blocked-hosts.ts';
 import { Id, Moment, Nonce, PlaceName, PublicKey, Signature, TicketWord } from './identifiers.ts';
 import { Procedure } from './accompanied.ts';
+import { CardNumber, Pin } from './cards.ts';
 import { Confinement, JournalRecord, JournalState } from './journal-events.ts';
 import {
   EXTENSION_MINUTES,
@@ -98,6 +99,8 @@ const WithoutTicketMinutes = z.number().int().positive().max(MAX_SESSION_MINUTES
 const IdleMinutes = z.number().int().min(MIN_IDLE_MINUTES).max(MAX_IDLE_MINUTES);
 /** Places of a queue can be taken at this site. */
 const TakesPlaces = z.literal(true);
+/** Cards are good at this site. */
+const TakesCards = z.literal(true);
 
 /** The answer to a good hello: a snapshot of all the terminal needs; never a patch. */
 export const Welcome = z.object({
@@ -114,6 +117,7 @@ export const Welcome = z.object({
   withoutTicketMinutes: WithoutTicketMinutes.optional(),
   takesPlaces: TakesPlaces.optional(),
   idleMinutes: IdleMinutes.optional(),
+  takesCards: TakesCards.optional(),
   /** The server takes calls for help. One that does not say so would refuse their facts: no call is made there. */
   takesHelpCalls: z.boolean().optional(),
 });
@@ -147,7 +151,7 @@ export const Grant = z.object({
   sessionId: Id,
   minutes: z.number().int().positive().max(MAX_SESSION_MINUTES),
   /** `workshop`: who takes part in one; only where that was asked for */
-  right: z.enum(['ticket', 'helper', 'without-ticket', 'workshop']),
+  right: z.enum(['ticket', 'card', 'helper', 'without-ticket', 'workshop']),
   /** When the session must end at the latest, whatever its minutes: a session that ends then is told why. */
   closesAt: Moment.optional(),
   /** Why it must; not said: the site closes. */
@@ -170,6 +174,16 @@ export const SessionRequestWithoutTicket = z.object({
   knowsBookings: z.boolean().optional(),
 });
 export type SessionRequestWithoutTicket = z.infer<typeof SessionRequestWithoutTicket>;
+
+/** `session:request-by-card`: the same by a card's number and secret code. Asked only where the server said that cards are taken. */
+export const SessionRequestByCard = z.object({
+  requestId: Id,
+  number: CardNumber,
+  pin: Pin,
+  movesHere: z.boolean().optional(),
+  placeId: Id.optional(),
+});
+export type SessionRequestByCard = z.infer<typeof SessionRequestByCard>;
 
 /**
  * `session:extend`: the resident asks for more time. A yes is only the word that it is coming: the extension itself is the order `extend` whose `commandId` is this requestId, and so
@@ -209,6 +223,7 @@ export const HeartbeatAnswer = resultOf(
     withoutTicketMinutes: WithoutTicketMinutes.optional(),
     takesPlaces: TakesPlaces.optional(),
     idleMinutes: IdleMinutes.optional(),
+    takesCards: TakesCards.optional(),
     /** of the ticket book (ticket-book.ts); absent: this server has none */
     bookRevision: z.string().min(1).max(80).optional(),
   }),

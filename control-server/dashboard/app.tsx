@@ -7,6 +7,7 @@ import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PhonePage } from './queue-parts/phone-page.tsx';
 import { WallPage } from './queue-parts/wall-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
+import { SiteCards } from './pages/site-cards.tsx';
 import { SiteNetwork } from './pages/site-network.tsx';
 import { SiteRules } from './pages/site-rules.tsx';
 import { SitePage } from './pages/site-page.tsx';
@@ -83,6 +84,7 @@ function StaffPages() {
                 <Route index element={<SiteSeats />} />
                 <Route path="reseau" element={<SiteNetwork />} />
                 <Route path="ateliers" element={<SiteWorkshops />} />
+                <Route path="cartes" element={<SiteCards />} />
                 <Route path="regles" element={<SiteRules />} />
               </Route>
               <Route path="*" element={<NotFoundPage />} />

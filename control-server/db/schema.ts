@@ -26,6 +26,9 @@ export type Tables = {
     used_by: string | null;
   };
   tickets: TicketTable;
+  cards: CardTable;
+  card_holders: { card_id: string; holder: string; closed_at: number | null };
+  card_attempts: { number_hmac: string; failures: number; blocked_until: number; last_at: number };
   sessions: SessionTable;
   journal_records: {
     terminal_id: string;
@@ -120,14 +123,27 @@ export type TicketTable = {
   offline_verifier: Generated<string | null>;
 };
 
+export type CardTable = {
+  card_id: string;
+  /** HMAC-SHA256 of the number, base64url */
+  number_hmac: string;
+  /** argon2id of the peppered code (cards/card-key.ts) */
+  pin_hash: string;
+  created_at: number;
+  used_on: number;
+  closed_at: number | null;
+};
+
 export type SessionTable = {
   session_id: string;
   terminal_id: string;
   site_id: string;
   request_id: string | null;
   ticket_id: string | null;
+  /** until the link is deleted (retention-rules.ts) */
+  card_id: string | null;
   /** 'unknown': a terminal reported a session that this server has no grant of */
-  grant_right: 'ticket' | 'helper' | 'without-ticket' | 'workshop' | 'unknown';
+  grant_right: 'ticket' | 'card' | 'helper' | 'without-ticket' | 'workshop' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   granted_at: number;

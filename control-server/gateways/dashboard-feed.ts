@@ -10,6 +10,7 @@ import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { Announcement } from '../changes.ts';
 import type { Context } from '../context.ts';
 import { presentQueue } from '../queue/queue-presenter.ts';
+import { rulesOf } from '../rules/rules-service.ts';
 import { presentSite } from '../sites/site-presenter.ts';
 import type { StaffSites } from '../staff/policy.ts';
 import { presentTile } from '../terminals/tile-presenter.ts';
@@ -165,7 +166,8 @@ export class DashboardFeed {
     const { lines, clock } = this.#ctx;
     const site = { siteId, name: this.#nameOf(siteId) };
     const queue = presentQueue(this.#ctx, siteId);
-    return presentSite(site, this.#tilesOf(siteId), { lines, queue, now: clock.now() });
+    const takesCards = rulesOf(this.#ctx, siteId).cards !== null;
+    return presentSite(site, this.#tilesOf(siteId), { lines, queue, takesCards, now: clock.now() });
   }
 
   #nameOf(siteId: string): string {

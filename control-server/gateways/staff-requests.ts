@@ -1,5 +1,6 @@
 import { type Result, refuse } from '#protocol/result.ts';
 import { type StaffInput, type StaffOutput, type StaffRequestName, staffRequests } from '#protocol/staff-messages.ts';
+import { closeCardOf, createCard, findCardOf, giveNewPin } from '../cards/card-service.ts';
 import type { Context } from '../context.ts';
 import { answerCall, closeCall } from '../help/help-service.ts';
 import { readHistory } from '../measures/history-service.ts';
@@ -24,6 +25,10 @@ type Handlers = {
 
 const handlers: Handlers = {
   'ticket:issue': (ctx, staffId, input) => issueTickets(ctx, { ...input, staffId }),
+  'card:create': (ctx, staffId, input) => createCard(ctx, { ...input, staffId }),
+  'card:find': (ctx, staffId, input) => findCardOf(ctx, { ...input, staffId }),
+  'card:new-pin': (ctx, staffId, input) => giveNewPin(ctx, { ...input, staffId }),
+  'card:close': (ctx, staffId, input) => closeCardOf(ctx, { ...input, staffId }),
   'queue:take': (ctx, staffId, { siteId }) => takePlaceForSomebody(ctx, { siteId, staffId }),
   'queue:remove': (ctx, staffId, input) => giveUpPlace(ctx, { ...input, actor: { kind: 'staff', id: staffId } }),
   'session:extend': (ctx, staffId, input) => extendSession(ctx, { ...input, staffId }),

@@ -7,6 +7,7 @@ import {
   JournalAppend,
   LateMeasures,
   SessionRequest,
+  SessionRequestByCard,
   SessionRequestWithoutTicket,
 } from '#protocol/terminal-messages.ts';
 import { BookRequest } from '#protocol/ticket-book.ts';
@@ -16,7 +17,12 @@ import { takeLateMeasures } from '../measures/late-measures-service.ts';
 import { extendByResident } from '../orders/extension-service.ts';
 import { arriveAt, takePlace } from '../queue/queue-service.ts';
 import { appendJournal } from '../sessions/journal-service.ts';
-import { requestSession, requestSessionForWorkshop, requestSessionWithoutTicket } from '../sessions/session-service.ts';
+import {
+  requestSession,
+  requestSessionByCard,
+  requestSessionForWorkshop,
+  requestSessionWithoutTicket,
+} from '../sessions/session-service.ts';
 import { takeHeartbeat } from '../terminals/heartbeat-service.ts';
 import { readBook } from '../tickets/ticket-book-service.ts';
 
@@ -43,6 +49,9 @@ const terminalEvents = {
   ),
   'session:request-for-workshop': event(SessionRequestForWorkshop, (ctx, from, request) =>
     requestSessionForWorkshop(ctx, from.terminalId, request),
+  ),
+  'session:request-by-card': event(SessionRequestByCard, (ctx, from, request) =>
+    requestSessionByCard(ctx, from.terminalId, request),
   ),
   'session:extend': event(ExtensionRequest, (ctx, from, request) => extendByResident(ctx, from.terminalId, request)),
   'journal:append': event(JournalAppend, (ctx, from, batch) => appendJournal(ctx, from.terminalId, batch)),

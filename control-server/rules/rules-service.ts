@@ -25,10 +25,11 @@ export function rulesOf(ctx: Pick<Context, 'rules'>, siteId: string): RoomRules 
 export function offersOf(
   ctx: Context,
   siteId: string,
-): { withoutTicketMinutes?: number; takesPlaces?: true; idleMinutes?: number } {
-  const { withoutTicket, queue, time } = rulesOf(ctx, siteId);
+): { withoutTicketMinutes?: number; takesCards?: true; takesPlaces?: true; idleMinutes?: number } {
+  const { withoutTicket, cards, queue, time } = rulesOf(ctx, siteId);
   return {
     ...(withoutTicket ? { withoutTicketMinutes: withoutTicket.minutes } : {}),
+    ...(cards ? { takesCards: true } : {}),
     ...(queue ? { takesPlaces: true } : {}),
     ...(time.idleMinutes === null ? {} : { idleMinutes: time.idleMinutes }),
   };
@@ -67,6 +68,7 @@ export async function changeRules(
   if (!isSaved) return refuse('rules-changed');
   // A later change may have been quicker to tell.
   if ((ctx.rules.get(siteId)?.revision ?? 0) < kept.revision) ctx.rules.set(siteId, kept);
+  ctx.changes.announce({ kind: 'rules-changed', siteId });
   return ok({ revision: kept.revision });
 }
 
@@ -79,11 +81,9 @@ export async function previewRules(ctx: Context, input: RulesPreviewRequest): Pr
   const now = momentAt(room.timeZone, input);
   const { kind } = input;
   const day = room.hours ? hoursOn(room.hours, date).source : ({ kind: 'always-open' } as const);
-  const isWithout = kind === 'without-ticket';
-  if (isWithout && !room.withoutTicket) {
-    return ok({ day, ruleIndex: null, answer: refuse('without-ticket-not-offered') });
-  }
-  const ticketMinutes = isWithout ? (room.withoutTicket?.minutes ?? 0) : input.ticketMinutes;
+  const own = minutesOf(room, input);
+  if (!own.ok) return ok({ day, ruleIndex: null, answer: own });
+  const ticketMinutes = own.value;
   const near = occurrencesBetween(ctx.workshops.ofSite(siteId), room.timeZone, now, now + MAX_SESSION_MINUTES * 60_000);
   const bookings = bookingsOf(near, terminalId, now);
   const { ruleIndex, answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes: 0, bookings });
@@ -92,4 +92,16 @@ export async function previewRules(ctx: Context, input: RulesPreviewRequest): Pr
   const closesAtMinute = mustEnd && wallMinute(room.timeZone, mustEnd.at);
   const granted = { minutes, extensions, closesAtMinute, isCutByClosing, ...toldEnd(mustEnd) };
   return ok({ day, ruleIndex, answer: ok(granted) });
+}
+
+/** What the right itself gives: the ticket's minutes, or the site's by a card and without anything. */
+function minutesOf({ withoutTicket, cards }: RoomRules, { kind, ticketMinutes }: RulesPreviewRequest): Result<number> {
+  switch (kind) {
+    case 'card':
+      return cards ? ok(cards.minutes) : refuse('cards-not-taken');
+    case 'without-ticket':
+      return withoutTicket ? ok(withoutTicket.minutes) : refuse('without-ticket-not-offered');
+    default:
+      return ok(ticketMinutes);
+  }
 }

@@ -6,17 +6,19 @@ import { keepAndSendOrder } from '../orders/order-service.ts';
 import { findOrder } from '../orders/order-store.ts';
 import { hashWords } from '../tickets/ticket-key.ts';
 import { findTicketByWords } from '../tickets/ticket-store.ts';
-import { findOpenAt } from './open-session.ts';
+import { type OpenAt, findOpenAt, findOpenAtOfCard } from './open-session.ts';
 import { findSession } from './session-store.ts';
 
+/** By what the session was opened that is to move. */
+export type MovedBy = { words: readonly string[] } | { cardId: string };
+
 /**
- * The session of these words ends at the terminal where it is open, so that it can go on at `toTerminalId`: orders that terminal to end it and waits until it has told so, at
- * most MOVE_WITHIN_MS. Its minutes are on the ticket again then, as after any end that leaves some. What the ticket gives is for the caller to ask anew: where the first terminal said
+ * The session of these words, or this card, ends at the terminal where it is open, so that it can go on at `toTerminalId`: orders that terminal to end it and waits until it has told so, at
+ * most MOVE_WITHIN_MS. What is left of it opens the next one then, as after any end that leaves some. What it gives is for the caller to ask anew: where the first terminal said
  * nothing in time the session is still there.
  */
-export async function endElsewhere(ctx: Context, toTerminalId: string, words: readonly string[]): Promise<void> {
-  const ticket = await findTicketByWords(ctx.db, hashWords(ctx.ticketKey, words));
-  const openAt = ticket && (await findOpenAt(ctx, ctx.db, ticket, ctx.clock.now()));
+export async function endElsewhere(ctx: Context, toTerminalId: string, by: MovedBy): Promise<void> {
+  const openAt = await findWhatMoves(ctx, by);
   if (!openAt) return;
   const { terminalId, sessionId } = openAt;
   const commandId = randomUUID();
@@ -28,6 +30,13 @@ export async function endElsewhere(ctx: Context, toTerminalId: string, words: re
     return session?.state === 'open' ? ok(order) : refuse('session-not-found');
   });
   await over;
+}
+
+async function findWhatMoves(ctx: Context, by: MovedBy): Promise<OpenAt | null> {
+  const now = ctx.clock.now();
+  if ('cardId' in by) return findOpenAtOfCard(ctx, ctx.db, by.cardId, now);
+  const ticket = await findTicketByWords(ctx.db, hashWords(ctx.ticketKey, by.words));
+  return ticket && findOpenAt(ctx, ctx.db, ticket, now);
 }
 
 /** Resolves when the session is over, when its terminal has refused to end it, or when it has had its time. */

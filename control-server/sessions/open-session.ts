@@ -1,15 +1,18 @@
 import { LEAST_MINUTES_TO_MOVE } from '#protocol/limits.ts';
 import { type Refusal, refuse } from '#protocol/result.ts';
+import { dayOfCard, minutesLeftOf } from '../cards/card-rules.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { Ticket } from '../tickets/ticket-store.ts';
-import { minutesLeftAfter } from './session-rules.ts';
-import { findSession } from './session-store.ts';
+import { type Session, minutesLeftAfter } from './session-rules.ts';
+import { findSession, listSessionsOfCard } from './session-store.ts';
 
-/** A ticket's session that is open now: where, what it has taken, and what would be left on the ticket if it moved. */
+/** The session that a ticket or a card has open now: where, what it has taken, and what would be left of it if it moved. */
 export type OpenAt = {
+  by: 'ticket' | 'card';
   sessionId: string;
   terminalId: string;
+  siteId: string;
   terminalName: string;
   /** nobody hears that terminal now, so it cannot be told to end */
   isAway: boolean;
@@ -20,24 +23,40 @@ export type OpenAt = {
 export async function findOpenAt(ctx: Context, trx: Db, ticket: Ticket, now: number): Promise<OpenAt | null> {
   if (ticket.state !== 'used' || ticket.sessionId === null) return null;
   const session = await findSession(trx, ticket.sessionId);
-  if (session?.state !== 'open') return null;
-  const { sessionId, terminalId, startedAt } = session;
+  return session?.state === 'open' ? openAtOf(ctx, session, now, 'ticket') : null;
+}
+
+export async function findOpenAtOfCard(ctx: Context, trx: Db, cardId: string, now: number): Promise<OpenAt | null> {
+  const { current } = dayOfCard(await listSessionsOfCard(trx, cardId, now));
+  return current?.state === 'open' ? openAtOf(ctx, current, now, 'card') : null;
+}
+
+/** The same of an open session that is known. */
+export function openAtOf(ctx: Context, session: Session, now: number, by: OpenAt['by']): OpenAt {
+  const { sessionId, terminalId, siteId, startedAt } = session;
   const usedMs = Math.max(session.consumedMs, now - (startedAt ?? now));
   const ended = { ...session, state: 'ended', endReason: 'moved', consumedMs: usedMs } as const;
   return {
+    by,
     sessionId,
     terminalId,
+    siteId,
     terminalName: ctx.live.see(terminalId)?.terminal.name ?? '',
     isAway: ctx.live.isSilent(terminalId, now),
     usedMs,
-    minutesLeft: minutesLeftAfter(ended),
+    minutesLeft: by === 'card' ? minutesLeftOf(ended) : minutesLeftAfter(ended),
   };
 }
 
-/** What somebody is told who types words that are in use at another terminal; `ticket-in-use-elsewhere` is the one that a press on "Continuer ici" answers. */
-export function judgeMove({ isAway, minutesLeft, terminalName }: OpenAt): { ok: false; refusal: Refusal } {
-  const detail = { terminal: terminalName, minutes: minutesLeft };
-  if (isAway) return refuse('ticket-in-use-away', detail);
+/**
+ * What somebody is told whose ticket or card is in use at another terminal; `…-in-use-elsewhere` is the one that a press on "Continuer ici" answers. A card's session may be at another site:
+ * then its name goes with the terminal's.
+ */
+export function judgeMove(ctx: Context, openAt: OpenAt, siteId: string): { ok: false; refusal: Refusal } {
+  const { by, isAway, minutesLeft, terminalName } = openAt;
+  const siteName = openAt.siteId === siteId ? null : (ctx.sites.get(openAt.siteId)?.name ?? null);
+  const detail = { terminal: siteName ? `${terminalName} (${siteName})` : terminalName, minutes: minutesLeft };
+  if (isAway) return refuse(`${by}-in-use-away`, detail);
   if (minutesLeft < LEAST_MINUTES_TO_MOVE) return refuse('too-little-to-move', detail);
-  return refuse('ticket-in-use-elsewhere', detail);
+  return refuse(`${by}-in-use-elsewhere`, detail);
 }

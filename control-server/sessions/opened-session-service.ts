@@ -69,6 +69,7 @@ async function grantOpening(
     siteId,
     requestId: null,
     ticketId: null,
+    cardId: null,
     right: 'helper',
     minutes,
     state: 'granted',

@@ -1,24 +1,28 @@
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { RoomRules, WayIn } from '#protocol/room-rules.ts';
+import { dayOfCard, minutesOfCard } from '../cards/card-rules.ts';
+import { findCard } from '../cards/card-store.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
+import { momentAt, wallTimeAt } from '../rules/zone-time-rules.ts';
 import { findSite } from '../sites/site-store.ts';
 import { presentTile } from '../terminals/tile-presenter.ts';
 import { hashWords } from '../tickets/ticket-key.ts';
 import { type Ticket, findTicketByWords } from '../tickets/ticket-store.ts';
-import { type OpenAt, findOpenAt } from './open-session.ts';
+import { type OpenAt, findOpenAt, openAtOf } from './open-session.ts';
 import { judgeTicket } from './session-rules.ts';
-import { consumedWithTicket, listCurrentSessionsOf } from './session-store.ts';
+import { consumedWithTicket, listCurrentSessionsOf, listSessionsOfCard } from './session-store.ts';
 
 /** By what somebody may sit down, before the rules of time are asked how long. */
 export type Right = {
   way: WayIn;
   ticket: Ticket | null;
+  cardId: string | null;
   /** the most it gives by itself */
   minutes: number;
   /** what earlier sessions by the same right took today: without a ticket nobody is known again */
   usedMinutes: number;
-  /** its session that is open at another terminal of the site: it would have to end there first */
+  /** its session that is open at another terminal: it would have to end there first */
   openAt: OpenAt | null;
 };
 
@@ -36,6 +40,7 @@ export async function rightOfTicket(
     return ok({
       way: ticket.kind,
       ticket,
+      cardId: null,
       minutes: openAt.minutesLeft,
       usedMinutes: Math.ceil(usedMs / 60_000),
       openAt,
@@ -45,7 +50,39 @@ export async function rightOfTicket(
   const refusal = judgeTicket({ now, siteId, ticket: ticket && { ...ticket, siteName: siteName ?? '' } });
   if (refusal || !ticket) return refusal ?? refuse('ticket-unknown');
   const usedMinutes = Math.ceil((await consumedWithTicket(trx, ticket.ticketId)) / 60_000);
-  return ok({ way: ticket.kind, ticket, minutes: ticket.minutes, usedMinutes, openAt: null });
+  return ok({ way: ticket.kind, ticket, cardId: null, minutes: ticket.minutes, usedMinutes, openAt: null });
+}
+
+/**
+ * The right of a card whose secret code was right, also while it is in use at another terminal, of any site (`openAt`). Refusals: `cards-not-taken`, `card-unknown`, `card-closed`;
+ * `card-in-use-away` while another terminal takes up what it was granted just now.
+ */
+export async function rightOfCard(
+  ctx: Context,
+  trx: Db,
+  asked: { cardId: string; room: RoomRules; siteId: string; now: number },
+): Promise<Result<Right>> {
+  const { cardId, room, now } = asked;
+  if (!room.cards) return refuse('cards-not-taken');
+  const card = await findCard(trx, cardId);
+  if (!card) return refuse('card-unknown');
+  if (card.closedAt !== null) return refuse('card-closed');
+  const { date } = wallTimeAt(room.timeZone, now);
+  const today = momentAt(room.timeZone, { date, minute: 0 });
+  const { current, last, usedMs } = dayOfCard(await listSessionsOfCard(trx, cardId, today));
+  if (current?.state === 'granted') {
+    const terminal = ctx.live.see(current.terminalId)?.terminal.name ?? '';
+    return refuse('card-in-use-away', { terminal, minutes: current.minutes });
+  }
+  const openAt = current && openAtOf(ctx, current, now, 'card');
+  return ok({
+    way: 'card',
+    ticket: null,
+    cardId,
+    minutes: openAt ? openAt.minutesLeft : minutesOfCard(room.cards.minutes, last),
+    usedMinutes: Math.ceil((usedMs + (openAt?.usedMs ?? 0)) / 60_000),
+    openAt,
+  });
 }
 
 /**
@@ -61,7 +98,7 @@ export async function rightWithoutTicket(
   if (!withoutTicket) return refuse('without-ticket-not-offered');
   const { minutes, leastFree } = withoutTicket;
   if ((await countFree(ctx, trx, asked)) < leastFree) return refuse('too-few-free', { count: leastFree });
-  return ok({ way: 'without-ticket', ticket: null, minutes, usedMinutes: 0, openAt: null });
+  return ok({ way: 'without-ticket', ticket: null, cardId: null, minutes, usedMinutes: 0, openAt: null });
 }
 
 /** How many terminals are free as staff see it, less those that were granted in this very moment: memory learns of them with the commit only. */

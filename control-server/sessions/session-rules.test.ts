@@ -19,6 +19,7 @@ const granted: Session = {
   ...place,
   requestId: 'request-1',
   ticketId: 'ticket-1',
+  cardId: null,
   right: 'ticket',
   minutes: 60,
   state: 'granted',

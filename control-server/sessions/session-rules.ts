@@ -18,7 +18,8 @@ export type Session = {
   siteId: string;
   requestId: string | null;
   ticketId: string | null;
-  right: 'ticket' | 'helper' | 'without-ticket' | 'workshop' | 'unknown';
+  cardId: string | null;
+  right: 'ticket' | 'card' | 'helper' | 'without-ticket' | 'workshop' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   grantedAt: number;
@@ -196,6 +197,7 @@ function unknownSession(
     ...place,
     requestId: null,
     ticketId: null,
+    cardId: null,
     right: 'unknown',
     minutes: Math.max(0, Math.round((endsAt - startedAt) / 60_000)),
     state: 'granted',

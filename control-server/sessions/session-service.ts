@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { GRANT_TAKEN_WITHIN_MS, OPENED_TAKEN_WITHIN_MS } from '#protocol/limits.ts';
-import { type Result, ok, refuse } from '#protocol/result.ts';
+import { type RefusalCode, type Result, ok, refuse } from '#protocol/result.ts';
 import type { MustEnd } from '#protocol/session-ends.ts';
 import type { RoomRules, WayIn } from '#protocol/room-rules.ts';
-import type { Grant, SessionRequest, SessionRequestWithoutTicket } from '#protocol/terminal-messages.ts';
+import type {
+  Grant,
+  SessionRequest,
+  SessionRequestByCard,
+  SessionRequestWithoutTicket,
+} from '#protocol/terminal-messages.ts';
 import type { SessionRequestForWorkshop } from '#protocol/workshops.ts';
 import { writeAudit } from '../audit-log.ts';
+import { checkCard } from '../cards/card-check.ts';
+import { markCardUsed } from '../cards/card-store.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { judgeQueue, tellQueue } from '../queue/queue-service.ts';
@@ -15,14 +22,15 @@ import { endOf, toldEnd } from '../rules/session-end-rules.ts';
 import { type Allowance, judgeRoom, judgeSession, siteOpening } from '../rules/session-limit-rules.ts';
 import type { Terminal } from '../terminals/terminal-store.ts';
 import { findTerminal } from '../terminals/terminal-store.ts';
+import { startOfLocalDay } from '../tickets/ticket-rules.ts';
 import { claimTicket, findTicket, giveTicketBack } from '../tickets/ticket-store.ts';
 import { bookingsAt, sittingOf } from '../workshops/booked.ts';
-import { endElsewhere } from './move-service.ts';
+import { type MovedBy, endElsewhere } from './move-service.ts';
 import { allowParticipant, inWorkshop } from './participant-rules.ts';
 import { noteRefusal } from './reason-service.ts';
 import { extensionsBefore } from './extensions-before.ts';
 import { judgeMove } from './open-session.ts';
-import { type Right, rightOfTicket, rightWithoutTicket } from './session-right.ts';
+import { type Right, rightOfCard, rightOfTicket, rightWithoutTicket } from './session-right.ts';
 import { type Session, judgeSeat } from './session-rules.ts';
 import { findCurrentSession, findSessionByRequest, listGrantsBefore, saveSession } from './session-store.ts';
 
@@ -43,14 +51,8 @@ export async function requestSession(
     await noteRefusal(ctx, terminalId, late);
     return late;
   }
-  let result = await ask(ctx, terminalId, request);
-  if (request.movesHere && !result.ok && result.refusal.code === 'ticket-in-use-elsewhere') {
-    const { detail } = result.refusal;
-    await endElsewhere(ctx, terminalId, request.words);
-    result = await ask(ctx, terminalId, request);
-    // It is still there: its terminal did not answer.
-    if (!result.ok && result.refusal.code === 'ticket-in-use-elsewhere') result = refuse('ticket-in-use-away', detail);
-  }
+  const { words, movesHere } = request;
+  const result = await askOrMove(ctx, terminalId, request, movesHere ? { words } : null);
   if (!result.ok && result.refusal.code === 'ticket-unknown') await ctx.limits.wrongWords.count(terminalId);
   await noteRefusal(ctx, terminalId, result);
   return inKnownWords(result, request);
@@ -85,13 +87,53 @@ export async function requestSessionForWorkshop(
   return result;
 }
 
-/** An asking by any way. `words` null: without a ticket. `workshopId`: who asks takes part in it. */
+/**
+ * May this card open a session here? Number and secret code are looked at first, outside of any transaction. Refusals: those of `checkCard`, `cards-not-taken`, and those of
+ * `requestSession` but for the ticket's.
+ */
+export async function requestSessionByCard(
+  ctx: Context,
+  terminalId: string,
+  { requestId, number, pin, movesHere, placeId }: SessionRequestByCard,
+): Promise<Result<Grant>> {
+  const siteId = ctx.live.see(terminalId)?.terminal.siteId;
+  const isTaken = siteId !== undefined && rulesOf(ctx, siteId).cards !== null;
+  const card = isTaken ? await checkCard(ctx, terminalId, { number, pin }) : refuse('cards-not-taken');
+  const askBy = (by: { cardId: string }) =>
+    askOrMove(ctx, terminalId, { requestId, words: null, ...by, placeId }, movesHere ? by : null);
+  const result = card.ok ? await askBy(card.value) : card;
+  await noteRefusal(ctx, terminalId, result);
+  return result;
+}
+
+/** An asking by any way. `words` and `cardId` null: with nothing in hand. `workshopId`: who asks takes part in it. */
 type Asked = {
   requestId: string;
   words: readonly string[] | null;
+  cardId?: string | undefined;
   placeId?: string | undefined;
   workshopId?: string | undefined;
 };
+
+/** What was in use elsewhere is still: its terminal did not answer. */
+const staysThere = {
+  'ticket-in-use-elsewhere': 'ticket-in-use-away',
+  'card-in-use-elsewhere': 'card-in-use-away',
+} as const;
+
+function isElsewhere(code: RefusalCode): code is keyof typeof staysThere {
+  return Object.hasOwn(staysThere, code);
+}
+
+/** @param by "Continuer ici": where it is in use at another terminal it is to end there and go on here */
+async function askOrMove(ctx: Context, terminalId: string, asked: Asked, by: MovedBy | null): Promise<Result<Grant>> {
+  const first = await ask(ctx, terminalId, asked);
+  if (!by || first.ok || !isElsewhere(first.refusal.code)) return first;
+  await endElsewhere(ctx, terminalId, by);
+  const second = await ask(ctx, terminalId, asked);
+  if (second.ok || !isElsewhere(second.refusal.code)) return second;
+  return refuse(staysThere[second.refusal.code], first.refusal.detail);
+}
 
 async function ask(ctx: Context, terminalId: string, asked: Asked): Promise<Result<Grant>> {
   const isOutOfService = ctx.live.see(terminalId)?.activity?.kind === 'out-of-service';
@@ -149,20 +191,26 @@ async function decide(
   }
   const turn = await judgeQueue(ctx, trx, { siteId, terminalId, placeId: request.placeId });
   if (!turn.ok) return { result: turn, siteId };
-  const { words } = request;
-  const right = words
-    ? await rightOfTicket(ctx, trx, { words, siteId, now })
-    : await rightWithoutTicket(ctx, trx, { room, siteId, now });
+  const right = await rightOf(ctx, trx, { ...request, room, siteId, now });
   if (!right.ok) return { result: right, siteId };
   const { way: kind, minutes: ticketMinutes, usedMinutes } = right.value;
   if (isFilterUnknown(ctx, terminalId, room, kind)) return { result: refuse('command-not-possible-now'), siteId };
   const { answer } = judgeSession(room, { now, kind, terminalId, ticketMinutes, usedMinutes, bookings });
   if (!answer.ok) return { result: answer, siteId };
   // Only who would be granted a session here is told that it can move.
-  if (right.value.openAt) return { result: judgeMove(right.value.openAt), siteId };
+  if (right.value.openAt) return { result: judgeMove(ctx, right.value.openAt, siteId), siteId };
   const session = await grant(trx, { ...seat, right: right.value, allowance: answer.value });
   await turn.value();
   return { result: ok(grantOf(session, { mustEnd: answer.value.mustEnd, room, way: kind })), siteId };
+}
+
+function rightOf(
+  ctx: Context,
+  trx: Db,
+  { words, cardId, ...asked }: Asked & { room: RoomRules; siteId: string; now: number },
+): Promise<Result<Right>> {
+  if (cardId) return rightOfCard(ctx, trx, { ...asked, cardId });
+  return words ? rightOfTicket(ctx, trx, { ...asked, words }) : rightWithoutTicket(ctx, trx, asked);
 }
 
 /** Refusals that came later, for a terminal that was built before them: it would take an unknown code for a lost line. */
@@ -196,13 +244,15 @@ async function grant(
 ): Promise<Session> {
   const { terminal, right, allowance, requestId, again, now } = parts;
   const ticket = right === 'workshop' ? null : right.ticket;
+  const cardId = right === 'workshop' ? null : right.cardId;
   const session: Session = {
     sessionId: again?.sessionId ?? randomUUID(),
     terminalId: terminal.terminalId,
     siteId: terminal.siteId,
     requestId,
     ticketId: ticket?.ticketId ?? null,
-    right: right === 'workshop' ? right : ticket ? 'ticket' : 'without-ticket',
+    cardId,
+    right: right === 'workshop' ? right : ticket ? 'ticket' : cardId ? 'card' : 'without-ticket',
     minutes: allowance.minutes,
     state: 'granted',
     grantedAt: now,
@@ -224,6 +274,7 @@ async function grant(
   // The row was read in this very transaction, so only a bug can make this false; then all of it is rolled back.
   if (ticket && !(await claimTicket(trx, ticket.ticketId, session.sessionId)))
     throw new Error('ticket claimed in between');
+  if (cardId) await markCardUsed(trx, cardId, startOfLocalDay(now));
   const actor = { kind: 'terminal', id: terminal.terminalId } as const;
   // The ticket's id is in no row together with the session's: no link outlives the ticket (domain.md §1.2).
   if (ticket) await writeAudit(trx, { at: now, actor, action: 'ticket-claimed', target: terminal.siteId });

@@ -10,6 +10,7 @@ const columns: readonly (keyof SessionTable)[] = [
   'site_id',
   'request_id',
   'ticket_id',
+  'card_id',
   'grant_right',
   'minutes',
   'state',
@@ -111,6 +112,22 @@ export async function findLastEndedWithTicket(db: Db, ticketId: string): Promise
   return row ? fromRow(row) : null;
 }
 
+/** The sessions of a card that began since then, and the one that it has now. Given back is as if it had not been. */
+export async function listSessionsOfCard(db: Db, cardId: string, since: number): Promise<Session[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('card_id', '=', cardId)
+    .where((where) =>
+      where.or([
+        where('state', 'in', ['granted', 'open']),
+        where.and([where('state', '=', 'ended'), where(where.fn.coalesce('started_at', 'granted_at'), '>=', since)]),
+      ]),
+    )
+    .execute();
+  return rows.map(fromRow);
+}
+
 /** Writes the session as it is now, whether it was there or not. */
 export async function saveSession(db: Db, session: Session): Promise<void> {
   const row = toRow(session);
@@ -129,6 +146,7 @@ function fromRow(row: SessionTable): Session {
     siteId: row.site_id,
     requestId: row.request_id,
     ticketId: row.ticket_id,
+    cardId: row.card_id,
     right: row.grant_right,
     minutes: row.minutes,
     state: row.state,
@@ -156,6 +174,7 @@ function toRow(session: Session): SessionTable {
     site_id: session.siteId,
     request_id: session.requestId,
     ticket_id: session.ticketId,
+    card_id: session.cardId,
     grant_right: session.right,
     minutes: session.minutes,
     state: session.state,

@@ -8,8 +8,9 @@ import type { Site } from './site-store.ts';
 export function presentSite(
   site: Site,
   tiles: readonly Tile[],
-  { lines, queue, now }: { lines: LineWatch; queue: QueuedPlace[] | undefined; now: number },
+  about: { lines: LineWatch; queue: QueuedPlace[] | undefined; takesCards: boolean; now: number },
 ): SiteSummary {
+  const { lines, queue, takesCards, now } = about;
   const count = (...kinds: Tile['state']['kind'][]) => tiles.filter((tile) => kinds.includes(tile.state.kind)).length;
   const calls = countCalls(tiles.map(({ help }) => help));
   return {
@@ -24,6 +25,7 @@ export function presentSite(
     },
     ...(calls ? { help: calls } : {}),
     ...(queue ? { queue } : {}),
+    ...(takesCards ? { takesCards } : {}),
     ...lines.judge(
       site.siteId,
       tiles.map(({ terminalId }) => terminalId),

@@ -49,6 +49,7 @@ export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
           startedAt: time.startedAt,
           endsAt: time.endsAt,
           ...(grant.right !== 'ticket' ? { isWithoutTicket: true } : {}),
+          ...(grant.right === 'card' ? { isByCard: true } : {}),
           ...(grant.offlineTicketId ? { offlineTicketId: grant.offlineTicketId } : {}),
         },
       },

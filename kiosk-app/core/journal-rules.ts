@@ -12,6 +12,7 @@ export type OpenSession = {
   endsAt: number;
   consumedMs: number;
   isWithoutTicket: boolean;
+  isByCard: boolean;
 };
 
 /** What the facts of earlier boots mean for this one. */
@@ -45,9 +46,9 @@ export function endedByRestart({ sessionId, consumedMs }: OpenSession, at: numbe
   return { type: 'session-ended', sessionId, endedAt: at, reason: 'terminal-restarted', consumedMs };
 }
 
-/** @returns whether the server gives a ticket back: there was one, and a whole minute is left. */
-export function hasTimeLeft({ startedAt, endsAt, consumedMs, isWithoutTicket }: OpenSession): boolean {
-  return !isWithoutTicket && endsAt - startedAt - consumedMs >= MINUTE_MS;
+/** @returns whether the same ticket or card gives what is left: there was one, and that is a whole minute. */
+export function hasTimeLeft({ startedAt, endsAt, consumedMs, isWithoutTicket, isByCard }: OpenSession): boolean {
+  return (isByCard || !isWithoutTicket) && endsAt - startedAt - consumedMs >= MINUTE_MS;
 }
 
 /** In these states of the journal no session begins: none of its facts could be kept. */
@@ -64,6 +65,7 @@ function after(open: OpenSession | null, event: JournalEvent): OpenSession | nul
         endsAt: event.endsAt,
         consumedMs: 0,
         isWithoutTicket: event.isWithoutTicket ?? false,
+        isByCard: event.isByCard ?? false,
       };
     case 'session-extended':
       return open?.sessionId === event.sessionId ? { ...open, endsAt: event.endsAt } : open;

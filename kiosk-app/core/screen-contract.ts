@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CardNumber, Pin } from '#protocol/cards.ts';
 import { EnrolmentCode } from '#protocol/terminal-messages.ts';
 import { TicketWord } from '#protocol/identifiers.ts';
 import { TICKET_WORDS } from '#protocol/limits.ts';
@@ -30,7 +31,7 @@ export const NOTICE_SIZE = { width: 620, height: 340 } as const;
 /** Why a terminal serves nobody: something of a resident may be left, or no fact could be kept. */
 export type OutOfServiceCause = 'residue' | 'memory';
 
-/** What the full-screen surface shows. `wasCut`: a power cut interrupted a session here, and its ticket is still good. */
+/** What the full-screen surface shows. `wasCut`: a power cut interrupted a session here, and its ticket, or card (`wasCutByCard`), is still good. */
 export type View =
   | { kind: 'starting' }
   | { kind: 'enrolment'; busy: boolean; refusal: Refusal | null }
@@ -41,6 +42,7 @@ export type View =
       wipedAt: number | null;
       wasCut: boolean;
       workshop?: { title: string; until: number };
+      wasCutByCard?: true;
       hold?: { number: number; word: string; until: number };
       takesPlaces?: boolean;
     }
@@ -48,11 +50,13 @@ export type View =
   | { kind: 'place'; place: QueuePlace | null; refusal: Refusal | null }
   /** `openedMinutes`: a helper has opened a session of so many; `workshop`: who reads it takes part; `idleMinutes`: one that nobody is at for so long ends */
   | { kind: 'charter'; openedMinutes?: number; workshop?: { title: string; until: number }; idleMinutes?: number }
-  /** a ticket or none: `minutes` is the most a session without one may be */
-  | { kind: 'way-in'; minutes: number; refusal: Refusal | null }
+  /** a ticket, a card where they are taken, or none: `minutes` is the most a session without one may be; null: there is none */
+  | { kind: 'way-in'; minutes: number | null; takesCards?: true; refusal: Refusal | null }
   /** `canMoveHere`: these words have a session at another terminal, which one press brings here */
   | { kind: 'words'; refusal: Refusal | null; canMoveHere?: boolean }
-  | { kind: 'checking'; isWithoutTicket: boolean }
+  /** `canMoveHere`: as above; `lineIsDown`: no card can be looked at now */
+  | { kind: 'card'; refusal: Refusal | null; canMoveHere?: true; lineIsDown?: true }
+  | { kind: 'checking'; isWithoutTicket: boolean; isByCard?: true }
   | { kind: 'session' }
   /** `reason`: why the session ended */
   | { kind: 'wiping'; reason?: EndReason }
@@ -135,18 +139,23 @@ export const ScreenCall = z.discriminatedUnion('call', [
   z.object({ call: z.literal('choose-language'), language: Language }),
   /** before a session, for that session */
   z.object({ call: z.literal('choose-comfort'), comfort: Comfort }),
-  /** charter → words, or way-in where one may come without a ticket */
+  /** charter → words, or way-in where one may come with a card or without a ticket */
   z.object({ call: z.literal('accept-charter') }),
   /** way-in → words: "J'ai un ticket" */
   z.object({ call: z.literal('choose-ticket') }),
   /** way-in: "Sans ticket" */
   z.object({ call: z.literal('ask-without-ticket') }),
   z.object({ call: z.literal('submit-words'), words: z.array(TicketWord).length(TICKET_WORDS) }),
-  /** words, where they are in use at another terminal: "Continuer ici" */
+  /** way-in → card: "J'ai une carte" */
+  z.object({ call: z.literal('choose-card') }),
+  z.object({ call: z.literal('submit-card'), number: CardNumber, pin: Pin }),
+  /** card → way-in */
+  z.object({ call: z.literal('choose-again') }),
+  /** words, card, where they are in use at another terminal: "Continuer ici" */
   z.object({ call: z.literal('move-here') }),
-  /** charter, way-in, words, place → welcome */
+  /** charter, way-in, words, card, place → welcome */
   z.object({ call: z.literal('leave') }),
-  /** someone is still there: keeps charter, way-in and words from going back to welcome */
+  /** someone is still there: keeps charter, way-in, words and card from going back to welcome */
   z.object({ call: z.literal('still-there') }),
   /** bar: "Terminer" */
   z.object({ call: z.literal('ask-end') }),

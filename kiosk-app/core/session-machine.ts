@@ -10,9 +10,10 @@ import type { ScreenCall } from './screen-contract.ts';
 import type { Effect, Machine, MachineEvent, Step } from './session-state.ts';
 import type { Now } from './time-limits.ts';
 import { followBookings, takePart } from './workshop-booking.ts';
+import { askByCard, chooseCard, moveCardHere } from './card-way.ts';
 import { afterCharter, askSession, isOnTheWay, moveHere, onOffer, onRefused } from './way-in.ts';
 
-/** Charter, way in and words go back to the welcome after this long without a touch. */
+/** Charter, way in, words and card go back to the welcome after this long without a touch. */
 export const IDLE_TO_WELCOME_MS = 90_000;
 /** "Poste nettoyé" stays on screen this long. */
 export const CLEAN_SHOWN_MS = 10_000;
@@ -20,7 +21,7 @@ export const CLEAN_SHOWN_MS = 10_000;
 export const CUT_TOLD_MS = 10 * 60_000;
 
 /**
- * @param memory whether facts can be kept. @param cutToldUntil see Machine. @param helpCallId the call for help that an earlier boot left standing
+ * @param memory whether facts can be kept. @param cutToldUntil, wasCutByCard see Machine. @param helpCallId the call for help that an earlier boot left standing
  * @returns the machine at program start: always a wipe first, unless the terminal has no key yet.
  */
 export function startMachine(
@@ -28,6 +29,7 @@ export function startMachine(
   memory: JournalState = 'ok',
   cutToldUntil: number | null = null,
   helpCallId: string | null = null,
+  wasCutByCard = false,
 ): Step {
   const machine: Machine = {
     ...unchosen,
@@ -35,12 +37,14 @@ export function startMachine(
     wipedAt: null,
     withoutTicketMinutes: null,
     idleMinutes: null,
+    takesCards: false,
     hold: null,
     booking: null,
     bookings: [],
     takesPlaces: false,
     memory,
     cutToldUntil,
+    wasCutByCard,
     help: helpCallId === null ? null : { kind: 'asked', callId: helpCallId },
     takesHelpCalls: true,
     state: enrolled ? { kind: 'starting' } : { kind: 'unenrolled', busy: false, refusal: null },
@@ -135,9 +139,18 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
       return go(machine, { kind: 'words', idleSince: now.mono, refusal: null });
     case 'ask-without-ticket':
       return state.kind === 'way-in' ? askSession(machine, state, null, freshId) : stay(machine);
+    case 'choose-card':
+      return chooseCard(machine, now);
+    case 'submit-card':
+      return state.kind === 'card'
+        ? askByCard(machine, state, { number: call.number, pin: call.pin }, freshId)
+        : stay(machine);
+    case 'choose-again':
+      return state.kind === 'card' ? afterCharter(machine, now) : stay(machine);
     case 'submit-words':
       return state.kind === 'words' ? askSession(machine, state, call.words, freshId) : stay(machine);
     case 'move-here':
+      if (state.kind === 'card') return moveCardHere(machine, state, freshId);
       return state.kind === 'words' ? moveHere(machine, state, freshId) : stay(machine);
     case 'leave':
       return isOnTheWay(state) ? welcome(machine) : stay(machine);
@@ -208,6 +221,7 @@ function onMemoryChanged(machine: Machine): Step {
     case 'charter':
     case 'way-in':
     case 'words':
+    case 'card':
     case 'checking':
     case 'place':
     case 'clean':

@@ -7,6 +7,7 @@ import type { CommandMemory } from './command-memory.ts';
 import { obey } from './command-rules.ts';
 import { startMachine, step } from './session-machine.ts';
 import type { Machine, MachineEvent, Step } from './session-state.ts';
+import { viewOf } from './session-view.ts';
 import type { Now } from './time-limits.ts';
 
 /**
@@ -14,6 +15,8 @@ import type { Now } from './time-limits.ts';
  */
 const MINUTE = 60_000;
 const NONE = '00000000-0000-4000-8000-000000000000';
+/** Texts that nothing else in a walk is like. */
+const CARD = { number: '40275315', pin: '986986' };
 
 /** Where a walk has come to, and what it needs to make the next event. */
 type Walk = { machine: Machine; memory: CommandMemory; now: Now; asked: string; more: string; granted: number };
@@ -28,6 +31,9 @@ const call =
       | 'take-place'
       | 'accept-charter'
       | 'choose-ticket'
+      | 'choose-card'
+      | 'choose-again'
+      | 'move-here'
       | 'leave'
       | 'still-there'
       | 'ask-end'
@@ -52,13 +58,15 @@ const extend = (walk: Walk): Order => ({ kind: 'extend', sessionId: sessionOf(wa
 const wiped = (kind: 'file' | 'check-failed' | null) => (walk: Walk) =>
   event(walk, { type: 'wipe-finished', residue: kind ? [{ kind, count: 1 }] : [], durationMs: 300 });
 const granted =
-  (requestId: (walk: Walk) => string, minutes: number, time = defaultTimeRules) =>
+  (requestId: (walk: Walk) => string, minutes: number, time = defaultTimeRules, right: 'ticket' | 'card' = 'ticket') =>
   (walk: Walk) =>
     event(walk, {
       type: 'session-granted',
       requestId: requestId(walk),
-      grant: { sessionId: `s${walk.granted}`, minutes, right: 'ticket', time },
+      grant: { sessionId: `s${walk.granted}`, minutes, right, time },
     });
+const refusedFor = (code: 'ticket-used' | 'card-unknown' | 'card-in-use-elsewhere') => (walk: Walk) =>
+  event(walk, { type: 'session-refused', requestId: walk.asked, refusal: { code } });
 
 const openIt = (commandId: string, minutes: number) =>
   order(commandId, ({ granted: number, now }) => ({
@@ -79,8 +87,20 @@ const moves = {
   grant: granted(({ asked }) => asked, 20),
   shortGrant: granted(({ asked }) => asked, 1, { ...defaultTimeRules, whileFree: { minutes: 15, belowPercent: 100 } }),
   strangeGrant: granted(() => 'never-asked', 60),
-  refused: (walk: Walk) =>
-    event(walk, { type: 'session-refused', requestId: walk.asked, refusal: { code: 'ticket-used' } }),
+  refused: refusedFor('ticket-used'),
+  chooseCard: call('choose-card'),
+  chooseAgain: call('choose-again'),
+  submitCard: (walk: Walk) =>
+    event(walk, {
+      type: 'call',
+      call: { call: 'submit-card', number: CARD.number, pin: CARD.pin },
+      freshId: `c${walk.granted}-${walk.now.mono}`,
+    }),
+  cardGrant: granted(({ asked }) => asked, 20, defaultTimeRules, 'card'),
+  cardRefused: refusedFor('card-unknown'),
+  cardElsewhere: refusedFor('card-in-use-elsewhere'),
+  moveHere: call('move-here'),
+  cardsOffered: (walk: Walk) => event(walk, { type: 'offered', withoutTicketMinutes: null, takesCards: true }),
   chooseTicket: call('choose-ticket'),
   withoutTicket: (walk: Walk) =>
     event(walk, { type: 'call', call: { call: 'ask-without-ticket' }, freshId: `w${walk.granted}-${walk.now.mono}` }),
@@ -164,12 +184,21 @@ type Move = keyof typeof moves;
 const signIn: Move[] = ['clean', 'start', 'accept', 'submit', 'grant'];
 const sitDown: Move[] = ['clean', 'offered', 'start', 'accept', 'withoutTicket', 'grant'];
 const helped: Move[] = ['clean', 'openGranted', 'accept'];
+const byCard: Move[] = ['clean', 'cardsOffered', 'start', 'accept', 'chooseCard', 'submitCard'];
 const anyMove = fc.constantFrom(...(Object.keys(moves) as Move[]));
 const pause = fc.constantFrom(0, 1, 250, 5_000, 30_000, 89_999, 2 * MINUTE, 9 * MINUTE, 40 * MINUTE);
-/** Three of four walks begin with a session, with a ticket, without or opened by a helper, so that what comes then is met often. The server's time may jump; the monotonic clock never goes back. */
+/** Most walks begin with a session, with a ticket, with a card, without or opened by a helper, so that what comes then is met often. The server's time may jump; the monotonic clock never goes back. */
 const anyWalk = fc
   .tuple(
-    fc.constantFrom<Move[]>([], signIn, sitDown, helped),
+    fc.constantFrom<Move[]>(
+      [],
+      signIn,
+      sitDown,
+      helped,
+      byCard,
+      [...byCard, 'cardGrant'],
+      [...byCard, 'cardElsewhere'],
+    ),
     fc.array(fc.tuple(pause, fc.constantFrom(0, 0, 0, -MINUTE, MINUTE), anyMove), { maxLength: 30 }),
   )
   .map(([first, rest]) => [...first.map((move) => [0, 0, move] as const), ...rest]);
@@ -230,10 +259,11 @@ describe('the session machine, whatever comes', () => {
             if (move === 'accept')
               expect(was).toMatchObject({ kind: 'charter', opened: { grant: { right: 'helper' } } });
             else expect(was).toMatchObject({ kind: 'checking', requestId: asked });
-            expect(['grant', 'shortGrant', 'accept']).toContain(move);
+            expect(['grant', 'shortGrant', 'cardGrant', 'accept']).toContain(move);
           }
           const { kind } = done.machine.state;
-          if (['welcome', 'clean', 'charter', 'way-in', 'words', 'checking'].includes(kind)) expect(isClean).toBe(true);
+          if (['welcome', 'clean', 'charter', 'way-in', 'words', 'card', 'checking'].includes(kind))
+            expect(isClean).toBe(true);
           // Whoever leaves is wiped after, at once.
           if (was.kind === 'active' && kind !== 'active') expect(kind).toBe('wiping');
           const isWiping = (one: string) => one === 'wiping' || one === 'starting';
@@ -315,6 +345,32 @@ describe('the session machine, whatever comes', () => {
     );
     expect(asked).toBeGreaterThan(50);
     expect(over).toBeGreaterThan(0);
+  });
+
+  it('knows a card while the server is asked, and while one press would bring its session here; never besides', () => {
+    let [known, asked] = [0, 0];
+    fc.assert(
+      fc.property(anyWalk, (walked) => {
+        take(walked, ({ machine, effects }) => {
+          const { state } = machine;
+          const isForOnePress = state.kind === 'card' && state.refusal?.code === 'card-in-use-elsewhere';
+          const isKnown = JSON.stringify(machine).includes(CARD.pin);
+          if (isKnown) {
+            known += 1;
+            expect(state.kind === 'checking' || isForOnePress).toBe(true);
+          }
+          for (const effect of effects) {
+            if (effect.type === 'ask-session-by-card') asked += 1;
+            else expect(JSON.stringify(effect)).not.toContain(CARD.pin);
+          }
+          // What the screens are told has neither number nor code.
+          expect(JSON.stringify(viewOf(machine))).not.toMatch(new RegExp(`${CARD.number}|${CARD.pin}`));
+        });
+      }),
+      RUNS,
+    );
+    expect(known).toBeGreaterThan(500);
+    expect(asked).toBeGreaterThan(500);
   });
 
   it('is never stuck: with a line, a disk, a wipe that finds nothing and staff it is at its welcome again', () => {

@@ -26,7 +26,7 @@ import type { SessionTime } from './time-limits.ts';
  *                               └────────── wipe-again ──────────┘  └──residue──► out-of-service
  *
  * Opened by a helper (an order), welcome or clean lead to a charter that leads to active at once.
- * Where the site lets people sit down without a ticket, charter leads to `way-in`: from there to words, or without them to checking and back when refused.
+ * Where the site lets people sit down with a card or without a ticket, charter leads to `way-in`: from there to words, to `card`, or with nothing to checking and back when refused.
  * Where a terminal is kept for somebody of the queue, welcome asks whose turn it is, and leads to `place` for who wants one (queue-place.ts).
  * While a workshop is there, charter leads to checking at once (workshop-booking.ts).
  * A call for help stands beside all this (help-call.ts). While `active`, more time may be asked for (drawn in more-time.ts) and staff's orders come in between (command-rules.ts).
@@ -43,14 +43,19 @@ export type TerminalState =
   | { kind: 'way-in'; idleSince: number; refusal: Refusal | null }
   /** `movable`: the words that are in use at another terminal, and may go on here */
   | { kind: 'words'; idleSince: number; refusal: Refusal | null; movable?: string[] }
+  /** a card's number and secret code. `movable`: those of a session at another terminal, which may go on here */
+  | { kind: 'card'; idleSince: number; refusal: Refusal | null; movable?: CardAsked }
   /** a place of the queue: asked for (both null), had, or refused */
   | { kind: 'place'; idleSince: number; placeId: string; place: QueuePlace | null; refusal: Refusal | null }
-  | { kind: 'checking'; requestId: string; isWithoutTicket: boolean; words?: string[] }
+  | { kind: 'checking'; requestId: string; isWithoutTicket: boolean; words?: string[]; card?: CardAsked }
   | ActiveState
   /** `reason`: of the session that ended; none, where there was none */
   | { kind: 'wiping'; sessionId: string | null; reason?: EndReason }
   | { kind: 'clean'; since: number; reason?: EndReason }
   | { kind: 'out-of-service'; cause: OutOfServiceCause };
+
+/** What somebody typed of their card. Kept while the server is asked, and for the one press of "Continuer ici"; then it is forgotten. */
+export type CardAsked = { number: string; pin: string };
 
 export type ActiveState = {
   kind: 'active';
@@ -85,6 +90,8 @@ export type Machine = {
   withoutTicketMinutes: number | null;
   /** nobody there for so long, and a session ends here, as the server said last; null: none does, or it is not known yet */
   idleMinutes: number | null;
+  /** cards are good here, as the server said last */
+  takesCards: boolean;
   /** for whom the terminal is kept, as the server said last */
   hold: Hold | null;
   /** the workshop that is there now, as the server said last; with the line down, by the ticket book */
@@ -96,6 +103,8 @@ export type Machine = {
   memory: JournalState;
   /** whoever a power cut interrupted is told until then, on the monotonic clock, that the ticket is still good */
   cutToldUntil: number | null;
+  /** they had come with a card */
+  wasCutByCard: boolean;
   /** the resident's call for help, if one stands (drawn in help-call.ts) */
   help: Help | null;
   /** until a server says that it does not, calls are taken for granted: their facts wait for it */
@@ -125,8 +134,14 @@ export type MachineEvent =
   | { type: 'typed' }
   | { type: 'wipe-finished'; residue: Residue[]; durationMs: number }
   | { type: 'line-changed'; isUp: boolean }
-  /** what the server offers to who has no ticket, whether there is a queue, and how long nobody may be there in a session */
-  | { type: 'offered'; withoutTicketMinutes: number | null; takesPlaces?: boolean; idleMinutes?: number | null }
+  /** what the server offers to who has no ticket, whether cards are taken, whether there is a queue, and how long nobody may be there in a session */
+  | {
+      type: 'offered';
+      withoutTicketMinutes: number | null;
+      takesCards?: boolean;
+      takesPlaces?: boolean;
+      idleMinutes?: number | null;
+    }
   | { type: 'memory-changed'; memory: JournalState }
   /** the machine slept this long and is awake: `now` has run on meanwhile */
   | { type: 'woke'; durationMs: number }
@@ -138,6 +153,7 @@ export type Effect =
   | { type: 'ask-session'; requestId: string; words: string[]; movesHere?: true; placeId?: string }
   | { type: 'ask-session-without-ticket'; requestId: string; placeId?: string }
   | { type: 'ask-session-for-workshop'; requestId: string; workshopId: string }
+  | { type: 'ask-session-by-card'; requestId: string; card: CardAsked; movesHere?: true; placeId?: string }
   | { type: 'ask-place'; placeId: string }
   /** who was called is here */
   | { type: 'say-here'; placeId: string }

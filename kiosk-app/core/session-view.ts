@@ -32,14 +32,27 @@ export function viewOf(machine: Machine): View {
         lineIsDown: !machine.lineIsUp,
         wipedAt: machine.wipedAt,
         wasCut: machine.cutToldUntil !== null,
+        ...(machine.cutToldUntil !== null && machine.wasCutByCard ? { wasCutByCard: true } : {}),
         ...(workshop ? { workshop } : held(machine)),
       };
     case 'place':
       return { kind: 'place', place: state.place, refusal: state.refusal };
     case 'way-in':
-      return { kind: 'way-in', minutes: machine.withoutTicketMinutes ?? 0, refusal: state.refusal };
+      return {
+        kind: 'way-in',
+        minutes: machine.withoutTicketMinutes,
+        ...(machine.takesCards ? { takesCards: true } : {}),
+        refusal: state.refusal,
+      };
     case 'words':
       return { kind: 'words', refusal: state.refusal, ...(state.movable ? { canMoveHere: true } : {}) };
+    case 'card':
+      return {
+        kind: 'card',
+        refusal: state.refusal,
+        ...(state.movable ? { canMoveHere: true } : {}),
+        ...(machine.lineIsUp ? {} : { lineIsDown: true }),
+      };
     case 'active':
       return { kind: 'session' };
     case 'clean':
@@ -47,7 +60,11 @@ export function viewOf(machine: Machine): View {
     case 'wiping':
       return { kind: 'wiping', ...because(state) };
     case 'checking':
-      return { kind: 'checking', isWithoutTicket: state.isWithoutTicket };
+      return {
+        kind: 'checking',
+        isWithoutTicket: state.isWithoutTicket,
+        ...(state.card ? { isByCard: true } : {}),
+      };
     case 'charter':
       return {
         kind: 'charter',

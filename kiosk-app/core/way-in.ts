@@ -2,7 +2,7 @@ import { refuse } from '#protocol/result.ts';
 import type { Refusal } from '#protocol/result.ts';
 import { cannotKeepFacts } from './journal-rules.ts';
 import { go, stay } from './machine-step.ts';
-import type { Machine, MachineEvent, Step, TerminalState } from './session-state.ts';
+import type { CardAsked, Machine, MachineEvent, Step, TerminalState } from './session-state.ts';
 import type { Now } from './time-limits.ts';
 
 /** The states of somebody who is on the way to a session and may walk away. */
@@ -13,26 +13,35 @@ type AtWords = Extract<TerminalState, { kind: 'words' }>;
 type Checking = Extract<TerminalState, { kind: 'checking' }>;
 
 export function isOnTheWay(state: TerminalState): state is OnTheWay {
-  return ['charter', 'way-in', 'words', 'place'].includes(state.kind);
+  return ['charter', 'way-in', 'words', 'card', 'place'].includes(state.kind);
 }
 
 /** After the charter: where there is nothing to choose, straight to the words. */
 export function afterCharter(machine: Machine, now: Now): Step {
-  const kind = machine.withoutTicketMinutes === null ? 'words' : 'way-in';
-  return go(machine, { kind, idleSince: now.mono, refusal: null });
+  return go(machine, { kind: choiceOf(machine), idleSince: now.mono, refusal: null });
 }
 
-/** The server offers something else than before. Who is just choosing, and could choose no more, is at the words. */
+/** Where one who may come in more than one way chooses, and where one types who may not. */
+export function choiceOf({ withoutTicketMinutes, takesCards }: Machine): 'way-in' | 'words' {
+  return withoutTicketMinutes === null && !takesCards ? 'words' : 'way-in';
+}
+
+/** The server offers something else than before. Who is just choosing, and could choose no more, is at the words; who has chosen a card that is taken no more chooses again. */
 export function onOffer(
   machine: Machine,
-  { withoutTicketMinutes, takesPlaces = false, idleMinutes = null }: Offer,
+  { withoutTicketMinutes, takesCards = false, takesPlaces = false, idleMinutes = null }: Offer,
   now: Now,
 ): Step {
-  const isSame = machine.withoutTicketMinutes === withoutTicketMinutes && machine.idleMinutes === idleMinutes;
-  if (isSame && machine.takesPlaces === takesPlaces) return stay(machine);
-  const offered = { ...machine, withoutTicketMinutes, takesPlaces, idleMinutes };
-  const isGone = machine.state.kind === 'way-in' && withoutTicketMinutes === null;
-  return isGone ? go(offered, { kind: 'words', idleSince: now.mono, refusal: null }) : stay(offered);
+  const isSame =
+    machine.withoutTicketMinutes === withoutTicketMinutes &&
+    machine.takesCards === takesCards &&
+    machine.takesPlaces === takesPlaces &&
+    machine.idleMinutes === idleMinutes;
+  if (isSame) return stay(machine);
+  const offered = { ...machine, withoutTicketMinutes, takesCards, takesPlaces, idleMinutes };
+  const { kind } = machine.state;
+  const isGone = (kind === 'way-in' && choiceOf(offered) === 'words') || (kind === 'card' && !takesCards);
+  return isGone ? afterCharter(offered, now) : stay(offered);
 }
 
 /**
@@ -66,11 +75,23 @@ export function moveHere(machine: Machine, state: AtWords, freshId: string): Ste
   return state.movable ? askSession(machine, state, state.movable, freshId, true) : stay(machine);
 }
 
-/** The server said no: back to where it was asked, with its reason. Words that are in use elsewhere wait for one press. */
-export function onRefused(machine: Machine, { isWithoutTicket, words }: Checking, refusal: Refusal, now: Now): Step {
+/** The server said no: back to where it was asked, with its reason. Words, or a card, that are in use elsewhere wait for one press. */
+export function onRefused(
+  machine: Machine,
+  { isWithoutTicket, words, card }: Checking,
+  refusal: Refusal,
+  now: Now,
+): Step {
+  if (card) return onCardRefused(machine, card, refusal, now);
   if (words && refusal.code === 'ticket-in-use-elsewhere') {
     return go(machine, { kind: 'words', idleSince: now.mono, refusal, movable: words });
   }
-  const canChoose = isWithoutTicket && machine.withoutTicketMinutes !== null;
-  return go(machine, { kind: canChoose ? 'way-in' : 'words', idleSince: now.mono, refusal });
+  return go(machine, { kind: isWithoutTicket ? choiceOf(machine) : 'words', idleSince: now.mono, refusal });
+}
+
+function onCardRefused(machine: Machine, card: CardAsked, refusal: Refusal, now: Now): Step {
+  const idleSince = now.mono;
+  if (!machine.takesCards) return go(machine, { kind: choiceOf(machine), idleSince, refusal });
+  const movable = refusal.code === 'card-in-use-elsewhere' ? { movable: card } : {};
+  return go(machine, { kind: 'card', idleSince, refusal, ...movable });
 }

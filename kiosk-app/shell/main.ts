@@ -137,6 +137,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
           link ? link.requestSession(request) : Promise.resolve(refuse('no-line')),
           () => clock.now().at,
         ),
+      requestSessionByCard: async (request) => (link ? link.requestSessionByCard(request) : refuse('no-line')),
       requestSessionWithoutTicket: async (request) =>
         link ? link.requestSessionWithoutTicket(request) : refuse('no-line'),
       requestSessionForWorkshop: (request) =>

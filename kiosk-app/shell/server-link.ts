@@ -18,6 +18,7 @@ import {
   type LateMeasures,
   LateMeasuresAnswer,
   type SessionRequest,
+  type SessionRequestByCard,
   type SessionRequestWithoutTicket,
   SessionAnswer,
   type TerminalActivity,
@@ -51,8 +52,13 @@ export type LinkOwner = {
   bookRevision(): string | null;
   /** @param isTold the server knew all facts of this terminal when it made it */
   onBook(book: TicketBook, isTold: boolean): void;
-  /** how long a session without a ticket may be here, minutes (null: there is none), and how long nobody may be there in any */
-  onOffer(offer: { withoutTicketMinutes: number | null; takesPlaces: boolean; idleMinutes: number | null }): void;
+  /** how long a session without a ticket may be here, minutes (null: there is none), what else is taken, and how long nobody may be there in any */
+  onOffer(offer: {
+    withoutTicketMinutes: number | null;
+    takesCards: boolean;
+    takesPlaces: boolean;
+    idleMinutes: number | null;
+  }): void;
   onLine(isUp: boolean): void;
   onCommand(command: Command): CommandAnswer;
   onHelp(told: HelpNow): void;
@@ -64,6 +70,7 @@ export type LinkOwner = {
 
 type Offer = {
   withoutTicketMinutes?: number | undefined;
+  takesCards?: true | undefined;
   takesPlaces?: true | undefined;
   idleMinutes?: number | undefined;
 };
@@ -128,6 +135,11 @@ export class ServerLink {
       { ...request, knowsHours: true, knowsMoving: true, knowsBookings: true },
       SessionAnswer,
     );
+  }
+
+  /** May this card open a session? `no-line` when the server does not answer in time: nobody else can say. */
+  async requestSessionByCard(request: SessionRequestByCard): Promise<Result<Grant>> {
+    return this.#ask('session:request-by-card', request, SessionAnswer);
   }
 
   /** May somebody sit down with nothing in hand? `no-line` when the server does not answer in time. */
@@ -303,9 +315,10 @@ export class ServerLink {
     else this.#owner.log.warn({}, 'what the server says of a workshop is not of the protocol');
   }
 
-  #offer({ withoutTicketMinutes, takesPlaces, idleMinutes }: Offer): void {
+  #offer({ withoutTicketMinutes, takesCards, takesPlaces, idleMinutes }: Offer): void {
     this.#owner.onOffer({
       withoutTicketMinutes: withoutTicketMinutes ?? null,
+      takesCards: takesCards ?? false,
       takesPlaces: takesPlaces ?? false,
       idleMinutes: idleMinutes ?? null,
     });

@@ -9,6 +9,7 @@ import type {
   ExtensionRequest,
   Grant,
   SessionRequest,
+  SessionRequestByCard,
   SessionRequestWithoutTicket,
   TerminalActivity,
 } from '#protocol/terminal-messages.ts';
@@ -39,6 +40,7 @@ export type TerminalParts = {
   /** @param isThorough also what earlier runs may have left: at the start, and when staff ask for it again */
   wipe(isThorough: boolean): Promise<{ residue: Residue[]; durationMs: number }>;
   requestSession(request: SessionRequest): Promise<Result<SessionGrant>>;
+  requestSessionByCard(request: SessionRequestByCard): Promise<Result<Grant>>;
   requestSessionWithoutTicket(request: SessionRequestWithoutTicket): Promise<Result<Grant>>;
   requestSessionForWorkshop(request: SessionRequestForWorkshop): Promise<Result<SessionGrant>>;
   requestExtension(request: ExtensionRequest): Promise<Result<Extension>>;
@@ -70,7 +72,8 @@ export class Terminal {
     this.#answered = left.answered;
     const isCutShort = left.session !== null && hasTimeLeft(left.session);
     const cutToldUntil = isCutShort ? parts.clock.now().mono + CUT_TOLD_MS : null;
-    const first = startMachine(enrolled, parts.journal.state, cutToldUntil, left.helpCallId);
+    const wasCutByCard = left.session?.isByCard ?? false;
+    const first = startMachine(enrolled, parts.journal.state, cutToldUntil, left.helpCallId, wasCutByCard);
     this.#machine = first.machine;
     for (const effect of first.effects) this.#begin(effect);
   }
@@ -129,6 +132,7 @@ export class Terminal {
       case 'charter':
       case 'way-in':
       case 'words':
+      case 'card':
       case 'checking':
         return { kind: 'free', isApproached: true };
       default:
@@ -218,6 +222,12 @@ export class Terminal {
         this.#await(requestId, parts.requestSessionForWorkshop({ requestId, workshopId }));
         return;
       }
+      case 'ask-session-by-card': {
+        const { requestId, card, movesHere, placeId } = effect;
+        const request = { requestId, ...card, ...(movesHere ? { movesHere } : {}), ...(placeId ? { placeId } : {}) };
+        this.#await(requestId, parts.requestSessionByCard(request));
+        return;
+      }
       case 'ask-place': {
         const { placeId } = effect;
         void parts.requestPlace(placeId).then((answer) => this.handle({ type: 'place-answered', placeId, answer }));
@@ -265,8 +275,16 @@ export class Terminal {
 }
 
 /** Calls after which a session may begin: the disk is looked at before. */
+const asking: ReadonlySet<ScreenCall['call']> = new Set([
+  'accept-charter',
+  'submit-words',
+  'submit-card',
+  'move-here',
+  'ask-without-ticket',
+]);
+
 function isAsking({ call }: ScreenCall): boolean {
-  return call === 'accept-charter' || call === 'submit-words' || call === 'move-here' || call === 'ask-without-ticket';
+  return asking.has(call);
 }
 
 function requestOf({ requestId, words, movesHere, placeId }: Extract<Effect, { type: 'ask-session' }>): SessionRequest {

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import * as cards from '#protocol/cards.ts';
 import * as help from '#protocol/help.ts';
 import * as journalEvents from '#protocol/journal-events.ts';
 import * as lineHistory from '#protocol/line-history.ts';
@@ -31,6 +32,7 @@ const isMessage = (value: unknown): value is z.ZodObject | z.ZodDiscriminatedUni
 
 const schemas = new Map<string, z.ZodObject | z.ZodDiscriminatedUnion>();
 for (const module of [
+  cards,
   help,
   journalEvents,
   lineHistory,

@@ -52,6 +52,12 @@ async function pushView(view: View): Promise<void> {
 
 const words = (...three: string[]) => [{ call: 'submit-words', words: three }];
 
+/** Each call once, where the same is made by every key. */
+async function distinctCalls(): Promise<unknown[]> {
+  const made = (await calls()).map((call) => JSON.stringify(call));
+  return [...new Set(made)].map((call) => JSON.parse(call) as unknown);
+}
+
 /** How quickly people press keys, milliseconds. */
 const PERSON = { delay: 70 };
 
@@ -250,6 +256,114 @@ describe('the other screens', () => {
     await expect.poll(async () => (await calls()).slice(5)).toEqual([{ call: 'choose-ticket' }]);
     await pushView({ kind: 'words', refusal: null });
     await expect.poll(async () => (await calls()).slice(6)).toEqual(words('lune', 'pomme', 'vélo'));
+  });
+
+  it('a card is chosen, typed by keys and sent; what is not whole is said and not sent', async () => {
+    await open('way-in-all');
+    await page.getByRole('button', { name: /^J’ai une carte/ }).click();
+    await pushView({ kind: 'card', refusal: null });
+    const [number, pin] = [page.getByLabel('Numéro de la carte'), page.getByLabel('Code secret')];
+    await number.waitFor();
+    await page.keyboard.type('4027 5316', PERSON);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Ce numéro n’est pas juste.').waitFor();
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('5', PERSON);
+    expect(await number.inputValue()).toBe('4027 5315');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('407', PERSON);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Le code secret a 4 à 6 chiffres.').waitFor();
+    expect(await pin.getAttribute('type')).toBe('password');
+    await page.getByRole('button', { name: 'Voir le code' }).click();
+    expect(await pin.getAttribute('type')).toBe('text');
+    await page.keyboard.type('3', PERSON);
+    await page.keyboard.press('Enter');
+    expect(await calls()).toEqual([{ call: 'choose-card' }, { call: 'submit-card', number: '40275315', pin: '4073' }]);
+
+    // After a refusal the number is still there, the code is not, and is hidden again.
+    await pushView({ kind: 'checking', isWithoutTicket: false, isByCard: true });
+    await page.getByText('Nous regardons votre carte.').waitFor();
+    expect(await page.content()).not.toMatch(/4027|4073/);
+    await pushView({ kind: 'card', refusal: { code: 'card-unknown' } });
+    await page.getByRole('alert').waitFor();
+    expect([await number.inputValue(), await pin.inputValue()]).toEqual(['4027 5315', '']);
+    expect(await pin.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await pin.getAttribute('type')).toBe('password');
+    await page.getByRole('button', { name: 'Revenir au choix d’avant' }).click();
+    await pushView({ kind: 'way-in', minutes: null, takesCards: true, refusal: null });
+    await page.getByRole('button', { name: /^J’ai un ticket/ }).waitFor();
+    await pushView({ kind: 'card', refusal: null });
+    await number.waitFor();
+    expect(await number.inputValue()).toBe('');
+    expect((await calls()).at(-1)).toEqual({ call: 'choose-again' });
+  });
+
+  it('the digits of the upper row of a French keyboard are digits without Shift', async () => {
+    await open('card');
+    await page.getByLabel('Numéro de la carte').waitFor();
+    for (const digit of '40275315') {
+      await page.evaluate((code) => {
+        const stroke = { key: 'à', code, bubbles: true, cancelable: true };
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', stroke));
+      }, `Digit${digit}`);
+    }
+    expect(await page.getByLabel('Numéro de la carte').inputValue()).toBe('4027 5315');
+  });
+
+  it('a card that is scanned waits for the charter, and its number stands in its field; scanned at the field it does too', async () => {
+    await open('welcome');
+    // Its first digit is a key that starts, as any; what comes after is nothing to the machine.
+    await scan(page, '40275315');
+    await expect.poll(distinctCalls).toEqual([{ call: 'start' }]);
+    await pushView({ kind: 'charter' });
+    await page.getByRole('button', { name: 'J’ai compris' }).waitFor();
+    await scan(page, '40275315');
+    await pushView({ kind: 'way-in', minutes: 30, takesCards: true, refusal: null });
+    await expect.poll(distinctCalls).toEqual([{ call: 'start' }, { call: 'choose-card' }]);
+    await pushView({ kind: 'card', refusal: null });
+    const number = page.getByLabel('Numéro de la carte');
+    await expect.poll(() => number.inputValue()).toBe('4027 5315');
+    await page.keyboard.type('407300', PERSON);
+    await page.keyboard.press('Enter');
+    const sent = { call: 'submit-card', number: '40275315', pin: '407300' };
+    await expect.poll(async () => (await distinctCalls()).slice(2)).toEqual([sent]);
+
+    // One that begins with the digit of a ticket's code, where no scanner is listened to.
+    await pushView({ kind: 'way-in', minutes: 30, takesCards: true, refusal: null });
+    await page.getByRole('button', { name: /^J’ai une carte/ }).waitFor();
+    await pushView({ kind: 'card', refusal: null });
+    await expect.poll(() => number.inputValue()).toBe('');
+    await scan(page, '30000004');
+    expect(await number.inputValue()).toBe('3000 0004');
+    const pin = page.getByLabel('Code secret');
+    await expect.poll(() => pin.evaluate((field) => field === document.activeElement)).toBe(true);
+    // Under the scanner again: more digits than a code has are not sent as one.
+    await scan(page, '30000004');
+    await page.getByRole('alert').getByText('Le code secret a 4 à 6 chiffres.').waitFor();
+    expect(await distinctCalls()).toHaveLength(3);
+  });
+
+  it('a card under the scanner where none is taken is said to be no ticket', async () => {
+    await open('way-in');
+    await scan(page, '40275315');
+    await page.getByRole('alert').getByText('Ce code n’est pas un ticket.').waitFor();
+    await pushView({ kind: 'welcome', lineIsDown: false, wipedAt: null, wasCut: false });
+    await page.getByRole('heading', { name: 'Bonjour' }).waitFor();
+    await scan(page, '40275315');
+    await pushView({ kind: 'charter' });
+    await page.getByRole('button', { name: 'J’ai compris' }).waitFor();
+    await pushView({ kind: 'words', refusal: null });
+    await page.getByRole('alert').getByText('Ce code n’est pas un ticket.').waitFor();
+    expect(await distinctCalls()).toEqual([{ call: 'start' }]);
+  });
+
+  it('a card that is in use elsewhere comes here by one key', async () => {
+    await open('card-elsewhere');
+    const here = page.getByRole('button', { name: 'Continuer ici', exact: true });
+    await expect.poll(() => here.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => calls()).toEqual([{ call: 'move-here' }]);
   });
 
   it('a session that is open elsewhere comes here by one key, while the words can still be corrected', async () => {

@@ -69,6 +69,15 @@ const notice = (name: string, shown: Notice, help: HelpShown = { kind: 'ready' }
 
 const type = (text: string) => (page: Page) => page.keyboard.type(text);
 
+/** A whole number, part of the code, and the code shown. */
+async function typeCard(shown: Page): Promise<void> {
+  await shown.locator('input').first().focus();
+  await shown.keyboard.type('40275315');
+  await shown.keyboard.press('Enter');
+  await shown.keyboard.type('407');
+  await shown.locator('main button[aria-pressed]').click();
+}
+
 const page = (tabs: number): Omit<ResidentState, 'language'> => ({
   ...plain,
   tabs: Array.from({ length: tabs }, (_, i) => ({
@@ -154,6 +163,27 @@ export const looked: Looked[] = [
   }),
   screen('way-in', { kind: 'way-in', minutes: 30, refusal: null }),
   screen('way-in-refused', { kind: 'way-in', minutes: 30, refusal: { code: 'too-few-free', detail: { count: 2 } } }),
+  screen('way-in-all', {
+    kind: 'way-in',
+    minutes: 30,
+    takesCards: true,
+    refusal: { code: 'too-few-free', detail: { count: 2 } },
+  }),
+  screen('card', { kind: 'card', refusal: null }),
+  screen('card-typing', { kind: 'card', refusal: null }, typeCard),
+  screen('card-locked', { kind: 'card', refusal: { code: 'card-locked', detail: { minutes: 16 } } }),
+  screen('card-elsewhere', {
+    kind: 'card',
+    refusal: { code: 'card-in-use-elsewhere', detail: { terminal: 'Poste 3 (Barleté)', minutes: 39 } },
+    canMoveHere: true,
+  }),
+  screen('welcome-was-cut-by-card', {
+    kind: 'welcome',
+    lineIsDown: false,
+    wipedAt: at(14, 32),
+    wasCut: true,
+    wasCutByCard: true,
+  }),
   screen('held', { ...held, takesPlaces: true }),
   screen('workshop', { ...held, workshop: { title: 'Faire sa déclaration d’impôts en ligne', until: at(16, 0) } }),
   screen('charter-workshop', { kind: 'charter', workshop: { title: 'Impôts', until: at(16, 0) } }),
@@ -174,6 +204,7 @@ export const looked: Looked[] = [
   screen('place-refused', { kind: 'place', place: null, refusal: { code: 'queue-full' } }),
   screen('checking', { kind: 'checking', isWithoutTicket: false }),
   screen('checking-without-ticket', { kind: 'checking', isWithoutTicket: true }),
+  screen('checking-card', { kind: 'checking', isWithoutTicket: false, isByCard: true }),
   screen('session', { kind: 'session' }),
   screen('wiping', { kind: 'wiping', reason: 'moved' }),
   screen('wiping-died', { kind: 'wiping', reason: 'resident-process-died' }),

@@ -57,7 +57,7 @@ export function SitePage({ me }: { me: Me }) {
         </div>
         {!empty && add}
       </div>
-      <SiteTabs siteId={siteId} me={me} />
+      <SiteTabs site={site} me={me} />
       <Outlet context={outlet} />
       {/* Outside of what the tiles decide: the code stays on screen when the first terminal appears behind it. */}
       <EnrolDialog siteId={siteId} siteName={site.name} opened={enrolling} onClose={() => setEnrolling(false)} />

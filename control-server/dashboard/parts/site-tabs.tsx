@@ -1,13 +1,14 @@
-import { IconActivityHeartbeat, IconClockHour4, IconDevicesPc, IconSchool } from '@tabler/icons-react';
+import { IconActivityHeartbeat, IconClockHour4, IconDevicesPc, IconId, IconSchool } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
-import type { Me } from '#protocol/staff-messages.ts';
+import type { Me, SiteSummary } from '#protocol/staff-messages.ts';
 import { mayAct } from '../state/rights.ts';
 import classes from './site-tabs.module.css';
 
 /** The views of a site. They are addresses, so links: one can be kept, sent, and gone back from. */
-export function SiteTabs({ siteId, me }: { siteId: string; me: Me }) {
+export function SiteTabs({ site, me }: { site: SiteSummary; me: Me }) {
   const { t } = useTranslation();
+  const { siteId } = site;
   return (
     <nav className={classes.tabs} aria-label={t('site.views')}>
       <NavLink to={`/espaces/${siteId}`} end className={classes.tab}>
@@ -22,6 +23,12 @@ export function SiteTabs({ siteId, me }: { siteId: string; me: Me }) {
         <IconSchool size={20} aria-hidden />
         {t('site.workshops')}
       </NavLink>
+      {site.takesCards && mayAct(me) && (
+        <NavLink to={`/espaces/${siteId}/cartes`} className={classes.tab}>
+          <IconId size={20} aria-hidden />
+          {t('site.cards')}
+        </NavLink>
+      )}
       {mayAct(me) && (
         <NavLink to={`/espaces/${siteId}/regles`} className={classes.tab}>
           <IconClockHour4 size={20} aria-hidden />

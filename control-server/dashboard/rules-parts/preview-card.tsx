@@ -77,7 +77,7 @@ export function PreviewCard(props: Props) {
           onChange={({ currentTarget: { value } }) => onAsked({ kind: WayIn.parse(value) })}
           data={WayIn.options.map((value) => ({ value, label: t(`rules.kind.${value}`) }))}
         />
-        {asked.kind !== 'without-ticket' && (
+        {asked.kind !== 'without-ticket' && asked.kind !== 'card' && (
           <TextInput
             type="number"
             inputMode="numeric"

@@ -7,6 +7,7 @@ import type { SiteSummary, Tile } from '#protocol/staff-messages.ts';
 import { useAnnounce } from '../parts/announcer.tsx';
 import { type RulesDraft, draftOf, readDraft, wholeNumber } from '../rules/rules-draft.ts';
 import { useRulesPreview } from '../state/rules-preview.ts';
+import { CardsCard, ReadCards } from './cards-card.tsx';
 import { ExceptionsCard } from './exceptions-card.tsx';
 import { FilterCard } from './filter-card.tsx';
 import { HoursCard } from './hours-card.tsx';
@@ -84,6 +85,7 @@ export function RulesEditor({ site, tiles, kept, now, isReadOnly, disabled, onSa
             <ReadYoung youngHours={kept.youngHours} />
             <LimitsCard rules={kept.rules} tiles={tiles} matched={matched} onChange={null} />
             <ReadWithoutTicket withoutTicket={kept.withoutTicket} />
+            <ReadCards cards={kept.cards} />
             <ReadQueue queue={kept.queue} />
             <ReadFilter filter={kept.filter} />
             <ReadTime time={kept.time} />
@@ -106,6 +108,7 @@ export function RulesEditor({ site, tiles, kept, now, isReadOnly, disabled, onSa
               onChange={(changed) => change({ rules: changed })}
             />
             <WithoutTicketCard draft={draft} problems={problems} onChange={change} />
+            <CardsCard draft={draft} problems={problems} onChange={change} />
             <QueueCard draft={draft} problems={problems} onChange={change} />
             <FilterCard draft={draft} problems={problems} onChange={change} />
             <TimeCard draft={draft} problems={problems} onChange={change} />

@@ -21,6 +21,7 @@ const rules: RoomRules = {
     whileFree: { minutes: 10, belowPercent: 60 },
   },
   withoutTicket: { minutes: 45, leastFree: 3 },
+  cards: { minutes: 90, isNamed: true },
   queue: { holdMinutes: 4 },
   filter: { kinds: ['young-ticket', 'without-ticket'], hosts: ['example.org', 'jeux.example'] },
 };

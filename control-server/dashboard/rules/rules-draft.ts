@@ -1,6 +1,8 @@
+import type { CardRules } from '#protocol/cards.ts';
 import {
   DEFAULT_IDLE_MINUTES,
   DEFAULT_LANDING_MINUTES,
+  DEFAULT_TICKET_MINUTES,
   EXTENSION_MINUTES,
   MAX_HOLD_MINUTES,
   MAX_IDLE_MINUTES,
@@ -59,6 +61,9 @@ export type RulesDraft = {
   hasWithoutTicket: boolean;
   withoutMinutes: string;
   leastFree: string;
+  hasCards: boolean;
+  cardMinutes: string;
+  areCardsNamed: boolean;
   hasQueue: boolean;
   hold: string;
   hasFilter: boolean;
@@ -85,7 +90,7 @@ export type Problem =
   | 'notHost'
   | 'noHost'
   | 'tooManyHosts';
-/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `young`, `hold`, `filterKinds`, `filterHosts`. */
+/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `young`, `cardMinutes`, `hold`, `filterKinds`, `filterHosts`. */
 export type Problems = ReadonlyMap<string, Problem>;
 
 const DAY_MINUTES = 1_440;
@@ -116,11 +121,14 @@ const firstYoungHours: YoungHours = { from: 960, to: 1_110 };
 /** What a site begins with that takes people without a ticket: half an hour, while nobody has to wait for it. */
 const firstWithoutTicket: WithoutTicket = { minutes: 30, leastFree: 2 };
 
+/** What a site begins with that takes cards: what a ticket gives, and no name. */
+const firstCards: CardRules = { minutes: DEFAULT_TICKET_MINUTES, isNamed: false };
+
 /** What a site begins with that makes sessions longer by themselves: while any terminal is free. */
 const firstWhileFree: WhileFree = { minutes: EXTENSION_MINUTES, belowPercent: 100 };
 
 export function draftOf(room: RoomRules): RulesDraft {
-  const { timeZone, hours, youngHours, rules, time, withoutTicket, queue, filter } = room;
+  const { timeZone, hours, youngHours, rules, time, withoutTicket, cards, queue, filter } = room;
   return {
     timeZone,
     hasHours: hours !== null,
@@ -145,6 +153,9 @@ export function draftOf(room: RoomRules): RulesDraft {
     hasWithoutTicket: withoutTicket !== null,
     withoutMinutes: String((withoutTicket ?? firstWithoutTicket).minutes),
     leastFree: String((withoutTicket ?? firstWithoutTicket).leastFree),
+    hasCards: cards !== null,
+    cardMinutes: String((cards ?? firstCards).minutes),
+    areCardsNamed: (cards ?? firstCards).isNamed,
     hasQueue: queue !== null,
     hold: String((queue ?? defaultQueueRules).holdMinutes),
     hasFilter: filter !== null,
@@ -240,6 +251,13 @@ function readYoungHours(draft: RulesDraft, problems: Map<string, Problem>): Youn
   return null;
 }
 
+function readCards(draft: RulesDraft, problems: Map<string, Problem>): CardRules | null {
+  if (!draft.hasCards) return null;
+  const minutes = wholeNumber(draft.cardMinutes, 1, MAX_TICKET_MINUTES);
+  if (minutes === null) problems.set('cardMinutes', 'minutes');
+  return minutes === null ? null : { minutes, isNamed: draft.areCardsNamed };
+}
+
 function readQueue(draft: RulesDraft, problems: Map<string, Problem>): QueueRules | null {
   if (!draft.hasQueue) return null;
   const holdMinutes = wholeNumber(draft.hold, MIN_HOLD_MINUTES, MAX_HOLD_MINUTES);
@@ -266,6 +284,7 @@ export function readDraft(draft: RulesDraft): { rules: RoomRules | null; problem
     rules,
     time: readTime(draft, problems),
     withoutTicket: readWithoutTicket(draft, problems),
+    cards: readCards(draft, problems),
     queue: readQueue(draft, problems),
     filter: readFilter(draft, problems),
   };

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { EndReason } from '#protocol/journal-events.ts';
 import type { Language, OutOfServiceCause, ScreenState } from '../../core/screen-contract.ts';
 import { timeOfDay } from '../moments.ts';
+import { CardIcon } from '../parts/CardIcon.tsx';
 import styles from './MomentViews.module.css';
 import { Pictogram } from './Pictogram.tsx';
 import { ScreenFrame } from './ScreenFrame.tsx';
@@ -62,6 +63,16 @@ export function CheckingView({ place, words }: Place & { words: readonly string[
           </li>
         ))}
       </ul>
+    </Moment>
+  );
+}
+
+/** The same by a card: neither its number nor its code is shown again. */
+export function CheckingCardView({ place }: Place) {
+  const { t } = useTranslation('kiosk');
+  return (
+    <Moment place={place} tone="plain" icon={<CardIcon />} title={t('wait')}>
+      <p className={styles.text}>{t('checking.card')}</p>
     </Moment>
   );
 }

@@ -1,14 +1,22 @@
 import { useState } from 'react';
+import { CardView } from './CardView.tsx';
 import { CharterView } from './CharterView.tsx';
 import { EnrolmentView } from './EnrolmentView.tsx';
-import { CheckingView, CleanView, OutOfServiceView, StartingView, WipingView } from './MomentViews.tsx';
+import {
+  CheckingCardView,
+  CheckingView,
+  CleanView,
+  OutOfServiceView,
+  StartingView,
+  WipingView,
+} from './MomentViews.tsx';
 import { HeldView } from './HeldView.tsx';
 import { PlaceView } from './PlaceView.tsx';
 import { SessionGround } from './SessionGround.tsx';
 import { WayInView } from './WayInView.tsx';
 import { WelcomeView } from './WelcomeView.tsx';
 import { WordsView } from './WordsView.tsx';
-import { useScannedTicket } from './scanned-ticket-state.ts';
+import { useScannedCode } from './scanned-code-state.ts';
 import { useShellState } from './shell-state.ts';
 
 const NO_WORDS = ['', '', ''];
@@ -18,7 +26,8 @@ export function ScreenSurface() {
   const state = useShellState();
   // What was typed stays for the next try after a refusal, and is gone with the last screen that needs it.
   const [words, setWords] = useState(NO_WORDS);
-  const { sent, isNoTicket } = useScannedTicket(state?.view.kind, () => {
+  const [cardNumber, setCardNumber] = useState('');
+  const { sent, isNoTicket } = useScannedCode(state?.view, setCardNumber, () => {
     const { activeElement } = document;
     return () => {
       setWords(words);
@@ -30,6 +39,8 @@ export function ScreenSurface() {
   const { view, language, place } = state;
   const needsWords = view.kind === 'words' || view.kind === 'checking';
   if (!needsWords && words !== NO_WORDS) setWords(NO_WORDS);
+  const needsNumber = view.kind === 'card' || view.kind === 'checking';
+  if (!needsNumber && cardNumber !== '') setCardNumber('');
 
   switch (view.kind) {
     case 'starting':
@@ -51,6 +62,7 @@ export function ScreenSurface() {
           wipedAt={view.wipedAt}
           wasCut={view.wasCut}
           workshop={view.workshop ?? null}
+          wasCutByCard={view.wasCutByCard ?? false}
         />
       );
     case 'charter':
@@ -69,6 +81,7 @@ export function ScreenSurface() {
           place={place}
           language={language}
           minutes={view.minutes}
+          takesCards={view.takesCards ?? false}
           refusal={view.refusal}
           isNoTicket={isNoTicket}
         />
@@ -85,7 +98,20 @@ export function ScreenSurface() {
           onWords={setWords}
         />
       );
+    case 'card':
+      return (
+        <CardView
+          place={place}
+          language={language}
+          refusal={view.refusal}
+          lineIsDown={view.lineIsDown ?? false}
+          canMoveHere={view.canMoveHere ?? false}
+          number={cardNumber}
+          onNumber={setCardNumber}
+        />
+      );
     case 'checking':
+      if (view.isByCard) return <CheckingCardView place={place} />;
       return <CheckingView place={place} words={view.isWithoutTicket ? null : (sent ?? words)} />;
     case 'session':
       return <SessionGround />;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Refusal } from '#protocol/result.ts';
 import type { Language, ScreenCall, ScreenState } from '../../core/screen-contract.ts';
 import { Button } from '../parts/Button.tsx';
+import { CardIcon } from '../parts/CardIcon.tsx';
 import { RefusalSentence } from '../parts/RefusalSentence.tsx';
 import { ScreenFrame } from './ScreenFrame.tsx';
 import styles from './WayInView.module.css';
@@ -13,15 +14,16 @@ import { useStillThere } from './shell-state.ts';
 type WayInViewProps = {
   place: ScreenState['place'];
   language: Language;
-  /** the most that a session without a ticket may be */
-  minutes: number;
+  /** the most that a session without a ticket may be; null: there is none */
+  minutes: number | null;
+  takesCards: boolean;
   refusal: Refusal | null;
   /** what was held under the scanner just now is no ticket */
   isNoTicket: boolean;
 };
 
-/** The one choice where a site takes people without a ticket: two ways, side by side, each said by a picture and a sentence. */
-export function WayInView({ place, language, minutes, refusal, isNoTicket }: WayInViewProps) {
+/** The one choice where a site takes people in more than one way: the ways side by side, each said by a picture and a sentence. */
+export function WayInView({ place, language, minutes, takesCards, refusal, isNoTicket }: WayInViewProps) {
   const { t } = useTranslation('kiosk');
   useStillThere();
   const leave = (
@@ -36,7 +38,7 @@ export function WayInView({ place, language, minutes, refusal, isNoTicket }: Way
     <ScreenFrame place={place} language={language} end={leave}>
       <div className={styles.page}>
         <div className={styles.head}>
-          <h1>{t('wayIn.title')}</h1>
+          <h1>{takesCards ? t('wayIn.cardTitle') : t('wayIn.title')}</h1>
           {isNoTicket && <RefusalSentence>{t('words.noTicket')}</RefusalSentence>}
           {!isNoTicket && refusal && <RefusalSentence>{refusalText(t, refusal, language)}</RefusalSentence>}
         </div>
@@ -48,12 +50,22 @@ export function WayInView({ place, language, minutes, refusal, isNoTicket }: Way
             title={t('wayIn.ticket')}
             hint={t('wayIn.ticketHint')}
           />
-          <Way
-            call={{ call: 'ask-without-ticket' }}
-            icon={<IconDoorEnter aria-hidden="true" className={styles.turned} />}
-            title={t('wayIn.without')}
-            hint={t('wayIn.withoutHint', { minutes })}
-          />
+          {takesCards && (
+            <Way
+              call={{ call: 'choose-card' }}
+              icon={<CardIcon />}
+              title={t('wayIn.card')}
+              hint={t('wayIn.cardHint')}
+            />
+          )}
+          {minutes !== null && (
+            <Way
+              call={{ call: 'ask-without-ticket' }}
+              icon={<IconDoorEnter aria-hidden="true" className={styles.turned} />}
+              title={t('wayIn.without')}
+              hint={t('wayIn.withoutHint', { minutes })}
+            />
+          )}
         </div>
       </div>
     </ScreenFrame>

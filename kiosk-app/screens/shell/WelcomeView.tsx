@@ -4,6 +4,7 @@ import type { Language, ScreenState } from '../../core/screen-contract.ts';
 import { languageNames } from '../i18n.ts';
 import { timeOfDay } from '../moments.ts';
 import { Button } from '../parts/Button.tsx';
+import { CardIcon } from '../parts/CardIcon.tsx';
 import { Harbour } from './Harbour.tsx';
 import { ScreenFrame } from './ScreenFrame.tsx';
 import styles from './WelcomeView.module.css';
@@ -16,12 +17,15 @@ type WelcomeViewProps = {
   wipedAt: number | null;
   /** a power cut interrupted somebody here */
   wasCut: boolean;
+  /** who had come with a card */
+  wasCutByCard: boolean;
   /** it is for who takes part in it */
   workshop: { title: string; until: number } | null;
 };
 
 /** The free terminal, or one that a workshop has taken. Read from two metres away; any key or touch starts. */
-export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut, workshop }: WelcomeViewProps) {
+export function WelcomeView(props: WelcomeViewProps) {
+  const { place, language, lineIsDown, wipedAt, wasCut, wasCutByCard, workshop } = props;
   const { t, i18n } = useTranslation('kiosk');
   useAnyKeyStarts();
   const others = (Object.keys(languageNames) as Language[]).filter((other) => other !== language);
@@ -67,8 +71,8 @@ export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut, work
         <div className={styles.foot}>
           {wasCut && !workshop && (
             <p role="status" className={styles.wasCut}>
-              <IconTicket aria-hidden="true" />
-              {t('welcome.wasCut')}
+              {wasCutByCard ? <CardIcon /> : <IconTicket aria-hidden="true" />}
+              {wasCutByCard ? t('welcome.wasCutByCard') : t('welcome.wasCut')}
             </p>
           )}
           {lineIsDown && (

@@ -169,6 +169,8 @@ export class SimulatedShell {
             () => clock.now().at,
           ),
         ),
+      requestSessionByCard: async (request: Parameters<ServerLink['requestSessionByCard']>[0]) =>
+        this.#unlessOff(this.#link ? await this.#link.requestSessionByCard(request) : refuse('no-line')),
       requestSessionWithoutTicket: async (request: Parameters<ServerLink['requestSessionWithoutTicket']>[0]) =>
         this.#unlessOff(this.#link ? await this.#link.requestSessionWithoutTicket(request) : refuse('no-line')),
       requestSessionForWorkshop: async (request: Parameters<ServerLink['requestSessionForWorkshop']>[0]) =>

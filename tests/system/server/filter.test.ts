@@ -50,7 +50,7 @@ async function issue(kind: TicketKind): Promise<string[]> {
 }
 
 /** What a session asked for this way would keep closed; what it was refused with, where it was. The seat is free again afterwards: it asks anew. */
-async function closedFor(way: WayIn): Promise<unknown> {
+async function closedFor(way: TicketKind | 'without-ticket'): Promise<unknown> {
   const requestId = randomUUID();
   const asked =
     way === 'without-ticket'
