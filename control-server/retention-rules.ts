@@ -25,9 +25,15 @@ function days(count: number, since: string, reference: string): RetentionRule {
 /** Each record that the nightly job deletes by its age. What is in no row here is not yet deleted by age: docs/operations.md says which. */
 export const retention = {
   ticket: {
-    since: 'end of the day of its expiry, Europe/Paris',
+    since: 'end of the day of its expiry, Europe/Paris; of a used one of a sealed booklet, that of its session',
     before: (now: number) => startOfLocalDay(now),
     reference: 'GDPR art. 5.1.e; no link from ticket to session after a day',
+    ...reviewed,
+  },
+  booklet: {
+    since: 'end of the day of its expiry, Europe/Paris, and none of its tickets is kept',
+    before: (now: number) => startOfLocalDay(now),
+    reference: 'operation',
     ...reviewed,
   },
   enrolmentCode: days(1, 'expiry', 'operation'),

@@ -15,11 +15,13 @@ import { deleteRefusalsBefore } from './sessions/reason-store.ts';
 import { giveBackStaleGrants } from './sessions/session-service.ts';
 import { deleteStaffSessionsOver } from './staff/staff-session-store.ts';
 import { deleteEnrolmentCodesExpiredBefore } from './terminals/enrolment-store.ts';
+import { deleteBookletsExpiredBefore } from './tickets/booklet-store.ts';
 import { deleteTicketsExpiredBefore } from './tickets/ticket-store.ts';
 
 /** How each record of the retention table is deleted: what is older than a moment, and how many that were. */
 const deleteBefore: Record<RetainedRecord, (db: Db, moment: number) => Promise<number>> = {
   ticket: deleteTicketsExpiredBefore,
+  booklet: deleteBookletsExpiredBefore,
   enrolmentCode: deleteEnrolmentCodesExpiredBefore,
   staffSession: deleteStaffSessionsOver,
   order: deleteOrdersAskedBefore,

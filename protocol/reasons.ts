@@ -22,6 +22,8 @@ export const sessionRefusals = [
   'without-ticket-not-offered',
   'too-few-free',
   'terminal-held',
+  'code-wrong',
+  'code-wait',
   'command-not-possible-now',
 ] as const;
 export const SessionRefusal = z.enum(sessionRefusals);

@@ -135,7 +135,8 @@ export type SessionRequest = z.infer<typeof SessionRequest>;
 export const Grant = z.object({
   sessionId: Id,
   minutes: z.number().int().positive().max(MAX_SESSION_MINUTES),
-  right: z.enum(['ticket', 'helper', 'without-ticket']),
+  /** `code`: only a terminal's own grant, with the line down; the server gives none */
+  right: z.enum(['ticket', 'helper', 'without-ticket', 'code']),
   /** When the site closes next, if it has hours: a session that ends then is told why. */
   closesAt: Moment.optional(),
   /** Warnings and more time as the site wants them; a terminal that is not told warns at the ordinary times and offers nothing. */

@@ -26,6 +26,18 @@ export type Tables = {
     used_by: string | null;
   };
   tickets: TicketTable;
+  /** `expires_at`: earlier than its tickets' were, when it was cancelled */
+  booklets: {
+    booklet_id: string;
+    site_id: string;
+    made_at: number;
+    expires_at: number;
+    minutes: number;
+    ticket_count: number;
+    cost_log2n: number;
+  };
+  /** `generation`: counts the keys of one-time codes that a site had */
+  code_keys: { site_id: string; generation: number; made_at: number };
   sessions: SessionTable;
   journal_records: {
     terminal_id: string;
@@ -117,6 +129,8 @@ export type TicketTable = {
   kind: Generated<TicketKind>;
   /** what terminals without a line check its words by (tickets/offline-verifier.ts), sealed */
   offline_verifier: Generated<string | null>;
+  /** the sealed booklet it was printed in */
+  booklet_id: Generated<string | null>;
 };
 
 export type SessionTable = {
@@ -125,8 +139,8 @@ export type SessionTable = {
   site_id: string;
   request_id: string | null;
   ticket_id: string | null;
-  /** 'unknown': a terminal reported a session that this server has no grant of */
-  grant_right: 'ticket' | 'helper' | 'without-ticket' | 'unknown';
+  /** 'code': the terminal's own grant, by a helper's one-time code; 'unknown': a terminal reported a session that this server has no grant of */
+  grant_right: 'ticket' | 'helper' | 'without-ticket' | 'code' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   granted_at: number;

@@ -1,5 +1,6 @@
 import { type Result, refuse } from '#protocol/result.ts';
 import { type StaffInput, type StaffOutput, type StaffRequestName, staffRequests } from '#protocol/staff-messages.ts';
+import { prepareCodes, renewCodes } from '../codes/code-service.ts';
 import type { Context } from '../context.ts';
 import { answerCall, closeCall } from '../help/help-service.ts';
 import { readHistory } from '../measures/history-service.ts';
@@ -15,6 +16,7 @@ import { mayDo } from '../staff/policy.ts';
 import type { StaffMember } from '../staff/staff-session-service.ts';
 import { createEnrolmentCode } from '../terminals/enrolment-service.ts';
 import { revokeTerminal } from '../terminals/revocation-service.ts';
+import { cancelBooklet, printBooklet, readBooklets } from '../tickets/booklet-service.ts';
 import { issueTickets } from '../tickets/ticket-service.ts';
 
 type Handlers = {
@@ -23,6 +25,11 @@ type Handlers = {
 
 const handlers: Handlers = {
   'ticket:issue': (ctx, staffId, input) => issueTickets(ctx, { ...input, staffId }),
+  'booklet:print': (ctx, staffId, input) => printBooklet(ctx, { ...input, staffId }),
+  'booklet:list': (ctx, _staffId, { siteId }) => readBooklets(ctx, siteId),
+  'booklet:cancel': (ctx, staffId, input) => cancelBooklet(ctx, { ...input, staffId }),
+  'codes:prepare': (ctx, staffId, { siteId }) => prepareCodes(ctx, { siteId, staffId }),
+  'codes:renew': (ctx, staffId, { siteId }) => renewCodes(ctx, { siteId, staffId }),
   'queue:take': (ctx, staffId, { siteId }) => takePlaceForSomebody(ctx, { siteId, staffId }),
   'queue:remove': (ctx, staffId, input) => giveUpPlace(ctx, { ...input, actor: { kind: 'staff', id: staffId } }),
   'session:extend': (ctx, staffId, input) => extendSession(ctx, { ...input, staffId }),

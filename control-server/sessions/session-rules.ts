@@ -18,7 +18,7 @@ export type Session = {
   siteId: string;
   requestId: string | null;
   ticketId: string | null;
-  right: 'ticket' | 'helper' | 'without-ticket' | 'unknown';
+  right: 'ticket' | 'helper' | 'without-ticket' | 'code' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   grantedAt: number;
@@ -110,7 +110,7 @@ export function applyFact(
       if (session?.state === 'open' || session?.state === 'ended') return session;
       const { startedAt, endsAt } = event;
       return {
-        ...(session ?? unknownSession(event.sessionId, place, startedAt, endsAt)),
+        ...(session ?? { ...unknownSession(event.sessionId, place, startedAt, endsAt), right: event.by ?? 'unknown' }),
         state: 'open',
         startedAt,
         endsAt,

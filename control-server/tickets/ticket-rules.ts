@@ -12,10 +12,13 @@ export function chooseWords(list: readonly string[], randomBelow: (n: number) =>
   return Array.from({ length: TICKET_WORDS }, () => left.splice(randomBelow(left.length), 1)[0] ?? '');
 }
 
-/** The end of the local day (Europe/Paris, where all sites are): the next midnight after `moment`, in milliseconds since 1970 UTC. */
-export function endOfLocalDay(moment: number): number {
+/**
+ * The end of the local day (Europe/Paris, where all sites are), in milliseconds since 1970 UTC: the next midnight after `moment`.
+ * @param daysAhead of the day so many days later
+ */
+export function endOfLocalDay(moment: number, daysAhead = 0): number {
   const { date } = wallTimeAt(DEFAULT_TIME_ZONE, moment);
-  return momentAt(DEFAULT_TIME_ZONE, { date: dayLater(date, 1), minute: 0 });
+  return momentAt(DEFAULT_TIME_ZONE, { date: dayLater(date, daysAhead + 1), minute: 0 });
 }
 
 /** The start of the local day. A ticket that expired before it has passed the end of the day after its last one and is deleted (domain.md §1.2). */

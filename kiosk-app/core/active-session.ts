@@ -48,6 +48,7 @@ export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
           endsAt: time.endsAt,
           ...(grant.right !== 'ticket' ? { isWithoutTicket: true } : {}),
           ...(grant.offlineTicketId ? { offlineTicketId: grant.offlineTicketId } : {}),
+          ...(grant.right === 'code' ? { by: 'code' } : {}),
         },
       },
       { type: 'show-resident', language: machine.language, comfort: machine.comfort },

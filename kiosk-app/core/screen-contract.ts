@@ -3,6 +3,7 @@ import { EnrolmentCode } from '#protocol/terminal-messages.ts';
 import { TicketWord } from '#protocol/identifiers.ts';
 import { TICKET_WORDS } from '#protocol/limits.ts';
 import type { EndReason } from '#protocol/journal-events.ts';
+import { OneTimeCode } from '#protocol/one-time-code.ts';
 import type { QueuePlace } from '#protocol/queue.ts';
 import type { Refusal } from '#protocol/result.ts';
 import { Comfort } from './comfort.ts';
@@ -33,7 +34,7 @@ export type OutOfServiceCause = 'residue' | 'memory';
 export type View =
   | { kind: 'starting' }
   | { kind: 'enrolment'; busy: boolean; refusal: Refusal | null }
-  /** `hold`: it is kept for somebody of the queue, until then; `takesPlaces`: others can take a place */
+  /** `hold`: it is kept for somebody of the queue, until then; `takesPlaces`: others can take a place. `offersCode`: no ticket is needed, where the team gives a code */
   | {
       kind: 'welcome';
       lineIsDown: boolean;
@@ -41,6 +42,7 @@ export type View =
       wasCut: boolean;
       hold?: { number: number; word: string; until: number };
       takesPlaces?: boolean;
+      offersCode?: boolean;
     }
   /** a place of the queue; both null: it is asked for */
   | { kind: 'place'; place: QueuePlace | null; refusal: Refusal | null }
@@ -48,8 +50,10 @@ export type View =
   | { kind: 'charter'; openedMinutes?: number }
   /** a ticket or none: `minutes` is the most a session without one may be */
   | { kind: 'way-in'; minutes: number; refusal: Refusal | null }
-  /** `canMoveHere`: these words have a session at another terminal, which one press brings here */
-  | { kind: 'words'; refusal: Refusal | null; canMoveHere?: boolean }
+  /** `canMoveHere`: these words have a session at another terminal, which one press brings here; `offersCode`: the line is down, and the team can give a code */
+  | { kind: 'words'; refusal: Refusal | null; canMoveHere?: boolean; offersCode?: boolean }
+  /** the number that the team is told, for its code; null: none yet, and the refusal says why */
+  | { kind: 'code'; number: string | null; refusal: Refusal | null }
   | { kind: 'checking'; isWithoutTicket: boolean }
   | { kind: 'session' }
   /** `reason`: why the session ended */
@@ -124,16 +128,19 @@ export const ScreenCall = z.discriminatedUnion('call', [
   z.object({ call: z.literal('choose-comfort'), comfort: Comfort }),
   /** charter → words, or way-in where one may come without a ticket */
   z.object({ call: z.literal('accept-charter') }),
-  /** way-in → words: "J'ai un ticket" */
+  /** way-in, code → words: "J'ai un ticket" */
   z.object({ call: z.literal('choose-ticket') }),
   /** way-in: "Sans ticket" */
   z.object({ call: z.literal('ask-without-ticket') }),
   z.object({ call: z.literal('submit-words'), words: z.array(TicketWord).length(TICKET_WORDS) }),
   /** words, where they are in use at another terminal: "Continuer ici" */
   z.object({ call: z.literal('move-here') }),
-  /** charter, way-in, words, place → welcome */
+  /** words → code, where the line is down: "Demander un code à l'équipe" */
+  z.object({ call: z.literal('ask-code') }),
+  z.object({ call: z.literal('submit-code'), code: OneTimeCode }),
+  /** charter, way-in, words, code, place → welcome */
   z.object({ call: z.literal('leave') }),
-  /** someone is still there: keeps charter, way-in and words from going back to welcome */
+  /** someone is still there: keeps charter, way-in, words and code from going back to welcome */
   z.object({ call: z.literal('still-there') }),
   /** bar: "Terminer" */
   z.object({ call: z.literal('ask-end') }),

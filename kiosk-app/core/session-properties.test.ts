@@ -35,7 +35,8 @@ const call =
       | 'dismiss-notice'
       | 'ask-more-time'
       | 'ask-help'
-      | 'take-back-help',
+      | 'take-back-help'
+      | 'ask-code',
   ) =>
   (walk: Walk) =>
     event(walk, { type: 'call', call: { call: name }, freshId: `f${walk.now.mono}` });
@@ -81,6 +82,16 @@ const moves = {
   strangeGrant: granted(() => 'never-asked', 60),
   refused: (walk: Walk) =>
     event(walk, { type: 'session-refused', requestId: walk.asked, refusal: { code: 'ticket-used' } }),
+  codesOffered: (walk: Walk) => event(walk, { type: 'codes-offered', isOffered: true }),
+  askCode: call('ask-code'),
+  submitCode: (walk: Walk) =>
+    event(walk, {
+      type: 'call',
+      call: { call: 'submit-code', code: '123456' },
+      freshId: `c${walk.granted}-${walk.now.mono}`,
+    }),
+  wrongCode: (walk: Walk) =>
+    event(walk, { type: 'session-refused', requestId: walk.asked, refusal: { code: 'code-wrong' } }),
   chooseTicket: call('choose-ticket'),
   withoutTicket: (walk: Walk) =>
     event(walk, { type: 'call', call: { call: 'ask-without-ticket' }, freshId: `w${walk.granted}-${walk.now.mono}` }),
@@ -152,13 +163,14 @@ type Move = keyof typeof moves;
 
 const signIn: Move[] = ['clean', 'start', 'accept', 'submit', 'grant'];
 const sitDown: Move[] = ['clean', 'offered', 'start', 'accept', 'withoutTicket', 'grant'];
+const byCode: Move[] = ['clean', 'codesOffered', 'start', 'accept', 'askCode', 'submitCode', 'grant'];
 const helped: Move[] = ['clean', 'openGranted', 'accept'];
 const anyMove = fc.constantFrom(...(Object.keys(moves) as Move[]));
 const pause = fc.constantFrom(0, 1, 250, 5_000, 30_000, 89_999, 2 * MINUTE, 9 * MINUTE, 40 * MINUTE);
-/** Three of four walks begin with a session, with a ticket, without or opened by a helper, so that what comes then is met often. The server's time may jump; the monotonic clock never goes back. */
+/** Four of five walks begin with a session, with a ticket, without, by a code or opened by a helper, so that what comes then is met often. The server's time may jump; the monotonic clock never goes back. */
 const anyWalk = fc
   .tuple(
-    fc.constantFrom<Move[]>([], signIn, sitDown, helped),
+    fc.constantFrom<Move[]>([], signIn, sitDown, byCode, helped),
     fc.array(fc.tuple(pause, fc.constantFrom(0, 0, 0, -MINUTE, MINUTE), anyMove), { maxLength: 30 }),
   )
   .map(([first, rest]) => [...first.map((move) => [0, 0, move] as const), ...rest]);
@@ -222,7 +234,7 @@ describe('the session machine, whatever comes', () => {
             expect(['grant', 'shortGrant', 'accept']).toContain(move);
           }
           const { kind } = done.machine.state;
-          if (['welcome', 'clean', 'charter', 'way-in', 'words', 'checking'].includes(kind)) expect(isClean).toBe(true);
+          if (['welcome', 'clean', 'charter', 'way-in', 'words', 'code', 'checking'].includes(kind)) expect(isClean).toBe(true);
           // Whoever leaves is wiped after, at once.
           if (was.kind === 'active' && kind !== 'active') expect(kind).toBe('wiping');
           const isWiping = (one: string) => one === 'wiping' || one === 'starting';

@@ -24,6 +24,7 @@ import type { SessionTime } from './time-limits.ts';
  *
  * Opened by a helper (an order), welcome or clean lead to a charter that leads to active at once.
  * Where the site lets people sit down without a ticket, charter leads to `way-in`: from there to words, or without them to checking and back when refused.
+ * Where the line is down, words may lead to `code` (one-time-code.ts).
  * Where a terminal is kept for somebody of the queue, welcome asks whose turn it is, and leads to `place` for who wants one (queue-place.ts).
  * A call for help stands beside all this (help-call.ts). While `active`, more time may be asked for (drawn in more-time.ts) and staff's orders come in between (command-rules.ts).
  *
@@ -41,7 +42,15 @@ export type TerminalState =
   | { kind: 'words'; idleSince: number; refusal: Refusal | null; movable?: string[] }
   /** a place of the queue: asked for (both null), had, or refused */
   | { kind: 'place'; idleSince: number; placeId: string; place: QueuePlace | null; refusal: Refusal | null }
-  | { kind: 'checking'; requestId: string; isWithoutTicket: boolean; words?: string[] }
+  /** a one-time code is asked for. `number`: for the helper's telephone, answered wrongly so many times; null: there is none now */
+  | { kind: 'code'; idleSince: number; number: string | null; wrong: number; refusal: Refusal | null }
+  | {
+      kind: 'checking';
+      requestId: string;
+      isWithoutTicket: boolean;
+      words?: string[];
+      code?: { number: string; wrong: number };
+    }
   | ActiveState
   /** `reason`: of the session that ended; none, where there was none */
   | { kind: 'wiping'; sessionId: string | null; reason?: EndReason }
@@ -87,6 +96,10 @@ export type Machine = {
   help: Help | null;
   /** until a server says that it does not, calls are taken for granted: their facts wait for it */
   takesHelpCalls: boolean;
+  /** one-time codes can be checked here, by the terminal's book */
+  takesCodes: boolean;
+  /** so long nobody gets a number, on the monotonic clock, after too many wrong codes since the last right one; also when it is over, for the next one */
+  codeWait: { until: number; lengthMs: number } | null;
   state: TerminalState;
 };
 
@@ -100,6 +113,8 @@ export type MachineEvent =
   | { type: 'extension-answered'; requestId: string; refusal: Refusal | null }
   | { type: 'help-offered'; isOffered: boolean }
   | { type: 'help-told'; told: HelpNow }
+  /** by the book that is here now */
+  | { type: 'codes-offered'; isOffered: boolean }
   | { type: 'hold-told'; hold: Hold | null }
   | { type: 'place-answered'; placeId: string; answer: Result<QueuePlace> }
   | { type: 'resident-died' }
@@ -121,6 +136,7 @@ export type Effect =
   | { type: 'enrol'; code: string }
   | { type: 'ask-session'; requestId: string; words: string[]; movesHere?: true; placeId?: string }
   | { type: 'ask-session-without-ticket'; requestId: string; placeId?: string }
+  | { type: 'ask-session-by-code'; requestId: string; number: string; code: string }
   | { type: 'ask-place'; placeId: string }
   /** who was called is here */
   | { type: 'say-here'; placeId: string }

@@ -1,6 +1,7 @@
 import type { EndReason } from '#protocol/journal-events.ts';
 import type { Bar, View } from './screen-contract.ts';
 import type { Machine, TerminalState } from './session-state.ts';
+import { offersCode } from './one-time-code.ts';
 import { offeredMinutes } from './more-time.ts';
 import { type Now, isShort, remainingMinutes } from './time-limits.ts';
 
@@ -30,13 +31,21 @@ export function viewOf(machine: Machine): View {
         wipedAt: machine.wipedAt,
         wasCut: machine.cutToldUntil !== null,
         ...held(machine),
+        ...(offersCode(machine) ? { offersCode: true } : {}),
       };
     case 'place':
       return { kind: 'place', place: state.place, refusal: state.refusal };
     case 'way-in':
       return { kind: 'way-in', minutes: machine.withoutTicketMinutes ?? 0, refusal: state.refusal };
     case 'words':
-      return { kind: 'words', refusal: state.refusal, ...(state.movable ? { canMoveHere: true } : {}) };
+      return {
+        kind: 'words',
+        refusal: state.refusal,
+        ...(state.movable ? { canMoveHere: true } : {}),
+        ...(offersCode(machine) ? { offersCode: true } : {}),
+      };
+    case 'code':
+      return { kind: 'code', number: state.number, refusal: state.refusal };
     case 'active':
       return { kind: 'session' };
     case 'clean':

@@ -57,17 +57,34 @@ export function judgeByBook(
   const usedMs = earlier.reduce((sum, { consumedMs }) => sum + consumedMs, 0);
   const left = entry.minutes - Math.ceil(usedMs / MINUTE_MS);
   if (left < 1 || earlier.some(({ isOver }) => isOver)) return refuse('ticket-used');
-  const opening = book.openings?.find(({ opensAt, closesAt }) => opensAt <= now && now < closesAt);
-  if (book.openings && !opening) return refuse('site-closed');
-  const untilClosing = opening ? Math.floor((opening.closesAt - now) / MINUTE_MS) : Number.POSITIVE_INFINITY;
+  const stay = stayByBook(book, left, now);
+  if (!stay.ok) return stay;
+  return ok({ ...stay.value, sessionId, right: 'ticket', time: book.time, offlineTicketId: ticketId });
+}
+
+/**
+ * What a right one-time code opens at this terminal. A clock that stands before the book was made has lost the time: no hour can be judged by it, and the helper who answered is there
+ * and knows. Refusals: `no-line` where the book has no codes; `site-closed`, `last-sign-in-over`.
+ */
+export function judgeCode(
+  book: TicketBook,
+  { now, sessionId }: { now: number; sessionId: string },
+): Result<SessionGrant> {
+  if (book.codeMinutes === undefined) return refuse('no-line');
+  const isTimeLost = book.madeAt !== undefined && now < book.madeAt;
+  const stay = isTimeLost ? ok({ minutes: book.codeMinutes }) : stayByBook(book, book.codeMinutes, now);
+  if (!stay.ok) return stay;
+  return ok({ ...stay.value, sessionId, right: 'code', time: book.time });
+}
+
+/** So many minutes, but no longer than the site is open by this book. */
+function stayByBook(book: TicketBook, minutes: number, now: number): Result<{ minutes: number; closesAt?: number }> {
+  const { openings, laterOpenings = [], lastSignInMinutes } = book;
+  if (!openings) return ok({ minutes });
+  const opening = [...openings, ...laterOpenings].find(({ opensAt, closesAt }) => opensAt <= now && now < closesAt);
+  if (!opening) return refuse('site-closed');
+  const untilClosing = Math.floor((opening.closesAt - now) / MINUTE_MS);
   // A session is whole minutes: in the last one before the closing there is none.
-  if (untilClosing < Math.max(1, book.lastSignInMinutes)) return refuse('last-sign-in-over');
-  return ok({
-    sessionId,
-    minutes: Math.min(left, untilClosing),
-    right: 'ticket',
-    ...(opening ? { closesAt: opening.closesAt } : {}),
-    time: book.time,
-    offlineTicketId: ticketId,
-  });
+  if (untilClosing < Math.max(1, lastSignInMinutes)) return refuse('last-sign-in-over');
+  return ok({ minutes: Math.min(minutes, untilClosing), closesAt: opening.closesAt });
 }

@@ -2,6 +2,7 @@ import { refuse } from '#protocol/result.ts';
 import type { Refusal } from '#protocol/result.ts';
 import { cannotKeepFacts } from './journal-rules.ts';
 import { go, stay } from './machine-step.ts';
+import { onCodeRefused } from './one-time-code.ts';
 import type { Machine, Step, TerminalState } from './session-state.ts';
 import type { Now } from './time-limits.ts';
 
@@ -12,7 +13,7 @@ type AtWords = Extract<TerminalState, { kind: 'words' }>;
 type Checking = Extract<TerminalState, { kind: 'checking' }>;
 
 export function isOnTheWay(state: TerminalState): state is OnTheWay {
-  return ['charter', 'way-in', 'words', 'place'].includes(state.kind);
+  return ['charter', 'way-in', 'words', 'code', 'place'].includes(state.kind);
 }
 
 /** After the charter: where there is nothing to choose, straight to the words. */
@@ -66,7 +67,13 @@ export function moveHere(machine: Machine, state: AtWords, freshId: string): Ste
 }
 
 /** The server said no: back to where it was asked, with its reason. Words that are in use elsewhere wait for one press. */
-export function onRefused(machine: Machine, { isWithoutTicket, words }: Checking, refusal: Refusal, now: Now): Step {
+export function onRefused(
+  machine: Machine,
+  { isWithoutTicket, words, code }: Checking,
+  refusal: Refusal,
+  now: Now,
+): Step {
+  if (code) return onCodeRefused(machine, code, refusal, now);
   if (words && refusal.code === 'ticket-in-use-elsewhere') {
     return go(machine, { kind: 'words', idleSince: now.mono, refusal, movable: words });
   }

@@ -83,7 +83,10 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
         terminal.handle({ type: 'help-offered', isOffered: welcome.takesHelpCalls ?? false });
       },
       bookRevision: () => book.revision,
-      onBook: (next, isTold) => book.take(next, isTold),
+      onBook: (next, isTold) => {
+        book.take(next, isTold);
+        terminal.handle({ type: 'codes-offered', isOffered: book.takesCodes });
+      },
       onServerTime: (serverTime) => clock.anchor(serverTime),
       onOffer: (offer) => terminal.handle({ type: 'offered', ...offer }),
       onLine: (isUp) => terminal.handle({ type: 'line-changed', isUp }),
@@ -135,6 +138,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
         ),
       requestSessionWithoutTicket: async (request) =>
         link ? link.requestSessionWithoutTicket(request) : refuse('no-line'),
+      checkCode: (number, code) => book.decideByCode(number, code, clock.now().at),
       requestExtension: async (request) => (link ? link.requestExtension(request) : refuse('no-line')),
       requestPlace: async (placeId) => (link ? link.requestPlace(placeId) : refuse('no-line')),
       sayHere: (placeId) => void link?.sayHere(placeId),
@@ -167,6 +171,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
     log,
     (call) => terminal.call(call),
   );
+  terminal.handle({ type: 'codes-offered', isOffered: book.takesCodes });
   await loading;
   windows.push(terminal.screenState());
 

@@ -15,6 +15,8 @@ const MAY_CALL: Record<ScreenCall['call'], readonly Surface[]> = {
   'ask-without-ticket': ['screen'],
   'submit-words': ['screen'],
   'move-here': ['screen'],
+  'ask-code': ['screen'],
+  'submit-code': ['screen'],
   leave: ['screen'],
   'still-there': ['screen'],
   enrol: ['screen'],

@@ -38,6 +38,8 @@ export type TerminalParts = {
   wipe(isThorough: boolean): Promise<{ residue: Residue[]; durationMs: number }>;
   requestSession(request: SessionRequest): Promise<Result<SessionGrant>>;
   requestSessionWithoutTicket(request: SessionRequestWithoutTicket): Promise<Result<Grant>>;
+  /** is this the code for that number? Checked here, by the terminal alone */
+  checkCode(number: string, code: string): Result<SessionGrant>;
   requestExtension(request: ExtensionRequest): Promise<Result<Extension>>;
   requestPlace(placeId: string): Promise<Result<QueuePlace>>;
   sayHere(placeId: string): void;
@@ -126,6 +128,7 @@ export class Terminal {
       case 'charter':
       case 'way-in':
       case 'words':
+      case 'code':
       case 'checking':
         return { kind: 'free', isApproached: true };
       default:
@@ -210,6 +213,11 @@ export class Terminal {
         this.#await(requestId, parts.requestSessionWithoutTicket({ requestId, ...(placeId ? { placeId } : {}) }));
         return;
       }
+      case 'ask-session-by-code': {
+        const { requestId, number, code } = effect;
+        this.#await(requestId, Promise.resolve(parts.checkCode(number, code)));
+        return;
+      }
       case 'ask-place': {
         const { placeId } = effect;
         void parts.requestPlace(placeId).then((answer) => this.handle({ type: 'place-answered', placeId, answer }));
@@ -256,9 +264,17 @@ export class Terminal {
   }
 }
 
+const ASKING: ReadonlySet<ScreenCall['call']> = new Set([
+  'accept-charter',
+  'submit-words',
+  'submit-code',
+  'move-here',
+  'ask-without-ticket',
+]);
+
 /** Calls after which a session may begin: the disk is looked at before. */
 function isAsking({ call }: ScreenCall): boolean {
-  return call === 'accept-charter' || call === 'submit-words' || call === 'move-here' || call === 'ask-without-ticket';
+  return ASKING.has(call);
 }
 
 function requestOf({ requestId, words, movesHere, placeId }: Extract<Effect, { type: 'ask-session' }>): SessionRequest {

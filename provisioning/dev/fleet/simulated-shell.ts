@@ -70,6 +70,7 @@ export class SimulatedShell {
     this.#book = new TicketBookKeeper(parts.dataDir, log);
     this.#book.remember(left.offline);
     this.#terminal = this.#makeTerminal(left);
+    this.#offerCodes();
     if (this.#identity) this.#connect(this.#identity);
   }
 
@@ -170,6 +171,7 @@ export class SimulatedShell {
         ),
       requestSessionWithoutTicket: async (request: Parameters<ServerLink['requestSessionWithoutTicket']>[0]) =>
         this.#unlessOff(this.#link ? await this.#link.requestSessionWithoutTicket(request) : refuse('no-line')),
+      checkCode: (number: string, code: string) => this.#book.decideByCode(number, code, clock.now().at),
       requestExtension: async (request: Parameters<ServerLink['requestExtension']>[0]) =>
         this.#unlessOff(this.#link ? await this.#link.requestExtension(request) : refuse('no-line')),
       requestPlace: async (placeId: string) =>
@@ -209,7 +211,10 @@ export class SimulatedShell {
       latestMeasure: () => this.#parts.latestMeasure(),
       onWelcome: ({ site, terminalName }) => this.#terminal.setPlace({ siteName: site.name, terminalName }),
       bookRevision: () => this.#book.revision,
-      onBook: (book, isTold) => this.#book.take(book, isTold),
+      onBook: (book, isTold) => {
+        this.#book.take(book, isTold);
+        this.#offerCodes();
+      },
       onServerTime: (serverTime) => clock.anchor(serverTime),
       // The residents of the fleet all have tickets.
       onOffer: ({ takesPlaces }) => this.#terminal.handle({ type: 'offered', withoutTicketMinutes: null, takesPlaces }),
@@ -220,6 +225,10 @@ export class SimulatedShell {
       onHelp: (told) => this.#terminal.handle({ type: 'help-told', told }),
       onHold: (hold) => this.#terminal.handle({ type: 'hold-told', hold }),
     });
+  }
+
+  #offerCodes(): void {
+    this.#terminal.handle({ type: 'codes-offered', isOffered: this.#book.takesCodes });
   }
 
   #changed(): void {
