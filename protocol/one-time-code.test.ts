@@ -11,7 +11,9 @@ describe('the examples of the RFC', () => {
     const suite = 'OCRA-1:HOTP-SHA256-8:QN08-PSHA1';
     const pin = createHash('sha1').update('1234').digest();
     const codes = numbers.slice(0, 5).map((number) => {
-      const mac = createHmac('sha256', '12345678901234567890123456789012').update(ocraMessage(suite, number)).update(pin);
+      const mac = createHmac('sha256', '12345678901234567890123456789012')
+        .update(ocraMessage(suite, number))
+        .update(pin);
       return ocraDigits(mac.digest(), 8);
     });
     expect(codes).toEqual(['83238735', '01501458', '17957585', '86776967', '86807031']);

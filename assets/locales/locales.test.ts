@@ -112,6 +112,7 @@ describe('refusals', () => {
     'not-found',
     'name-taken',
     'rules-changed',
+    'too-many-booklets',
     'link-used',
     'password-too-weak',
     'help-call-over',
@@ -121,7 +122,13 @@ describe('refusals', () => {
   it('have a sentence on the kiosk, each', () => {
     const said = [...texts('fr', 'kiosk.json').keys()].filter((key) => key.startsWith('refusal.'));
     const owed = refusalCodes.filter((code) => !onlyStaffMeets.has(code)).map((code) => `refusal.${code}`);
-    const named = ['ticket-other-site-named', 'site-closed-today', 'site-closed-tomorrow', 'site-closed-later'];
+    const named = [
+      'ticket-other-site-named',
+      'site-closed-today',
+      'site-closed-tomorrow',
+      'site-closed-later',
+      'code-wait-long',
+    ];
     expect(said.toSorted()).toEqual([...owed, ...named.map((code) => `refusal.${code}`)].toSorted());
   });
 

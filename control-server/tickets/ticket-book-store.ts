@@ -45,6 +45,8 @@ function selectBookTickets(db: Db) {
     .groupBy('tickets.ticket_id');
 }
 
-function fromRow(row: Omit<BookTicket, 'sealed' | 'consumedMs'> & { sealed: string | null; consumedMs: number | null }) {
+function fromRow(
+  row: Omit<BookTicket, 'sealed' | 'consumedMs'> & { sealed: string | null; consumedMs: number | null },
+) {
   return { ...row, sealed: row.sealed ?? '', consumedMs: Number(row.consumedMs ?? 0) };
 }

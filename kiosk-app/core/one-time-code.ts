@@ -42,14 +42,20 @@ export function askCode(machine: Machine, freshId: string, now: Now): Step {
 export function submitCode(machine: Machine, state: Coding, code: string, freshId: string): Step {
   const { number, wrong } = state;
   if (number === null) return stay(machine);
-  if (cannotKeepFacts(machine.memory)) return go(machine, { ...state, refusal: refuse('terminal-memory-full').refusal });
+  if (cannotKeepFacts(machine.memory))
+    return go(machine, { ...state, refusal: refuse('terminal-memory-full').refusal });
   return go(machine, { kind: 'checking', requestId: freshId, isWithoutTicket: true, code: { number, wrong } }, [
     { type: 'ask-session-by-code', requestId: freshId, number, code },
   ]);
 }
 
 /** The code was wrong: the same number again, or after the last try a wait. Right, and nobody can sit down now: the number is spent. */
-export function onCodeRefused(machine: Machine, asked: NonNullable<Checking['code']>, refusal: Refusal, now: Now): Step {
+export function onCodeRefused(
+  machine: Machine,
+  asked: NonNullable<Checking['code']>,
+  refusal: Refusal,
+  now: Now,
+): Step {
   const back = { kind: 'code', idleSince: now.mono } as const;
   if (refusal.code !== 'code-wrong') return go(machine, { ...back, number: null, wrong: 0, refusal });
   const wrong = asked.wrong + 1;

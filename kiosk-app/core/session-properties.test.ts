@@ -234,7 +234,8 @@ describe('the session machine, whatever comes', () => {
             expect(['grant', 'shortGrant', 'accept']).toContain(move);
           }
           const { kind } = done.machine.state;
-          if (['welcome', 'clean', 'charter', 'way-in', 'words', 'code', 'checking'].includes(kind)) expect(isClean).toBe(true);
+          if (['welcome', 'clean', 'charter', 'way-in', 'words', 'code', 'checking'].includes(kind))
+            expect(isClean).toBe(true);
           // Whoever leaves is wiped after, at once.
           if (was.kind === 'active' && kind !== 'active') expect(kind).toBe('wiping');
           const isWiping = (one: string) => one === 'wiping' || one === 'starting';

@@ -85,6 +85,6 @@ function stayByBook(book: TicketBook, minutes: number, now: number): Result<{ mi
   if (!opening) return refuse('site-closed');
   const untilClosing = Math.floor((opening.closesAt - now) / MINUTE_MS);
   // A session is whole minutes: in the last one before the closing there is none.
-  if (untilClosing < Math.max(1, lastSignInMinutes)) return refuse('last-sign-in-over');
+  if (untilClosing < Math.max(1, lastSignInMinutes)) return refuse('last-sign-in-over', { at: opening.closesAt });
   return ok({ minutes: Math.min(minutes, untilClosing), closesAt: opening.closesAt });
 }

@@ -5,7 +5,13 @@ import type { JournalEvent } from '#protocol/journal-events.ts';
 import { type Result, refuse } from '#protocol/result.ts';
 import type { Grant } from '#protocol/terminal-messages.ts';
 import { type BookEntry, TicketBook } from '#protocol/ticket-book.ts';
-import { type OfflineSession, type SessionGrant, afterFact, judgeByBook, judgeCode } from '../core/ticket-book-rules.ts';
+import {
+  type OfflineSession,
+  type SessionGrant,
+  afterFact,
+  judgeByBook,
+  judgeCode,
+} from '../core/ticket-book-rules.ts';
 import { readIfThere, replaceFile } from './durable-file.ts';
 import type { Log } from './log.ts';
 import { oneTimeCode } from './one-time-code.ts';

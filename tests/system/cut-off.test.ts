@@ -15,7 +15,8 @@ let room: PushedRoom;
 const learn = (...some: SimulatedTerminal[]) => Promise.all(some.map((terminal) => terminal.round()));
 const sessions = () => room.server.context.db.selectFrom('sessions').selectAll().orderBy('started_at').execute();
 const audited = async (action: string) =>
-  (await room.server.context.db.selectFrom('audit_log').select('audit_id').where('action', '=', action).execute()).length;
+  (await room.server.context.db.selectFrom('audit_log').select('audit_id').where('action', '=', action).execute())
+    .length;
 
 /** Time goes by, and staff sign in again. */
 async function later(ms: number): Promise<void> {
@@ -84,7 +85,11 @@ describe('a sealed booklet', () => {
     expect(await listed()).toMatchObject([{ used: 1, ready: 5 }]);
     const isKept = async () => {
       const { db } = room.server.context;
-      return db.selectFrom('tickets').select('state').where('ticket_id', '=', tickets[0]?.ticketId ?? '').execute();
+      return db
+        .selectFrom('tickets')
+        .select('state')
+        .where('ticket_id', '=', tickets[0]?.ticketId ?? '')
+        .execute();
     };
     await forgetWhatIsOver(room.server.context);
     expect(await isKept()).toEqual([{ state: 'used' }]);

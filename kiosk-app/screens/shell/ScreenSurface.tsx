@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { CharterView } from './CharterView.tsx';
+import { CodeView } from './CodeView.tsx';
 import { EnrolmentView } from './EnrolmentView.tsx';
 import { CheckingView, CleanView, OutOfServiceView, StartingView, WipingView } from './MomentViews.tsx';
 import { HeldView } from './HeldView.tsx';
@@ -50,6 +51,7 @@ export function ScreenSurface() {
           lineIsDown={view.lineIsDown}
           wipedAt={view.wipedAt}
           wasCut={view.wasCut}
+          offersCode={view.offersCode ?? false}
         />
       );
     case 'charter':
@@ -72,10 +74,13 @@ export function ScreenSurface() {
           refusal={view.refusal}
           isNoTicket={isNoTicket}
           canMoveHere={view.canMoveHere ?? false}
+          offersCode={view.offersCode ?? false}
           words={words}
           onWords={setWords}
         />
       );
+    case 'code':
+      return <CodeView place={place} language={language} number={view.number} refusal={view.refusal} />;
     case 'checking':
       return <CheckingView place={place} words={view.isWithoutTicket ? null : (sent ?? words)} />;
     case 'session':

@@ -16,10 +16,12 @@ type WelcomeViewProps = {
   wipedAt: number | null;
   /** a power cut interrupted somebody here */
   wasCut: boolean;
+  /** no ticket is needed: the team can give a code */
+  offersCode: boolean;
 };
 
 /** The free terminal. Read from two metres away; any key or touch starts. */
-export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut }: WelcomeViewProps) {
+export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut, offersCode }: WelcomeViewProps) {
   const { t, i18n } = useTranslation('kiosk');
   useAnyKeyStarts();
   const others = (Object.keys(languageNames) as Language[]).filter((other) => other !== language);
@@ -62,7 +64,7 @@ export function WelcomeView({ place, language, lineIsDown, wipedAt, wasCut }: We
           {lineIsDown && (
             <p role="status" className={styles.lineDown}>
               <IconCloudOff aria-hidden="true" />
-              {t('welcome.lineDown')}
+              {offersCode ? t('welcome.lineDownCode') : t('welcome.lineDown')}
             </p>
           )}
           {wipedAt !== null && (
