@@ -25,6 +25,8 @@ const base = {
   takesHelpCalls: true,
   hold: null,
   takesPlaces: false,
+  takesCodes: false,
+  codeWait: null,
 };
 const welcome: Machine = { ...base, state: { kind: 'welcome' } };
 const active: Machine = {

@@ -72,20 +72,25 @@ describe('a one-time code', () => {
   it('may be wrong twice for the same number; the third time there is none, and a wait that doubles to ten minutes', () => {
     const first = atCode();
     const twice = walk(first, ...wrong(1), ...wrong(2)).machine;
-    expect(viewOf(twice)).toEqual({ kind: 'code', number: shownNumber(first), refusal: { code: 'code-wrong' } });
+    expect(viewOf(twice)).toEqual({
+      kind: 'code',
+      number: shownNumber(first),
+      wrong: 2,
+      refusal: { code: 'code-wrong' },
+    });
     let machine = first;
     let mono = 0;
     for (const seconds of [30, 60, 120, 240, 480, 600, 600]) {
       for (let tries = 0; tries < CODE_TRIES; tries++) ({ machine } = walk(machine, ...wrong(mono)));
       const wait = { code: 'code-wait', detail: { seconds } };
-      expect(viewOf(machine)).toEqual({ kind: 'code', number: null, refusal: wait });
+      expect(viewOf(machine)).toEqual({ kind: 'code', number: null, wrong: 0, refusal: wait });
       expect(walk(machine, [mono, submit]).effects).toEqual([]);
       mono += seconds * 1_000;
       // Somebody stands there all the while.
       machine = walk(machine, [mono - 1, stillThere], [mono - 1, tick]).machine;
       expect(shownNumber(machine)).toBeNull();
       machine = walk(machine, [mono, tick]).machine;
-      expect(viewOf(machine)).toEqual({ kind: 'code', number: shownNumber(machine), refusal: null });
+      expect(viewOf(machine)).toEqual({ kind: 'code', number: shownNumber(machine), wrong: 0, refusal: null });
       expect(CodeNumber.safeParse(shownNumber(machine)).success).toBe(true);
     }
     const open = walk(machine, [mono, submit], [mono, granted]).machine;
@@ -100,7 +105,7 @@ describe('a one-time code', () => {
 
   it('is spent by a right code also where nobody can sit down now: another number comes', () => {
     const { machine } = walk(atCode(), [1, submit], [1, refused('site-closed')]);
-    expect(viewOf(machine)).toEqual({ kind: 'code', number: null, refusal: { code: 'site-closed' } });
+    expect(viewOf(machine)).toEqual({ kind: 'code', number: null, wrong: 0, refusal: { code: 'site-closed' } });
     const next = walk(machine, [2, tick]).machine;
     expect(viewOf(next)).toMatchObject({ kind: 'code', refusal: { code: 'site-closed' } });
     expect(shownNumber(next)).not.toBe(shownNumber(atCode()));

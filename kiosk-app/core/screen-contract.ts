@@ -52,8 +52,8 @@ export type View =
   | { kind: 'way-in'; minutes: number; refusal: Refusal | null }
   /** `canMoveHere`: these words have a session at another terminal, which one press brings here; `offersCode`: the line is down, and the team can give a code */
   | { kind: 'words'; refusal: Refusal | null; canMoveHere?: boolean; offersCode?: boolean }
-  /** the number that the team is told, for its code; null: none yet, and the refusal says why */
-  | { kind: 'code'; number: string | null; refusal: Refusal | null }
+  /** the number that the team is told, for its code, and how often it was answered wrongly; null: none yet, and the refusal says why */
+  | { kind: 'code'; number: string | null; wrong: number; refusal: Refusal | null }
   | { kind: 'checking'; isWithoutTicket: boolean }
   | { kind: 'session' }
   /** `reason`: why the session ended */

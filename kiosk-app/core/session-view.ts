@@ -45,7 +45,7 @@ export function viewOf(machine: Machine): View {
         ...(offersCode(machine) ? { offersCode: true } : {}),
       };
     case 'code':
-      return { kind: 'code', number: state.number, refusal: state.refusal };
+      return { kind: 'code', number: state.number, wrong: state.wrong, refusal: state.refusal };
     case 'active':
       return { kind: 'session' };
     case 'clean':

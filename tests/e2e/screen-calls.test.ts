@@ -184,8 +184,8 @@ describe('the words of a ticket', () => {
 });
 
 describe('a one-time code', () => {
-  const at = (number: string, code: 'code-wrong' | null = null) =>
-    pushView({ kind: 'code', number, refusal: code && { code } });
+  const at = (number: string, wrong = 0) =>
+    pushView({ kind: 'code', number, wrong, refusal: wrong ? { code: 'code-wrong' } : null });
 
   it('is asked for from the words, where the line is down', async () => {
     await open('words-no-line');
@@ -210,7 +210,7 @@ describe('a one-time code', () => {
   it('that was wrong is typed anew; with another number nothing of it is left', async () => {
     await open('code');
     await page.keyboard.type('111111', PERSON);
-    await at('48291365', 'code-wrong');
+    await at('48291365', 1);
     await page.getByRole('alert').waitFor();
     await expect.poll(fieldTexts).toEqual(['']);
     await page.keyboard.type('22', PERSON);

@@ -1,5 +1,5 @@
 import { IconArrowRight, IconLogout, IconTicket } from '@tabler/icons-react';
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CODE_DIGITS } from '#protocol/one-time-code.ts';
 import type { Refusal } from '#protocol/result.ts';
@@ -17,11 +17,13 @@ type CodeViewProps = {
   language: Language;
   /** for the team; null: none now, and the refusal says why */
   number: string | null;
+  /** how often it was answered wrongly */
+  wrong: number;
   refusal: Refusal | null;
 };
 
 /** A one-time code: the number to tell the team, read from afar or over a telephone, and six digits to type. */
-export function CodeView({ place, language, number, refusal }: CodeViewProps) {
+export function CodeView({ place, language, number, wrong, refusal }: CodeViewProps) {
   const { t } = useTranslation('kiosk');
   useStillThere();
   const leave = () => window.escale.call({ call: 'leave' });
@@ -41,10 +43,8 @@ export function CodeView({ place, language, number, refusal }: CodeViewProps) {
           {number !== null && <p>{t('code.how')}</p>}
         </div>
         {refusal && <RefusalSentence>{refusalText(t, refusal, language)}</RefusalSentence>}
-        {number !== null && (
-          // Another number is another question: what was typed for the last one goes with it.
-          <CodeForm key={number} number={number} refusal={refusal} />
-        )}
+        {/* Each try is typed anew. */}
+        {number !== null && <CodeForm key={`${number} ${wrong}`} number={number} />}
         <Button icon={<IconTicket aria-hidden="true" />} onClick={() => window.escale.call({ call: 'choose-ticket' })}>
           {t('wayIn.ticket')}
         </Button>
@@ -53,18 +53,12 @@ export function CodeView({ place, language, number, refusal }: CodeViewProps) {
   );
 }
 
-function CodeForm({ number, refusal }: { number: string; refusal: Refusal | null }) {
+function CodeForm({ number }: { number: string }) {
   const { t } = useTranslation('kiosk');
   const input = useRef<HTMLInputElement>(null);
   const [code, setCode] = useState('');
   const [isIncomplete, setIsIncomplete] = useState(false);
   const numberId = useId();
-
-  // A wrong code is typed anew.
-  useEffect(() => {
-    setCode('');
-    input.current?.focus();
-  }, [refusal]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -87,6 +81,7 @@ function CodeForm({ number, refusal }: { number: string; refusal: Refusal | null
           {t('code.field')}
           <input
             ref={input}
+            autoFocus
             type="text"
             inputMode="numeric"
             dir="ltr"

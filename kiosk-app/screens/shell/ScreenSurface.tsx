@@ -80,7 +80,9 @@ export function ScreenSurface() {
         />
       );
     case 'code':
-      return <CodeView place={place} language={language} number={view.number} refusal={view.refusal} />;
+      return (
+        <CodeView place={place} language={language} number={view.number} wrong={view.wrong} refusal={view.refusal} />
+      );
     case 'checking':
       return <CheckingView place={place} words={view.isWithoutTicket ? null : (sent ?? words)} />;
     case 'session':
