@@ -149,14 +149,14 @@ it('answers a terminal’s number with the network cut and the server gone, also
   await phone.context().setOffline(true);
   const port = await stage.server.stop();
   await phone.reload();
-  await phone.getByText('Poste 1').click();
+  await phone.getByLabel('Poste 1').check();
   await phone.getByLabel('Numéro affiché par le poste').fill('4829 1365');
   await phone.getByText(`${wanted.slice(0, 3)} ${wanted.slice(3)}`).waitFor();
   await phone.getByText('Une seule fois, sur Poste 1.').waitFor();
   expect(await seriousFindings(phone)).toEqual([]);
   await pictures(phone, 'secours-answer');
   // Another terminal, another code.
-  await phone.getByText('Poste 2').click();
+  await phone.getByLabel('Poste 2').check();
   await phone.getByText('Une seule fois, sur Poste 2.').waitFor();
   expect(await phone.getByText(`${wanted.slice(0, 3)} ${wanted.slice(3)}`).count()).toBe(0);
   // The rest of the dashboard is not kept.

@@ -62,6 +62,7 @@ export function CodesDialog({ siteId, siteName, me, opened, disabled, onClose }:
           href="/secours"
           target="_blank"
           rel="noreferrer"
+          variant="default"
           leftSection={<IconExternalLink size={20} aria-hidden />}
         >
           {t('cutOff.openCodes')}
