@@ -65,6 +65,12 @@ describe('the end of the local day', () => {
     expect(new Date(endOfLocalDay(Date.parse(moment))).toISOString()).toBe(new Date(end).toISOString());
   });
 
+  it('of a day some days ahead is that day’s, across a change of the clocks too', () => {
+    const moment = Date.parse('2026-10-20T13:00:00Z');
+    expect(new Date(endOfLocalDay(moment, 7)).toISOString()).toBe('2026-10-27T23:00:00.000Z');
+    expect(endOfLocalDay(moment, 0)).toBe(endOfLocalDay(moment));
+  });
+
   it('is always ahead, at most 25 hours', () => {
     fc.assert(
       fc.property(fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2040, 0, 1) }), (moment) => {
