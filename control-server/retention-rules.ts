@@ -25,7 +25,7 @@ function days(count: number, since: string, reference: string): RetentionRule {
 /** Each record that the nightly job deletes by its age. What is in no row here is not yet deleted by age: docs/operations.md says which. */
 export const retention = {
   ticket: {
-    since: 'end of the day of its expiry, Europe/Paris',
+    since: 'end of the day of its expiry, Europe/Paris; of a used one of a sealed booklet, that of its session',
     before: (now: number) => startOfLocalDay(now),
     reference: 'GDPR art. 5.1.e; no link from ticket to session after a day',
     ...reviewed,
@@ -36,6 +36,12 @@ export const retention = {
   cardLink: days(1, 'the end of the session', 'GDPR art. 5.1.e; no link from card to session after a day'),
   namedCardLink: days(366, 'the end of the session', 'CPCE art. L34-1 II bis 3°'),
   cardAttempt: days(1, 'the last wrong code', 'operation'),
+  booklet: {
+    since: 'end of the day of its expiry, Europe/Paris, and none of its tickets is kept',
+    before: (now: number) => startOfLocalDay(now),
+    reference: 'operation',
+    ...reviewed,
+  },
   enrolmentCode: days(1, 'expiry', 'operation'),
   staffSession: {
     since: 'its end (idle or longest time)',

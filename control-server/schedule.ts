@@ -22,6 +22,7 @@ import { deleteRefusalsBefore } from './sessions/reason-store.ts';
 import { giveBackStaleGrants } from './sessions/session-service.ts';
 import { deleteStaffSessionsOver } from './staff/staff-session-store.ts';
 import { deleteEnrolmentCodesExpiredBefore } from './terminals/enrolment-store.ts';
+import { deleteBookletsExpiredBefore } from './tickets/booklet-store.ts';
 import { deleteTicketsExpiredBefore } from './tickets/ticket-store.ts';
 import { tellBookings } from './workshops/booked.ts';
 import { deleteWorkshopsBefore } from './workshops/workshop-store.ts';
@@ -34,6 +35,7 @@ const deleteBefore: Record<RetainedRecord, (db: Db, moment: number) => Promise<n
   cardLink: (db, moment) => unlinkSessionsBefore(db, moment, { named: false }),
   namedCardLink: (db, moment) => unlinkSessionsBefore(db, moment, { named: true }),
   cardAttempt: deleteAttemptsBefore,
+  booklet: deleteBookletsExpiredBefore,
   enrolmentCode: deleteEnrolmentCodesExpiredBefore,
   staffSession: deleteStaffSessionsOver,
   order: deleteOrdersAskedBefore,

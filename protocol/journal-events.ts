@@ -84,6 +84,8 @@ export const JournalEvent = z.discriminatedUnion('type', [
     isByCard: z.literal(true).optional(),
     /** the ticket that opened it by the terminal's own book, with the line down; the server had no say in it */
     offlineTicketId: Id.optional(),
+    /** a one-time code of a helper's telephone opened it, checked by the terminal alone (one-time-code.ts) */
+    by: z.literal('code').optional(),
   }),
   z.object({ type: z.literal('session-extended'), sessionId: Id, endsAt: Moment, commandId: Id.nullable() }),
   /** a helper sits beside the resident: no limit of time but the closing */

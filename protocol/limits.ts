@@ -113,6 +113,19 @@ export const MAX_BLOCKED_CHARACTERS = 8_000;
 /** Tickets in a terminal's book, the newest: at 170 bytes each they fit into MAX_MESSAGE_BYTES, with a full filter list beside them. */
 export const MAX_BOOK_ENTRIES = 300;
 export const MAX_BOOK_OPENINGS = 12;
+/** A sealed booklet: how many tickets, and for how long. */
+export const MIN_BOOKLET_TICKETS = 5;
+export const MAX_BOOKLET_TICKETS = 30;
+export const MIN_BOOKLET_DAYS = 7;
+export const MAX_BOOKLET_DAYS = 92;
+/** Booklets of one site that are good at the same time: each costs a terminal without a line one more slow hash at a sign-in (a third of a second). */
+export const MAX_BOOKLETS = 2;
+/** What a book knows of the hours beyond MAX_BOOK_OPENINGS: two weeks without a line, four openings a day. */
+export const MAX_LATER_OPENINGS = 60;
+/** Wrong answers to one number of a one-time code; then there is another number, after a wait that doubles from the first to the longest. */
+export const CODE_TRIES = 3;
+export const FIRST_CODE_WAIT_MS = 30_000;
+export const LONGEST_CODE_WAIT_MS = 10 * 60_000;
 /** Nobody there for so long, and it is asked; a site may say otherwise. */
 export const DEFAULT_IDLE_MINUTES = 10;
 export const MIN_IDLE_MINUTES = 3;

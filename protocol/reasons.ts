@@ -31,6 +31,8 @@ export const sessionRefusals = [
   'terminal-booked',
   'workshop-over',
   'young-hours-over',
+  'code-wrong',
+  'code-wait',
   'command-not-possible-now',
 ] as const;
 export const SessionRefusal = z.enum(sessionRefusals);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Procedure } from './accompanied.ts';
+import { Booklet, BookletRequest, Booklets } from './booklets.ts';
 import { CardNumber, FoundCard, HolderName, MadeCard } from './cards.ts';
 import { HelpCall, HelpCounts } from './help.ts';
 import { Id, Moment, PlaceName, TicketWord } from './identifiers.ts';
@@ -16,6 +17,7 @@ import {
 } from './limits.ts';
 import { FibreNow, HistoryAnswer, HistoryRequest, WifiNow } from './line-history.ts';
 import { Measure } from './measures.ts';
+import { PreparedCodes } from './one-time-code.ts';
 import { Hold, QueuedPlace, QueuedPlaces } from './queue.ts';
 import { Reasons, ReasonsRequest } from './reasons.ts';
 import { RefusalCode, resultOf } from './result.ts';
@@ -212,6 +214,16 @@ export const staffRequests = {
     }),
     output: z.object({ tickets: z.array(IssuedTicket) }),
   },
+  /** Prints a sealed booklet: its words leave the server here once. Refusal: `too-many-booklets` (detail `count`, of those a site may have). */
+  'booklet:print': { input: BookletRequest, output: z.object({ booklet: Booklet, tickets: z.array(IssuedTicket) }) },
+  /** Reads only: those that are good, the newest first. */
+  'booklet:list': { input: z.object({ siteId: Id }), output: Booklets },
+  /** Its unused tickets are good no more. Refusal: `not-found` when it is not of this site, or no longer good. */
+  'booklet:cancel': { input: z.object({ siteId: Id, bookletId: Id }), output: z.object({ bookletId: Id }) },
+  /** A telephone is made ready to answer the numbers of terminals without a line. Makes the site's key the first time. */
+  'codes:prepare': { input: z.object({ siteId: Id }), output: PreparedCodes },
+  /** Another key for the site: what telephones that were prepared before answer is wrong once a terminal has its new book. Refusal: `not-found` where none was ever prepared. */
+  'codes:renew': { input: z.object({ siteId: Id }), output: z.object({ siteId: Id }) },
   'session:extend': {
     input: z.object({
       terminalId: Id,

@@ -150,8 +150,8 @@ export type SessionRequest = z.infer<typeof SessionRequest>;
 export const Grant = z.object({
   sessionId: Id,
   minutes: z.number().int().positive().max(MAX_SESSION_MINUTES),
-  /** `workshop`: who takes part in one; only where that was asked for */
-  right: z.enum(['ticket', 'card', 'helper', 'without-ticket', 'workshop']),
+  /** `workshop`: who takes part in one; only where that was asked for. `code`: only a terminal's own grant, with the line down; the server gives none */
+  right: z.enum(['ticket', 'card', 'helper', 'without-ticket', 'workshop', 'code']),
   /** When the session must end at the latest, whatever its minutes: a session that ends then is told why. */
   closesAt: Moment.optional(),
   /** Why it must; not said: the site closes. */

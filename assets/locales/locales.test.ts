@@ -115,6 +115,7 @@ describe('refusals', () => {
     'booking-overlaps',
     'workshop-changed',
     'workshops-full',
+    'too-many-booklets',
     'link-used',
     'password-too-weak',
     'help-call-over',
@@ -132,6 +133,7 @@ describe('refusals', () => {
       'extension-past-workshop-begins',
       'extension-past-workshop-ends',
       'extension-past-young-hours',
+      'code-wait-long',
     ];
     expect(said.toSorted()).toEqual([...owed, ...named.map((code) => `refusal.${code}`)].toSorted());
   });

@@ -1,7 +1,5 @@
-import { DirectionProvider, MantineProvider, useComputedColorScheme, useDirection } from '@mantine/core';
-import { useEffect } from 'react';
+import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { BrowserRouter, Route, Routes } from 'react-router';
-import { directionOf, useLanguage } from './i18n.ts';
 import { FirstAccountPage } from './pages/first-account-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PhonePage } from './queue-parts/phone-page.tsx';
@@ -16,6 +14,7 @@ import { SiteWorkshops } from './pages/site-workshops.tsx';
 import { SitesPage } from './pages/sites-page.tsx';
 import { UnreachablePage } from './pages/unreachable-page.tsx';
 import { AnnouncerProvider } from './parts/announcer.tsx';
+import { DocumentMarks } from './parts/document-marks.tsx';
 import { PageFrame } from './parts/page-frame.tsx';
 import { AccountProvider, useAccount } from './state/account-context.tsx';
 import { FIRST_ACCOUNT_PAGE } from './state/first-account-token.ts';
@@ -40,18 +39,6 @@ export function App() {
       </MantineProvider>
     </DirectionProvider>
   );
-}
-
-/** Tells the tokens which theme Mantine computed, and Mantine which way the language is written. */
-function DocumentMarks() {
-  const scheme = useComputedColorScheme('light');
-  const { setDirection } = useDirection();
-  const direction = directionOf(useLanguage());
-  useEffect(() => {
-    document.documentElement.dataset.theme = scheme;
-  }, [scheme]);
-  useEffect(() => setDirection(direction), [direction, setDirection]);
-  return null;
 }
 
 function AccountPages() {

@@ -9,6 +9,7 @@ import { refusals } from './migrations/0007-refusals.ts';
 import { queue } from './migrations/0008-queue.ts';
 import { workshops } from './migrations/0009-workshops.ts';
 import { cards } from './migrations/0010-cards.ts';
+import { cutOff } from './migrations/0011-cut-off.ts';
 import { extensionsBefore } from './migrations/0012-extensions-before.ts';
 
 /** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
@@ -23,6 +24,7 @@ const migrations: readonly { number: number; sql: string }[] = [
   { number: 8, sql: queue },
   { number: 9, sql: workshops },
   { number: 10, sql: cards },
+  { number: 11, sql: cutOff },
   { number: 12, sql: extensionsBefore },
 ];
 

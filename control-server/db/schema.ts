@@ -29,6 +29,18 @@ export type Tables = {
   cards: CardTable;
   card_holders: { card_id: string; holder: string; closed_at: number | null };
   card_attempts: { number_hmac: string; failures: number; blocked_until: number; last_at: number };
+  /** `expires_at`: earlier than its tickets' were, when it was cancelled */
+  booklets: {
+    booklet_id: string;
+    site_id: string;
+    made_at: number;
+    expires_at: number;
+    minutes: number;
+    ticket_count: number;
+    cost_log2n: number;
+  };
+  /** `generation`: counts the keys of one-time codes that a site had */
+  code_keys: { site_id: string; generation: number; made_at: number };
   sessions: SessionTable;
   journal_records: {
     terminal_id: string;
@@ -121,6 +133,8 @@ export type TicketTable = {
   kind: Generated<TicketKind>;
   /** what terminals without a line check its words by (tickets/offline-verifier.ts), sealed */
   offline_verifier: Generated<string | null>;
+  /** the sealed booklet it was printed in */
+  booklet_id: Generated<string | null>;
 };
 
 export type CardTable = {
@@ -142,8 +156,8 @@ export type SessionTable = {
   ticket_id: string | null;
   /** until the link is deleted (retention-rules.ts) */
   card_id: string | null;
-  /** 'unknown': a terminal reported a session that this server has no grant of */
-  grant_right: 'ticket' | 'card' | 'helper' | 'without-ticket' | 'workshop' | 'unknown';
+  /** 'code': the terminal's own grant, by a helper's one-time code; 'unknown': a terminal reported a session that this server has no grant of */
+  grant_right: 'ticket' | 'card' | 'helper' | 'without-ticket' | 'workshop' | 'code' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   granted_at: number;

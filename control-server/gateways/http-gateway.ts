@@ -13,6 +13,9 @@ import { staffRouter } from './staff-http.ts';
 /** Bodies are an account form or an enrolment: small. */
 const MAX_BODY = '16kb';
 
+/** One-time codes for helpers who are cut off: a page of its own, small enough for a telephone to keep. */
+const CODES_PAGE = '/secours';
+
 /** All that is served over HTTP: the API, and the built dashboard. */
 export function makeHttpApp(ctx: Context, door: Door): Express {
   const app = express();
@@ -46,6 +49,8 @@ function securityHeaders(door: Door) {
         'img-src': ["'self'", 'data:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'"],
+        // The one of /secours, which opens without a network.
+        'worker-src': ["'self'"],
         'base-uri': ["'none'"],
         'form-action': ["'self'"],
         'frame-ancestors': ["'none'"],
@@ -58,7 +63,7 @@ function securityHeaders(door: Door) {
 }
 
 function serveDashboard(app: Express, folder: string): void {
-  const page = join(folder, 'index.html');
+  const pageOf = (path: string) => join(folder, path === CODES_PAGE ? 'secours.html' : 'index.html');
   app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
   app.use(express.static(folder, { index: false }));
   app.use((request, response) => {
@@ -67,6 +72,7 @@ function serveDashboard(app: Express, folder: string): void {
       (request.method === 'GET' || request.method === 'HEAD') &&
       request.accepts('html') &&
       !/\.\w+$/.test(request.path);
+    const page = pageOf(request.path);
     if (!isPage) response.status(404).json(refuse('not-found'));
     else if (existsSync(page)) response.set('cache-control', 'no-cache').sendFile(page);
     else response.status(503).type('text').send('Le tableau de bord n’est pas construit (npm start le construit).\n');

@@ -1,6 +1,7 @@
 import { type Result, refuse } from '#protocol/result.ts';
 import { type StaffInput, type StaffOutput, type StaffRequestName, staffRequests } from '#protocol/staff-messages.ts';
 import { closeCardOf, createCard, findCardOf, giveNewPin } from '../cards/card-service.ts';
+import { prepareCodes, renewCodes } from '../codes/code-service.ts';
 import type { Context } from '../context.ts';
 import { answerCall, closeCall } from '../help/help-service.ts';
 import { readHistory } from '../measures/history-service.ts';
@@ -16,6 +17,7 @@ import { mayDo } from '../staff/policy.ts';
 import type { StaffMember } from '../staff/staff-session-service.ts';
 import { createEnrolmentCode } from '../terminals/enrolment-service.ts';
 import { revokeTerminal } from '../terminals/revocation-service.ts';
+import { cancelBooklet, printBooklet, readBooklets } from '../tickets/booklet-service.ts';
 import { issueTickets } from '../tickets/ticket-service.ts';
 import { changeWorkshop, readWorkshops, removeWorkshop } from '../workshops/workshop-service.ts';
 
@@ -29,6 +31,11 @@ const handlers: Handlers = {
   'card:find': (ctx, staffId, input) => findCardOf(ctx, { ...input, staffId }),
   'card:new-pin': (ctx, staffId, input) => giveNewPin(ctx, { ...input, staffId }),
   'card:close': (ctx, staffId, input) => closeCardOf(ctx, { ...input, staffId }),
+  'booklet:print': (ctx, staffId, input) => printBooklet(ctx, { ...input, staffId }),
+  'booklet:list': (ctx, _staffId, { siteId }) => readBooklets(ctx, siteId),
+  'booklet:cancel': (ctx, staffId, input) => cancelBooklet(ctx, { ...input, staffId }),
+  'codes:prepare': (ctx, staffId, { siteId }) => prepareCodes(ctx, { siteId, staffId }),
+  'codes:renew': (ctx, staffId, { siteId }) => renewCodes(ctx, { siteId, staffId }),
   'queue:take': (ctx, staffId, { siteId }) => takePlaceForSomebody(ctx, { siteId, staffId }),
   'queue:remove': (ctx, staffId, input) => giveUpPlace(ctx, { ...input, actor: { kind: 'staff', id: staffId } }),
   'session:extend': (ctx, staffId, input) => extendSession(ctx, { ...input, staffId }),

@@ -143,6 +143,7 @@ describe('facts of a terminal', () => {
 
   it('are kept of a session this server does not know', () => {
     expect(applyFact(null, began, place)).toMatchObject({ state: 'open', right: 'unknown', minutes: 1 });
+    expect(applyFact(null, { ...began, by: 'code' }, place)).toMatchObject({ state: 'open', right: 'code' });
     expect(applyFact(null, left, place)).toMatchObject({ state: 'ended', endReason: 'resident-left' });
     expect(applyFact(null, { type: 'time-consumed', sessionId: 'session-1', consumedMs: 5 }, place)).toBeNull();
   });

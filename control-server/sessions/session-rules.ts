@@ -19,7 +19,7 @@ export type Session = {
   requestId: string | null;
   ticketId: string | null;
   cardId: string | null;
-  right: 'ticket' | 'card' | 'helper' | 'without-ticket' | 'workshop' | 'unknown';
+  right: 'ticket' | 'card' | 'helper' | 'without-ticket' | 'workshop' | 'code' | 'unknown';
   minutes: number;
   state: 'granted' | 'open' | 'ended' | 'given-back';
   grantedAt: number;
@@ -117,7 +117,7 @@ export function applyFact(
       if (session?.state === 'open' || session?.state === 'ended') return session;
       const { startedAt, endsAt } = event;
       return {
-        ...(session ?? unknownSession(event.sessionId, place, startedAt, endsAt)),
+        ...(session ?? { ...unknownSession(event.sessionId, place, startedAt, endsAt), right: event.by ?? 'unknown' }),
         state: 'open',
         startedAt,
         endsAt,

@@ -16,6 +16,12 @@ export function saltOf(ticketKey: Buffer, siteId: string, expiresAt: number): st
   return hash.subarray(0, SALT_BYTES).toString('base64url');
 }
 
+/** The same for a sealed booklet, for as long as it is good. */
+export function saltOfBooklet(ticketKey: Buffer, bookletId: string): string {
+  const hash = createHmac('sha256', ticketKey).update(`escale-booklet-salt-v1 ${bookletId}`).digest();
+  return hash.subarray(0, SALT_BYTES).toString('base64url');
+}
+
 /** The slow hash of a ticket's words, base64url. Off the event loop. @param salt base64url */
 export function makeVerifier(words: readonly string[], salt: string, { log2N, r, p }: SlowHashCost): Promise<string> {
   const cost = { N: 2 ** log2N, r, p };

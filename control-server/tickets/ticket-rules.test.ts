@@ -76,6 +76,12 @@ describe("the end of a site's day", () => {
     expect(new Date(endOfLocalDay(zone, Date.parse(moment))).toISOString()).toBe(new Date(end).toISOString());
   });
 
+  it('of a day some days ahead is that day’s, across a change of the clocks too', () => {
+    const moment = Date.parse('2026-10-20T13:00:00Z');
+    expect(new Date(endOfLocalDay('Europe/Paris', moment, 7)).toISOString()).toBe('2026-10-27T23:00:00.000Z');
+    expect(endOfLocalDay('Europe/Paris', moment, 0)).toBe(endOfLocalDay('Europe/Paris', moment));
+  });
+
   const zone = fc.constantFrom(
     ...[
       'Europe/Paris',

@@ -14,11 +14,12 @@ export function chooseWords(list: readonly string[], randomBelow: (n: number) =>
 
 /**
  * The end of the day on a site's wall: the next midnight there after `moment`, in milliseconds since 1970 UTC. Where the clock is put forward at midnight, the day ends when it is.
+ * @param daysAhead of the day so many days later
  * @throws RangeError for a time zone that is none
  */
-export function endOfLocalDay(timeZone: string, moment: number): number {
+export function endOfLocalDay(timeZone: string, moment: number, daysAhead = 0): number {
   const { date } = wallTimeAt(timeZone, moment);
-  return momentAt(timeZone, { date: dayLater(date, 1), minute: 0 });
+  return momentAt(timeZone, { date: dayLater(date, daysAhead + 1), minute: 0 });
 }
 
 /**

@@ -5,12 +5,14 @@ import type { TicketKind } from '#protocol/room-rules.ts';
 import type { IssuedTicket } from '#protocol/staff-messages.ts';
 import { writeAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
+import type { Db } from '../db/database.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { findSite } from '../sites/site-store.ts';
+import { saltOf } from './offline-verifier.ts';
 import { addToBooks } from './ticket-book-service.ts';
 import { hashWords } from './ticket-key.ts';
 import { chooseWords, endOfLocalDay } from './ticket-rules.ts';
-import { insertTicket } from './ticket-store.ts';
+import { type NewTicket, insertTicket } from './ticket-store.ts';
 
 const words = ticketWords.map(({ word }) => word);
 /** With a few hundred live tickets among tens of millions of choices, a second collision in a row is already a bug. */
@@ -29,29 +31,43 @@ export async function issueTickets(
   const issued = await ctx.db.transaction().execute(async (trx) => {
     const site = await findSite(trx, input.siteId);
     if (!site) return refuse('not-found');
+    const { minutes, kind = 'ticket' } = input;
+    const ticket = { siteId: site.siteId, minutes, kind, issuedAt: now, expiresAt };
     const tickets: IssuedTicket[] = [];
     while (tickets.length < input.count) {
-      const ticketId = randomUUID();
-      let chosen: string[] | null = null;
-      for (let choice = 0; choice < MAX_CHOICES && !chosen; choice++) {
-        const candidate = chooseWords(words, (n) => randomInt(n));
-        const wordsHmac = hashWords(ctx.ticketKey, candidate);
-        const { minutes, kind = 'ticket' } = input;
-        const row = { ticketId, siteId: site.siteId, wordsHmac, minutes, kind, issuedAt: now, expiresAt };
-        if (await insertTicket(trx, row)) chosen = candidate;
-      }
-      if (!chosen) throw new Error('no free ticket words');
+      const made = await makeTicket(ctx, trx, ticket);
       await writeAudit(trx, {
         at: now,
         actor: { kind: 'staff', id: input.staffId },
         action: 'ticket-issued',
         target: site.siteId,
-        detail: { minutes: input.minutes },
+        detail: { minutes },
       });
-      tickets.push({ ticketId, words: chosen, minutes: input.minutes, expiresAt, siteName: site.name });
+      tickets.push({ ...made, minutes, expiresAt, siteName: site.name });
     }
     return ok({ tickets });
   });
-  if (issued.ok) addToBooks(ctx, input.siteId, issued.value.tickets);
+  if (issued.ok) {
+    addToBooks(ctx, issued.value.tickets, {
+      siteId: input.siteId,
+      salt: saltOf(ctx.ticketKey, input.siteId, expiresAt),
+      cost: ctx.books.cost,
+    });
+  }
   return issued;
+}
+
+/** Writes one ticket, with words that no other one has. Inside the caller's transaction. @returns its id and words, which are nowhere else */
+export async function makeTicket(
+  ctx: Context,
+  trx: Db,
+  ticket: Omit<NewTicket, 'ticketId' | 'wordsHmac'>,
+): Promise<{ ticketId: string; words: string[] }> {
+  const ticketId = randomUUID();
+  for (let choice = 0; choice < MAX_CHOICES; choice++) {
+    const candidate = chooseWords(words, (n) => randomInt(n));
+    const row = { ...ticket, ticketId, wordsHmac: hashWords(ctx.ticketKey, candidate) };
+    if (await insertTicket(trx, row)) return { ticketId, words: candidate };
+  }
+  throw new Error('no free ticket words');
 }

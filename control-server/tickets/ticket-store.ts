@@ -12,19 +12,20 @@ export type Ticket = {
   kind: TicketKind;
 };
 
+export type NewTicket = {
+  ticketId: string;
+  siteId: string;
+  wordsHmac: string;
+  minutes: number;
+  kind: TicketKind;
+  issuedAt: number;
+  expiresAt: number;
+  /** the sealed booklet it is printed in */
+  bookletId?: string;
+};
+
 /** @returns false when the same words stand on a ticket that is still kept: choose others. */
-export async function insertTicket(
-  db: Db,
-  ticket: {
-    ticketId: string;
-    siteId: string;
-    wordsHmac: string;
-    minutes: number;
-    kind: TicketKind;
-    issuedAt: number;
-    expiresAt: number;
-  },
-): Promise<boolean> {
+export async function insertTicket(db: Db, ticket: NewTicket): Promise<boolean> {
   const result = await db
     .insertInto('tickets')
     .values({
@@ -37,6 +38,7 @@ export async function insertTicket(
       session_id: null,
       issued_at: ticket.issuedAt,
       expires_at: ticket.expiresAt,
+      booklet_id: ticket.bookletId ?? null,
     })
     .onConflict((conflict) => conflict.column('words_hmac').doNothing())
     .executeTakeFirst();
@@ -113,8 +115,25 @@ export async function returnTicket(db: Db, ticketId: string, sessionId: string, 
   return result.numUpdatedRows === 1n;
 }
 
-/** Deletes tickets that expired before `moment`, and with them the link from session to ticket. @returns how many */
+/**
+ * Deletes tickets that expired before `moment`, and with them the link from session to ticket. A ticket of a booklet is good for weeks: once its session is over it is kept no longer than
+ * another one. @returns how many
+ */
 export async function deleteTicketsExpiredBefore(db: Db, moment: number): Promise<number> {
-  const result = await db.deleteFrom('tickets').where('expires_at', '<', moment).executeTakeFirst();
+  const result = await db
+    .deleteFrom('tickets')
+    .where((where) => {
+      const itsSession = where
+        .selectFrom('sessions')
+        .select('sessions.session_id')
+        .whereRef('sessions.session_id', '=', 'tickets.session_id')
+        .where('sessions.ended_at', '<', moment);
+      const isOfBooklet = where('tickets.booklet_id', 'is not', null);
+      return where.or([
+        where('tickets.expires_at', '<', moment),
+        where.and([isOfBooklet, where('tickets.state', '=', 'used'), where.exists(itsSession)]),
+      ]);
+    })
+    .executeTakeFirst();
   return Number(result.numDeletedRows);
 }

@@ -51,6 +51,7 @@ export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
           ...(grant.right !== 'ticket' ? { isWithoutTicket: true } : {}),
           ...(grant.right === 'card' ? { isByCard: true } : {}),
           ...(grant.offlineTicketId ? { offlineTicketId: grant.offlineTicketId } : {}),
+          ...(grant.right === 'code' ? { by: 'code' } : {}),
         },
       },
       {

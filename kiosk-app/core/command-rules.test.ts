@@ -30,6 +30,8 @@ const base = {
   booking: null,
   bookings: [],
   takesPlaces: false,
+  takesCodes: false,
+  codeWait: null,
 };
 const welcome: Machine = { ...base, state: { kind: 'welcome' } };
 const active: Machine = {

@@ -4,6 +4,7 @@ import { EnrolmentCode } from '#protocol/terminal-messages.ts';
 import { TicketWord } from '#protocol/identifiers.ts';
 import { TICKET_WORDS } from '#protocol/limits.ts';
 import type { EndReason } from '#protocol/journal-events.ts';
+import { OneTimeCode } from '#protocol/one-time-code.ts';
 import type { QueuePlace } from '#protocol/queue.ts';
 import type { Refusal } from '#protocol/result.ts';
 import type { EndsFor } from '#protocol/session-ends.ts';
@@ -35,7 +36,7 @@ export type OutOfServiceCause = 'residue' | 'memory';
 export type View =
   | { kind: 'starting' }
   | { kind: 'enrolment'; busy: boolean; refusal: Refusal | null }
-  /** `workshop`: it is for who takes part in it; `hold`: it is kept for somebody of the queue, until then; `takesPlaces`: others can take a place */
+  /** `workshop`: it is for who takes part in it; `hold`: it is kept for somebody of the queue, until then; `takesPlaces`: others can take a place. `offersCode`: no ticket is needed, where the team gives a code */
   | {
       kind: 'welcome';
       lineIsDown: boolean;
@@ -45,6 +46,7 @@ export type View =
       wasCutByCard?: true;
       hold?: { number: number; word: string; until: number };
       takesPlaces?: boolean;
+      offersCode?: boolean;
     }
   /** a place of the queue; both null: it is asked for */
   | { kind: 'place'; place: QueuePlace | null; refusal: Refusal | null }
@@ -52,10 +54,12 @@ export type View =
   | { kind: 'charter'; openedMinutes?: number; workshop?: { title: string; until: number }; idleMinutes?: number }
   /** a ticket, a card where they are taken, or none: `minutes` is the most a session without one may be; null: there is none */
   | { kind: 'way-in'; minutes: number | null; takesCards?: true; refusal: Refusal | null }
-  /** `canMoveHere`: these words have a session at another terminal, which one press brings here */
-  | { kind: 'words'; refusal: Refusal | null; canMoveHere?: boolean }
+  /** `canMoveHere`: these words have a session at another terminal, which one press brings here; `offersCode`: the line is down, and the team can give a code */
+  | { kind: 'words'; refusal: Refusal | null; canMoveHere?: boolean; offersCode?: boolean }
   /** `canMoveHere`: as above; `lineIsDown`: no card can be looked at now */
   | { kind: 'card'; refusal: Refusal | null; canMoveHere?: true; lineIsDown?: true }
+  /** the number that the team is told, for its code, and how often it was answered wrongly; null: none yet, and the refusal says why */
+  | { kind: 'code'; number: string | null; wrong: number; refusal: Refusal | null }
   | { kind: 'checking'; isWithoutTicket: boolean; isByCard?: true }
   | { kind: 'session' }
   /** `reason`: why the session ended */
@@ -141,7 +145,7 @@ export const ScreenCall = z.discriminatedUnion('call', [
   z.object({ call: z.literal('choose-comfort'), comfort: Comfort }),
   /** charter → words, or way-in where one may come with a card or without a ticket */
   z.object({ call: z.literal('accept-charter') }),
-  /** way-in → words: "J'ai un ticket" */
+  /** way-in, code → words: "J'ai un ticket" */
   z.object({ call: z.literal('choose-ticket') }),
   /** way-in: "Sans ticket" */
   z.object({ call: z.literal('ask-without-ticket') }),
@@ -153,9 +157,12 @@ export const ScreenCall = z.discriminatedUnion('call', [
   z.object({ call: z.literal('choose-again') }),
   /** words, card, where they are in use at another terminal: "Continuer ici" */
   z.object({ call: z.literal('move-here') }),
-  /** charter, way-in, words, card, place → welcome */
+  /** words → code, where the line is down: "Demander un code à l'équipe" */
+  z.object({ call: z.literal('ask-code') }),
+  z.object({ call: z.literal('submit-code'), code: OneTimeCode }),
+  /** charter, way-in, words, card, code, place → welcome */
   z.object({ call: z.literal('leave') }),
-  /** someone is still there: keeps charter, way-in, words and card from going back to welcome */
+  /** someone is still there: keeps charter, way-in, words, card and code from going back to welcome */
   z.object({ call: z.literal('still-there') }),
   /** bar: "Terminer" */
   z.object({ call: z.literal('ask-end') }),

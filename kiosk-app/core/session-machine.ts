@@ -3,6 +3,7 @@ import { begin, end, onActiveTick } from './active-session.ts';
 import { askHelp, onHelpTold, takeBackHelp } from './help-call.ts';
 import { cannotKeepFacts } from './journal-rules.ts';
 import { go, stay, unchosen, welcome } from './machine-step.ts';
+import { IDLE_AT_CODE_MS, askCode, onCodeTick, submitCode } from './one-time-code.ts';
 import { onPlaceAnswered, startTurn, takePlace } from './queue-place.ts';
 import { askMoreTime, onExtensionAnswer } from './more-time.ts';
 import { onPresence, onTyped } from './presence.ts';
@@ -47,6 +48,8 @@ export function startMachine(
     wasCutByCard,
     help: helpCallId === null ? null : { kind: 'asked', callId: helpCallId },
     takesHelpCalls: true,
+    takesCodes: false,
+    codeWait: null,
     state: enrolled ? { kind: 'starting' } : { kind: 'unenrolled', busy: false, refusal: null },
   };
   return { machine, effects: enrolled ? [{ type: 'wipe', sessionId: null }] : [] };
@@ -65,7 +68,7 @@ export function step(machine: Machine, event: MachineEvent, now: Now): Step {
       return go(machine, { kind: 'unenrolled', busy: false, refusal: event.refusal });
     case 'session-granted':
       if (machine.state.kind !== 'checking' || machine.state.requestId !== event.requestId) return stay(machine);
-      return begin(machine, event.grant, now);
+      return begin(machine.state.code ? { ...machine, codeWait: null } : machine, event.grant, now);
     case 'session-refused':
       if (machine.state.kind !== 'checking' || machine.state.requestId !== event.requestId) return stay(machine);
       return onRefused(machine, machine.state, event.refusal, now);
@@ -73,6 +76,8 @@ export function step(machine: Machine, event: MachineEvent, now: Now): Step {
       return onExtensionAnswer(machine, event.requestId, event.refusal, now);
     case 'help-offered':
       return stay({ ...machine, takesHelpCalls: event.isOffered });
+    case 'codes-offered':
+      return stay({ ...machine, takesCodes: event.isOffered });
     case 'help-told':
       return onHelpTold(machine, event.told, now);
     case 'hold-told':
@@ -135,7 +140,7 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
       if (state.opened) return begin(machine, state.opened.grant, now);
       return machine.booking ? takePart(machine, machine.booking, freshId) : afterCharter(machine, now);
     case 'choose-ticket':
-      if (state.kind !== 'way-in') return stay(machine);
+      if (state.kind !== 'way-in' && state.kind !== 'code') return stay(machine);
       return go(machine, { kind: 'words', idleSince: now.mono, refusal: null });
     case 'ask-without-ticket':
       return state.kind === 'way-in' ? askSession(machine, state, null, freshId) : stay(machine);
@@ -149,6 +154,10 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
       return state.kind === 'card' ? afterCharter(machine, now) : stay(machine);
     case 'submit-words':
       return state.kind === 'words' ? askSession(machine, state, call.words, freshId) : stay(machine);
+    case 'ask-code':
+      return askCode(machine, freshId, now);
+    case 'submit-code':
+      return state.kind === 'code' ? submitCode(machine, state, call.code, freshId) : stay(machine);
     case 'move-here':
       if (state.kind === 'card') return moveCardHere(machine, state, freshId);
       return state.kind === 'words' ? moveHere(machine, state, freshId) : stay(machine);
@@ -222,6 +231,7 @@ function onMemoryChanged(machine: Machine): Step {
     case 'way-in':
     case 'words':
     case 'card':
+    case 'code':
     case 'checking':
     case 'place':
     case 'clean':
@@ -236,9 +246,11 @@ function onTick(machine: Machine, now: Now, freshId?: string): Step {
   if (machine.cutToldUntil !== null && now.mono >= machine.cutToldUntil) machine = { ...machine, cutToldUntil: null };
   const { state } = machine;
   if (state.kind === 'clean' && now.mono - state.since >= CLEAN_SHOWN_MS) return welcome(machine);
-  if (isOnTheWay(state) && now.mono - state.idleSince >= IDLE_TO_WELCOME_MS) {
+  const idleMs = state.kind === 'code' ? IDLE_AT_CODE_MS : IDLE_TO_WELCOME_MS;
+  if (isOnTheWay(state) && now.mono - state.idleSince >= idleMs) {
     return welcome(machine);
   }
+  if (state.kind === 'code') return onCodeTick(machine, state, freshId, now);
   if (state.kind === 'charter' && state.opened && now.at >= state.opened.goodUntil) return welcome(machine);
   return state.kind === 'active' ? onActiveTick(machine, state, now, freshId) : stay(machine);
 }

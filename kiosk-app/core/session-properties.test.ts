@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalEvent } from '#protocol/journal-events.ts';
+import type { RefusalCode } from '#protocol/result.ts';
 import { defaultTimeRules } from '#protocol/room-rules.ts';
 import type { Order } from '#protocol/terminal-messages.ts';
 import type { CommandMemory } from './command-memory.ts';
@@ -41,7 +42,8 @@ const call =
       | 'dismiss-notice'
       | 'ask-more-time'
       | 'ask-help'
-      | 'take-back-help',
+      | 'take-back-help'
+      | 'ask-code',
   ) =>
   (walk: Walk) =>
     event(walk, { type: 'call', call: { call: name }, freshId: `f${walk.now.mono}` });
@@ -65,7 +67,7 @@ const granted =
       requestId: requestId(walk),
       grant: { sessionId: `s${walk.granted}`, minutes, right, time },
     });
-const refusedFor = (code: 'ticket-used' | 'card-unknown' | 'card-in-use-elsewhere') => (walk: Walk) =>
+const refusedFor = (code: RefusalCode) => (walk: Walk) =>
   event(walk, { type: 'session-refused', requestId: walk.asked, refusal: { code } });
 
 const openIt = (commandId: string, minutes: number) =>
@@ -101,6 +103,15 @@ const moves = {
   cardElsewhere: refusedFor('card-in-use-elsewhere'),
   moveHere: call('move-here'),
   cardsOffered: (walk: Walk) => event(walk, { type: 'offered', withoutTicketMinutes: null, takesCards: true }),
+  codesOffered: (walk: Walk) => event(walk, { type: 'codes-offered', isOffered: true }),
+  askCode: call('ask-code'),
+  submitCode: (walk: Walk) =>
+    event(walk, {
+      type: 'call',
+      call: { call: 'submit-code', code: '123456' },
+      freshId: `o${walk.granted}-${walk.now.mono}`,
+    }),
+  wrongCode: refusedFor('code-wrong'),
   chooseTicket: call('choose-ticket'),
   withoutTicket: (walk: Walk) =>
     event(walk, { type: 'call', call: { call: 'ask-without-ticket' }, freshId: `w${walk.granted}-${walk.now.mono}` }),
@@ -183,11 +194,12 @@ type Move = keyof typeof moves;
 
 const signIn: Move[] = ['clean', 'start', 'accept', 'submit', 'grant'];
 const sitDown: Move[] = ['clean', 'offered', 'start', 'accept', 'withoutTicket', 'grant'];
+const byCode: Move[] = ['clean', 'codesOffered', 'start', 'accept', 'askCode', 'submitCode', 'grant'];
 const helped: Move[] = ['clean', 'openGranted', 'accept'];
 const byCard: Move[] = ['clean', 'cardsOffered', 'start', 'accept', 'chooseCard', 'submitCard'];
 const anyMove = fc.constantFrom(...(Object.keys(moves) as Move[]));
 const pause = fc.constantFrom(0, 1, 250, 5_000, 30_000, 89_999, 2 * MINUTE, 9 * MINUTE, 40 * MINUTE);
-/** Most walks begin with a session, with a ticket, with a card, without or opened by a helper, so that what comes then is met often. The server's time may jump; the monotonic clock never goes back. */
+/** Most walks begin with a session, with a ticket, with a card, by a code, without or opened by a helper, so that what comes then is met often. The server's time may jump; the monotonic clock never goes back. */
 const anyWalk = fc
   .tuple(
     fc.constantFrom<Move[]>(
@@ -195,6 +207,7 @@ const anyWalk = fc
       signIn,
       sitDown,
       helped,
+      byCode,
       byCard,
       [...byCard, 'cardGrant'],
       [...byCard, 'cardElsewhere'],
@@ -262,7 +275,7 @@ describe('the session machine, whatever comes', () => {
             expect(['grant', 'shortGrant', 'cardGrant', 'accept']).toContain(move);
           }
           const { kind } = done.machine.state;
-          if (['welcome', 'clean', 'charter', 'way-in', 'words', 'card', 'checking'].includes(kind))
+          if (['welcome', 'clean', 'charter', 'way-in', 'words', 'card', 'code', 'checking'].includes(kind))
             expect(isClean).toBe(true);
           // Whoever leaves is wiped after, at once.
           if (was.kind === 'active' && kind !== 'active') expect(kind).toBe('wiping');

@@ -27,6 +27,7 @@ import type { SessionTime } from './time-limits.ts';
  *
  * Opened by a helper (an order), welcome or clean lead to a charter that leads to active at once.
  * Where the site lets people sit down with a card or without a ticket, charter leads to `way-in`: from there to words, to `card`, or with nothing to checking and back when refused.
+ * Where the line is down, words may lead to `code` (one-time-code.ts).
  * Where a terminal is kept for somebody of the queue, welcome asks whose turn it is, and leads to `place` for who wants one (queue-place.ts).
  * While a workshop is there, charter leads to checking at once (workshop-booking.ts).
  * A call for help stands beside all this (help-call.ts). While `active`, more time may be asked for (drawn in more-time.ts) and staff's orders come in between (command-rules.ts).
@@ -47,7 +48,16 @@ export type TerminalState =
   | { kind: 'card'; idleSince: number; refusal: Refusal | null; movable?: CardAsked }
   /** a place of the queue: asked for (both null), had, or refused */
   | { kind: 'place'; idleSince: number; placeId: string; place: QueuePlace | null; refusal: Refusal | null }
-  | { kind: 'checking'; requestId: string; isWithoutTicket: boolean; words?: string[]; card?: CardAsked }
+  /** a one-time code is asked for. `number`: for the helper's telephone, answered wrongly so many times; null: there is none now */
+  | { kind: 'code'; idleSince: number; number: string | null; wrong: number; refusal: Refusal | null }
+  | {
+      kind: 'checking';
+      requestId: string;
+      isWithoutTicket: boolean;
+      words?: string[];
+      card?: CardAsked;
+      code?: { number: string; wrong: number };
+    }
   | ActiveState
   /** `reason`: of the session that ended; none, where there was none */
   | { kind: 'wiping'; sessionId: string | null; reason?: EndReason }
@@ -109,6 +119,10 @@ export type Machine = {
   help: Help | null;
   /** until a server says that it does not, calls are taken for granted: their facts wait for it */
   takesHelpCalls: boolean;
+  /** one-time codes can be checked here, by the terminal's book */
+  takesCodes: boolean;
+  /** so long nobody gets a number, on the monotonic clock, after too many wrong codes since the last right one; also when it is over, for the next one */
+  codeWait: { until: number; lengthMs: number } | null;
   state: TerminalState;
 };
 
@@ -122,6 +136,8 @@ export type MachineEvent =
   | { type: 'extension-answered'; requestId: string; refusal: Refusal | null }
   | { type: 'help-offered'; isOffered: boolean }
   | { type: 'help-told'; told: HelpNow }
+  /** by the book that is here now */
+  | { type: 'codes-offered'; isOffered: boolean }
   | { type: 'hold-told'; hold: Hold | null }
   | { type: 'booking-told'; booking: Booking | null }
   /** the ticket book is another one */
@@ -154,6 +170,7 @@ export type Effect =
   | { type: 'ask-session-without-ticket'; requestId: string; placeId?: string }
   | { type: 'ask-session-for-workshop'; requestId: string; workshopId: string }
   | { type: 'ask-session-by-card'; requestId: string; card: CardAsked; movesHere?: true; placeId?: string }
+  | { type: 'ask-session-by-code'; requestId: string; number: string; code: string }
   | { type: 'ask-place'; placeId: string }
   /** who was called is here */
   | { type: 'say-here'; placeId: string }

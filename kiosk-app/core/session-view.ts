@@ -1,6 +1,7 @@
 import type { EndReason } from '#protocol/journal-events.ts';
 import type { Bar, View } from './screen-contract.ts';
 import type { ActiveState, Machine, TerminalState } from './session-state.ts';
+import { offersCode } from './one-time-code.ts';
 import { offeredMinutes } from './more-time.ts';
 import { quietMinutes } from './presence.ts';
 import { type Now, isShort, remainingMinutes } from './time-limits.ts';
@@ -34,6 +35,7 @@ export function viewOf(machine: Machine): View {
         wasCut: machine.cutToldUntil !== null,
         ...(machine.cutToldUntil !== null && machine.wasCutByCard ? { wasCutByCard: true } : {}),
         ...(workshop ? { workshop } : held(machine)),
+        ...(!workshop && offersCode(machine) ? { offersCode: true } : {}),
       };
     case 'place':
       return { kind: 'place', place: state.place, refusal: state.refusal };
@@ -45,7 +47,12 @@ export function viewOf(machine: Machine): View {
         refusal: state.refusal,
       };
     case 'words':
-      return { kind: 'words', refusal: state.refusal, ...(state.movable ? { canMoveHere: true } : {}) };
+      return {
+        kind: 'words',
+        refusal: state.refusal,
+        ...(state.movable ? { canMoveHere: true } : {}),
+        ...(offersCode(machine) ? { offersCode: true } : {}),
+      };
     case 'card':
       return {
         kind: 'card',
@@ -53,6 +60,8 @@ export function viewOf(machine: Machine): View {
         ...(state.movable ? { canMoveHere: true } : {}),
         ...(machine.lineIsUp ? {} : { lineIsDown: true }),
       };
+    case 'code':
+      return { kind: 'code', number: state.number, wrong: state.wrong, refusal: state.refusal };
     case 'active':
       return { kind: 'session' };
     case 'clean':

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EndReason } from '#protocol/journal-events.ts';
 import { defaultTimeRules } from '#protocol/room-rules.ts';
 import type { BookEntry, TicketBook } from '#protocol/ticket-book.ts';
-import { type OfflineSession, afterFact, allowByBook, judgeByBook } from './ticket-book-rules.ts';
+import { type OfflineSession, afterFact, allowByBook, judgeByBook, judgeCode } from './ticket-book-rules.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-11-23T09:00:00Z');
@@ -142,5 +142,34 @@ describe('a terminal that is booked for a workshop, with the line down', () => {
     expect(young(NOW)).toMatchObject({ ok: true, value: { minutes: 20, endsFor: 'young-hours' } });
     expect(code(young(NOW - 1))).toBe('young-hours-over');
     expect(code(young(NOW + 20 * MINUTE))).toBe('young-hours-over');
+  });
+});
+
+describe('a one-time code by the book', () => {
+  const coded = { ...book, codeKey: 'k'.repeat(43), codeMinutes: 45, madeAt: NOW - MINUTE };
+  const judged = (parts: Partial<TicketBook> = {}, now = NOW) =>
+    judgeCode({ ...coded, ...parts }, { now, sessionId: SESSION });
+
+  it('opens the minutes that the book says, by no ticket', () => {
+    expect(judged()).toEqual({
+      ok: true,
+      value: { sessionId: SESSION, minutes: 45, right: 'code', time: defaultTimeRules },
+    });
+    expect(judged({ codeMinutes: undefined })).toEqual({ ok: false, refusal: { code: 'no-line' } });
+  });
+
+  it('keeps the hours of the site, those of the coming days too', () => {
+    const today = { opensAt: NOW - 60 * MINUTE, closesAt: NOW + 20 * MINUTE };
+    const later = { opensAt: NOW + 9 * 24 * 60 * MINUTE, closesAt: NOW + 10 * 24 * 60 * MINUTE };
+    const hours = { openings: [today], laterOpenings: [later] };
+    expect(judged(hours)).toMatchObject({ value: { minutes: 20, closesAt: today.closesAt } });
+    expect(judged(hours, today.closesAt)).toMatchObject({ refusal: { code: 'site-closed' } });
+    expect(judged(hours, later.opensAt)).toMatchObject({ value: { minutes: 45, closesAt: later.closesAt } });
+  });
+
+  it('is taken by a terminal that has lost the time, whatever its clock shows', () => {
+    const closed = { openings: [] };
+    expect(judged(closed, Date.parse('2000-01-01T00:00:00Z'))).toMatchObject({ value: { minutes: 45 } });
+    expect(judged(closed)).toMatchObject({ refusal: { code: 'site-closed' } });
   });
 });

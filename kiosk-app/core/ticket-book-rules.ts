@@ -60,15 +60,53 @@ export function judgeByBook(
   const usedMs = earlier.reduce((sum, { consumedMs }) => sum + consumedMs, 0);
   const left = entry.minutes - Math.ceil(usedMs / MINUTE_MS);
   if (left < 1 || earlier.some(({ isOver }) => isOver)) return refuse('ticket-used');
+  const stay = stayByBook(book, left, now, entry.youngHours);
+  if (!stay.ok) return stay;
+  return ok({
+    ...stay.value,
+    sessionId,
+    right: 'ticket',
+    time: book.time,
+    ...(entry.isFiltered ? { blockedHosts: book.blockedHosts ?? [] } : {}),
+    offlineTicketId: ticketId,
+  });
+}
+
+/**
+ * What a right one-time code opens at this terminal. A clock that stands before the book was made has lost the time: no hour can be judged by it, and the helper who answered is there
+ * and knows. Refusals: `no-line` where the book has no codes; `terminal-booked`, `site-closed`, `last-sign-in-over`.
+ */
+export function judgeCode(
+  book: TicketBook,
+  { now, sessionId }: { now: number; sessionId: string },
+): Result<SessionGrant> {
+  if (book.codeMinutes === undefined) return refuse('no-line');
+  const isTimeLost = book.madeAt !== undefined && now < book.madeAt;
+  const stay = isTimeLost ? ok({ minutes: book.codeMinutes }) : stayByBook(book, book.codeMinutes, now);
+  if (!stay.ok) return stay;
+  const filter = book.isCodeFiltered ? { blockedHosts: book.blockedHosts ?? [] } : {};
+  return ok({ ...stay.value, sessionId, right: 'code', time: book.time, ...filter });
+}
+
+type Stay = { minutes: number } & ReturnType<typeof toldEnd>;
+
+/** So many minutes, but none of a workshop, and no longer than the site is open, and its young people's hours last, by this book. */
+function stayByBook(
+  book: TicketBook,
+  minutes: number,
+  now: number,
+  youngHours?: { from: number; until: number },
+): Result<Stay> {
+  const { openings, laterOpenings = [], lastSignInMinutes } = book;
   const booked = book.bookings.find(({ from, until }) => from - BOOKED_BEFORE_MS < now && now < until);
   if (booked) return refuse('terminal-booked', { title: booked.title, at: booked.until });
-  const opening = book.openings?.find(({ opensAt, closesAt }) => opensAt <= now && now < closesAt);
-  if (book.openings && !opening) return refuse('site-closed');
+  const known = openings && [...openings, ...laterOpenings];
+  const opening = known?.find(({ opensAt, closesAt }) => opensAt <= now && now < closesAt);
+  if (known && !opening) return refuse('site-closed');
   const untilClosing = opening ? Math.floor((opening.closesAt - now) / MINUTE_MS) : Number.POSITIVE_INFINITY;
   // A session is whole minutes: in the last one before the closing there is none.
-  if (opening && untilClosing < Math.max(1, book.lastSignInMinutes))
+  if (opening && untilClosing < Math.max(1, lastSignInMinutes))
     return refuse('last-sign-in-over', { at: opening.closesAt });
-  const { youngHours } = entry;
   if (youngHours && (now < youngHours.from || now > youngHours.until - MINUTE_MS))
     return refuse('young-hours-over', { fromAt: youngHours.from, at: youngHours.until });
   const mustEnd = nearestEnd([
@@ -77,15 +115,7 @@ export function judgeByBook(
     youngHours ? { at: youngHours.until, endsFor: 'young-hours' } : null,
   ]);
   const untilEnd = mustEnd ? Math.floor((mustEnd.at - now) / MINUTE_MS) : Number.POSITIVE_INFINITY;
-  return ok({
-    sessionId,
-    minutes: Math.min(left, untilEnd),
-    right: 'ticket',
-    ...toldEnd(mustEnd),
-    time: book.time,
-    ...(entry.isFiltered ? { blockedHosts: book.blockedHosts ?? [] } : {}),
-    offlineTicketId: ticketId,
-  });
+  return ok({ minutes: Math.min(minutes, untilEnd), ...toldEnd(mustEnd) });
 }
 
 /** The next workshop that takes this terminal, as an end of sessions before it. */

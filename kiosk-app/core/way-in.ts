@@ -2,6 +2,7 @@ import { refuse } from '#protocol/result.ts';
 import type { Refusal } from '#protocol/result.ts';
 import { cannotKeepFacts } from './journal-rules.ts';
 import { go, stay } from './machine-step.ts';
+import { onCodeRefused } from './one-time-code.ts';
 import type { CardAsked, Machine, MachineEvent, Step, TerminalState } from './session-state.ts';
 import type { Now } from './time-limits.ts';
 
@@ -13,7 +14,7 @@ type AtWords = Extract<TerminalState, { kind: 'words' }>;
 type Checking = Extract<TerminalState, { kind: 'checking' }>;
 
 export function isOnTheWay(state: TerminalState): state is OnTheWay {
-  return ['charter', 'way-in', 'words', 'card', 'place'].includes(state.kind);
+  return ['charter', 'way-in', 'words', 'card', 'code', 'place'].includes(state.kind);
 }
 
 /** After the charter: where there is nothing to choose, straight to the words. */
@@ -78,11 +79,12 @@ export function moveHere(machine: Machine, state: AtWords, freshId: string): Ste
 /** The server said no: back to where it was asked, with its reason. Words, or a card, that are in use elsewhere wait for one press. */
 export function onRefused(
   machine: Machine,
-  { isWithoutTicket, words, card }: Checking,
+  { isWithoutTicket, words, card, code }: Checking,
   refusal: Refusal,
   now: Now,
 ): Step {
   if (card) return onCardRefused(machine, card, refusal, now);
+  if (code) return onCodeRefused(machine, code, refusal, now);
   if (words && refusal.code === 'ticket-in-use-elsewhere') {
     return go(machine, { kind: 'words', idleSince: now.mono, refusal, movable: words });
   }

@@ -86,6 +86,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
       onBook: (next, isTold) => {
         book.take(next, isTold);
         terminal.handle({ type: 'bookings-kept', bookings: book.bookings });
+        terminal.handle({ type: 'codes-offered', isOffered: book.takesCodes });
       },
       onServerTime: (serverTime) => clock.anchor(serverTime),
       onOffer: (offer) => terminal.handle({ type: 'offered', ...offer }),
@@ -146,6 +147,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
           link ? link.requestSessionForWorkshop(request) : Promise.resolve(refuse('no-line')),
           () => clock.now().at,
         ),
+      checkCode: (number, code) => book.decideByCode(number, code, clock.now().at),
       requestExtension: async (request) => (link ? link.requestExtension(request) : refuse('no-line')),
       requestPlace: async (placeId) => (link ? link.requestPlace(placeId) : refuse('no-line')),
       sayHere: (placeId) => void link?.sayHere(placeId),
@@ -179,6 +181,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
     log,
     (call) => terminal.call(call),
   );
+  terminal.handle({ type: 'codes-offered', isOffered: book.takesCodes });
   await loading;
   windows.push(terminal.screenState());
 

@@ -18,6 +18,8 @@ const MAY_CALL: Record<ScreenCall['call'], readonly Surface[]> = {
   'choose-again': ['screen'],
   'submit-words': ['screen'],
   'move-here': ['screen'],
+  'ask-code': ['screen'],
+  'submit-code': ['screen'],
   leave: ['screen'],
   'still-there': ['screen'],
   enrol: ['screen'],

@@ -43,6 +43,8 @@ export type TerminalParts = {
   requestSessionByCard(request: SessionRequestByCard): Promise<Result<Grant>>;
   requestSessionWithoutTicket(request: SessionRequestWithoutTicket): Promise<Result<Grant>>;
   requestSessionForWorkshop(request: SessionRequestForWorkshop): Promise<Result<SessionGrant>>;
+  /** is this the code for that number? Checked here, by the terminal alone */
+  checkCode(number: string, code: string): Result<SessionGrant>;
   requestExtension(request: ExtensionRequest): Promise<Result<Extension>>;
   requestPlace(placeId: string): Promise<Result<QueuePlace>>;
   sayHere(placeId: string): void;
@@ -133,6 +135,7 @@ export class Terminal {
       case 'way-in':
       case 'words':
       case 'card':
+      case 'code':
       case 'checking':
         return { kind: 'free', isApproached: true };
       default:
@@ -228,6 +231,11 @@ export class Terminal {
         this.#await(requestId, parts.requestSessionByCard(request));
         return;
       }
+      case 'ask-session-by-code': {
+        const { requestId, number, code } = effect;
+        this.#await(requestId, Promise.resolve(parts.checkCode(number, code)));
+        return;
+      }
       case 'ask-place': {
         const { placeId } = effect;
         void parts.requestPlace(placeId).then((answer) => this.handle({ type: 'place-answered', placeId, answer }));
@@ -279,6 +287,7 @@ const asking: ReadonlySet<ScreenCall['call']> = new Set([
   'accept-charter',
   'submit-words',
   'submit-card',
+  'submit-code',
   'move-here',
   'ask-without-ticket',
 ]);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { JournalEvent } from '#protocol/journal-events.ts';
 import { type Result, refuse } from '#protocol/result.ts';
 import type { Grant } from '#protocol/terminal-messages.ts';
-import { TicketBook } from '#protocol/ticket-book.ts';
+import { type BookEntry, TicketBook } from '#protocol/ticket-book.ts';
 import type { Booking } from '#protocol/workshops.ts';
 import {
   type OfflineSession,
@@ -12,9 +12,11 @@ import {
   afterFact,
   allowByBook,
   judgeByBook,
+  judgeCode,
 } from '../core/ticket-book-rules.ts';
 import { readIfThere, replaceFile } from './durable-file.ts';
 import type { Log } from './log.ts';
+import { oneTimeCode } from './one-time-code.ts';
 import { slowHash } from './slow-hash.ts';
 
 /** Sessions of some days; the journal keeps no more either. */
@@ -50,6 +52,11 @@ export class TicketBookKeeper {
     return this.#kept?.book.bookings ?? [];
   }
 
+  /** One-time codes can be checked here. */
+  get takesCodes(): boolean {
+    return this.#kept?.book.codeKey !== undefined;
+  }
+
   /** What earlier boots opened by the book, before this one did anything. */
   remember(sessions: readonly OfflineSession[]): void {
     this.#sessions = [...sessions, ...this.#sessions];
@@ -82,14 +89,26 @@ export class TicketBookKeeper {
   ): Promise<Result<SessionGrant>> {
     const answer = await asked;
     if (answer.ok || answer.refusal.code !== 'no-line' || !this.#kept) return answer;
-    const { book } = this.#kept;
-    const verifier = await slowHash(words, book.salt, book.cost);
-    const entry = book.entries.find((one) => one.verifier === verifier);
+    const { book, known } = this.#kept;
+    const entry = await findEntry(book, words);
     // It may be good and not in this book: only the server can say that it is not.
     if (!entry) return refuse('no-line');
-    const { known } = this.#kept;
     const sessions = this.#sessions.filter(({ sessionId }) => !known.includes(sessionId));
-    const granted = judgeByBook(book, entry, sessions, { now: now(), sessionId: randomUUID() });
+    return this.#tell(judgeByBook(book, entry, sessions, { now: now(), sessionId: randomUUID() }));
+  }
+
+  /**
+   * Is this the code for that number, and what does it open? Checked here alone: nobody is asked. Refusals: `code-wrong`; `no-line` where the book has no key of codes; those of judgeCode.
+   * @param now ms since 1970 UTC
+   */
+  decideByCode(number: string, code: string, now: number): Result<SessionGrant> {
+    const book = this.#kept?.book;
+    if (book?.codeKey === undefined) return refuse('no-line');
+    if (code !== oneTimeCode(book.codeKey, number)) return refuse('code-wrong');
+    return this.#tell(judgeCode(book, { now, sessionId: randomUUID() }));
+  }
+
+  #tell(granted: Result<SessionGrant>): Result<SessionGrant> {
     this.#log.info({ outcome: granted.ok ? 'granted' : granted.refusal.code }, 'decided by the ticket book');
     return granted;
   }
@@ -116,4 +135,18 @@ export class TicketBookKeeper {
       return null;
     }
   }
+}
+
+/** The ticket of these words, today's or of a booklet; null: none. One slow hash for each salt, one after the other: each takes a core and 128 MB for a third of a second. */
+async function findEntry(book: TicketBook, words: readonly string[]): Promise<BookEntry | null> {
+  const ofToday = await slowHash(words, book.salt, book.cost);
+  const entry = book.entries.find(({ verifier }) => verifier === ofToday);
+  if (entry) return entry;
+  for (const { salt, cost, expiresAt, entries } of book.booklets ?? []) {
+    if (entries.length === 0) continue;
+    const verifier = await slowHash(words, salt, cost);
+    const found = entries.find((one) => one.verifier === verifier);
+    if (found) return { ...found, expiresAt };
+  }
+  return null;
 }

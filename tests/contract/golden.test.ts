@@ -2,10 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as cards from '#protocol/cards.ts';
+import * as booklets from '#protocol/booklets.ts';
 import * as help from '#protocol/help.ts';
 import * as journalEvents from '#protocol/journal-events.ts';
 import * as lineHistory from '#protocol/line-history.ts';
 import * as measures from '#protocol/measures.ts';
+import * as oneTimeCode from '#protocol/one-time-code.ts';
 import * as queue from '#protocol/queue.ts';
 import * as reasons from '#protocol/reasons.ts';
 import * as result from '#protocol/result.ts';
@@ -33,10 +35,12 @@ const isMessage = (value: unknown): value is z.ZodObject | z.ZodDiscriminatedUni
 const schemas = new Map<string, z.ZodObject | z.ZodDiscriminatedUnion>();
 for (const module of [
   cards,
+  booklets,
   help,
   journalEvents,
   lineHistory,
   measures,
+  oneTimeCode,
   queue,
   reasons,
   result,

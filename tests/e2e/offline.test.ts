@@ -1,13 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { answerNumber, takeSiteKey } from '../../control-server/dashboard/codes/code-answer.ts';
 import { ControlServerProgram } from '../stage/control-server-program.ts';
+import { readNumber } from '../stage/number-on-screen.ts';
 import { type Room, openRoom } from '../stage/room.ts';
 import { StaffClient } from '../stage/staff-client.ts';
 import { until } from '../stage/until.ts';
 
 /** A real terminal without a server, and the slow hash as dear as it is in life. */
 let room: Room;
+/** what a helper's telephone was given before */
+let phone: { siteKey: CryptoKey; terminalId: string };
 
 beforeAll(async () => {
   room = await openRoom();
@@ -17,19 +21,52 @@ afterEach(async ({ task }) => {
 });
 afterAll(() => room?.close());
 
-it('a ticket of the day opens its session while the server is away, and the server hears of it', async () => {
-  const { kiosk, staff, resident, server, siteId } = room;
-  const { tickets } = await staff.request('ticket:issue', { siteId, minutes: 30, count: 1 });
-  const [ticket] = tickets;
-  if (!ticket) throw new Error('no ticket');
-  const book = join(kiosk.dataDir, 'ticket-book.json');
-  await until('the book has it', () => existsSync(book) && readFileSync(book, 'utf8').includes(ticket.ticketId));
-  staff.close();
-  await server.stop('SIGKILL');
-  await resident.signIn(ticket.words);
+const book = () => {
+  const path = join(room.kiosk.dataDir, 'ticket-book.json');
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+};
+
+async function loseServer(): Promise<void> {
+  room.staff.close();
+  await room.server.stop('SIGKILL');
+}
+
+/** The server is back, and hears of the session that runs. */
+async function tileAfterwards() {
+  const { server, staff, siteId } = room;
   room.server = await ControlServerProgram.start(server.dataDir, server.port, false);
   room.staff = await StaffClient.signIn(server.url, staff.email, staff.password);
   await room.staff.watch(siteId);
-  const tile = await room.staff.tile('occupied', 60_000);
+  return room.staff.tile('occupied', 60_000);
+}
+
+it('a ticket of the day opens its session while the server is away, and the server hears of it', async () => {
+  const { staff, resident, siteId } = room;
+  const prepared = await staff.request('codes:prepare', { siteId });
+  phone = { siteKey: await takeSiteKey(prepared.key), terminalId: prepared.terminals[0]?.terminalId ?? '' };
+  const { tickets } = await staff.request('ticket:issue', { siteId, minutes: 30, count: 1 });
+  const [ticket] = tickets;
+  if (!ticket) throw new Error('no ticket');
+  await until('the book has it', () => book().includes(ticket.ticketId) && book().includes('codeKey'));
+  await loseServer();
+  await resident.signIn(ticket.words);
+  const tile = await tileAfterwards();
   expect(tile.state.endsAt - tile.state.startedAt).toBe(30 * 60_000);
+});
+
+it('who has no ticket tells a helper the number on the screen, and the code that the telephone answers opens a session', async () => {
+  const { screen, kiosk, resident } = room;
+  await screen.press('F6');
+  await screen.holdsStill();
+  await screen.press('F6');
+  await until('the terminal is at its welcome again', () => kiosk.states.at(-1) === 'welcome');
+  await loseServer();
+  const shown = kiosk.sessionsShown;
+  await resident.asksForCode();
+  const number = await readNumber(await screen.atRest(), { siteName: 'Montesquieu', terminalName: 'Poste 1' });
+  await screen.type(await answerNumber(phone.siteKey, phone.terminalId, number));
+  await screen.press('Return');
+  await until('the session has the screen and the keyboard', () => kiosk.sessionsShown === shown + 1);
+  const tile = await tileAfterwards();
+  expect(tile.state.endsAt - tile.state.startedAt).toBe(60 * 60_000);
 });

@@ -189,6 +189,45 @@ describe('the words of a ticket', () => {
   });
 });
 
+describe('a one-time code', () => {
+  const at = (number: string, wrong = 0) =>
+    pushView({ kind: 'code', number, wrong, refusal: wrong ? { code: 'code-wrong' } : null });
+
+  it('is asked for from the words, where the line is down', async () => {
+    await open('words-no-line');
+    await page.getByRole('button', { name: 'Demander un code à l’équipe' }).click();
+    expect(await calls()).toEqual([{ call: 'ask-code' }]);
+    await open('words');
+    expect(await page.getByRole('button', { name: 'Demander un code à l’équipe' }).count()).toBe(0);
+  });
+
+  it('is typed as it is said, on a French keyboard without Shift too, and sent when it is whole', async () => {
+    await open('code');
+    await page.getByText('4829 1365').waitFor();
+    await page.keyboard.type('482', PERSON);
+    await page.keyboard.press('Enter');
+    await page.getByText('Ce code n’est pas complet.').waitFor();
+    expect(await calls()).toEqual([]);
+    await page.keyboard.type(' ç&"', PERSON);
+    await page.keyboard.press('Enter');
+    expect(await calls()).toEqual([{ call: 'submit-code', code: '482913' }]);
+  });
+
+  it('that was wrong is typed anew; with another number nothing of it is left', async () => {
+    await open('code');
+    await page.keyboard.type('111111', PERSON);
+    await at('48291365', 1);
+    await page.getByRole('alert').waitFor();
+    await expect.poll(fieldTexts).toEqual(['']);
+    await page.keyboard.type('22', PERSON);
+    await at('11112222');
+    await page.getByText('1111 2222').waitFor();
+    expect(await fieldTexts()).toEqual(['']);
+    await page.getByRole('button', { name: 'J’ai un ticket' }).click();
+    expect(await calls()).toEqual([{ call: 'choose-ticket' }]);
+  });
+});
+
 describe('the other screens', () => {
   it.each(['a', 'Enter', ' ', 'ArrowLeft'])('the welcome starts by the key "%s"', async (key) => {
     await open('welcome');

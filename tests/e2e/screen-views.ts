@@ -117,6 +117,13 @@ export const looked: Looked[] = [
   screen('enrolment-refused', { kind: 'enrolment', busy: false, refusal: { code: 'enrolment-code-expired' } }),
   screen('welcome', { kind: 'welcome', lineIsDown: false, wipedAt: at(14, 32), wasCut: false }),
   screen('welcome-line-down', { kind: 'welcome', lineIsDown: true, wipedAt: at(14, 32), wasCut: false }),
+  screen('welcome-offers-code', {
+    kind: 'welcome',
+    lineIsDown: true,
+    wipedAt: at(14, 32),
+    wasCut: true,
+    offersCode: true,
+  }),
   screen('welcome-was-cut', { kind: 'welcome', lineIsDown: true, wipedAt: at(14, 32), wasCut: true }),
   ...(
     [
@@ -160,6 +167,27 @@ export const looked: Looked[] = [
   screen('words-closed', {
     kind: 'words',
     refusal: { code: 'site-closed', detail: { minute: 570, days: 9, weekday: 3, day: 24, month: 9 } },
+  }),
+  screen('words-no-line', { kind: 'words', refusal: { code: 'no-line' }, offersCode: true }),
+  screen('code', { kind: 'code', number: '48291365', wrong: 0, refusal: null }, type('4829')),
+  screen('code-wrong', { kind: 'code', number: '48291365', wrong: 1, refusal: { code: 'code-wrong' } }),
+  screen('code-wait', {
+    kind: 'code',
+    number: null,
+    wrong: 0,
+    refusal: { code: 'code-wait', detail: { seconds: 30 } },
+  }),
+  screen('code-wait-long', {
+    kind: 'code',
+    number: null,
+    wrong: 0,
+    refusal: { code: 'code-wait', detail: { seconds: 600 } },
+  }),
+  screen('code-closing', {
+    kind: 'code',
+    number: '48291365',
+    wrong: 0,
+    refusal: { code: 'last-sign-in-over', detail: { at: at(18, 0) } },
   }),
   screen('way-in', { kind: 'way-in', minutes: 30, refusal: null }),
   screen('way-in-refused', { kind: 'way-in', minutes: 30, refusal: { code: 'too-few-free', detail: { count: 2 } } }),
@@ -272,6 +300,7 @@ export const looked: Looked[] = [
       helper: 'Marie',
     }),
     screen('words-high', { kind: 'words', refusal: { code: 'ticket-unknown' } }, type('lune pomme ca')),
+    screen('code-high', { kind: 'code', number: '48291365', wrong: 1, refusal: { code: 'code-wrong' } }),
     screen('held-high', { ...held, takesPlaces: true }),
     bar('bar-high', 10, true, 15),
     notice('notice-high', { kind: 'help' }, { kind: 'waiting', before: 2 }),

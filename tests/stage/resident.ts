@@ -55,6 +55,14 @@ export class Resident {
     await until('the session has the screen and the keyboard', () => this.#kiosk.sessionsShown === before + 1);
   }
 
+  /** Without a line and without a ticket: the charter, then "Demander un code à l'équipe", by keys alone. */
+  async asksForCode(): Promise<void> {
+    await this.#reaches('charter', () => this.#screen.press('Return'));
+    await this.#reaches('words', () => this.#screen.press('Return'));
+    // Past three fields and "Commencer".
+    await this.#reaches('code', () => this.#screen.press('Tab', 'Tab', 'Tab', 'Tab', 'Return'));
+  }
+
   /** The same with words that open nothing: the kiosk says so and stays on the words. */
   async isRefused(words: readonly string[]): Promise<void> {
     await this.enterWords(words);

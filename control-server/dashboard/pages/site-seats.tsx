@@ -1,3 +1,4 @@
+import { CutOffCard } from '../cut-off-parts/cut-off-card.tsx';
 import { HelpList } from '../parts/help-list.tsx';
 import { QueueList } from '../queue-parts/queue-list.tsx';
 import { TicketCounter } from '../parts/ticket-counter.tsx';
@@ -23,6 +24,9 @@ export function SiteSeats() {
         {tiles.length > 0 && <HelpList tiles={tiles} me={me} disabled={disabled} />}
         {site.queue && <QueueList site={site} me={me} disabled={disabled} />}
         {mayAct(me) && <TicketCounter siteId={site.siteId} disabled={disabled} />}
+        {mayAct(me) && (
+          <CutOffCard key={site.siteId} siteId={site.siteId} siteName={site.name} me={me} disabled={disabled} />
+        )}
       </div>
     </div>
   );

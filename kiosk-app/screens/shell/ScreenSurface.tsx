@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { CardView } from './CardView.tsx';
 import { CharterView } from './CharterView.tsx';
+import { CodeView } from './CodeView.tsx';
 import { EnrolmentView } from './EnrolmentView.tsx';
 import {
   CheckingCardView,
@@ -63,6 +64,7 @@ export function ScreenSurface() {
           wasCut={view.wasCut}
           workshop={view.workshop ?? null}
           wasCutByCard={view.wasCutByCard ?? false}
+          offersCode={view.offersCode ?? false}
         />
       );
     case 'charter':
@@ -94,6 +96,7 @@ export function ScreenSurface() {
           refusal={view.refusal}
           isNoTicket={isNoTicket}
           canMoveHere={view.canMoveHere ?? false}
+          offersCode={view.offersCode ?? false}
           words={words}
           onWords={setWords}
         />
@@ -109,6 +112,10 @@ export function ScreenSurface() {
           number={cardNumber}
           onNumber={setCardNumber}
         />
+      );
+    case 'code':
+      return (
+        <CodeView place={place} language={language} number={view.number} wrong={view.wrong} refusal={view.refusal} />
       );
     case 'checking':
       if (view.isByCard) return <CheckingCardView place={place} />;

@@ -21,11 +21,13 @@ type WelcomeViewProps = {
   wasCutByCard: boolean;
   /** it is for who takes part in it */
   workshop: { title: string; until: number } | null;
+  /** no ticket is needed: the team can give a code */
+  offersCode: boolean;
 };
 
 /** The free terminal, or one that a workshop has taken. Read from two metres away; any key or touch starts. */
 export function WelcomeView(props: WelcomeViewProps) {
-  const { place, language, lineIsDown, wipedAt, wasCut, wasCutByCard, workshop } = props;
+  const { place, language, lineIsDown, wipedAt, wasCut, wasCutByCard, workshop, offersCode } = props;
   const { t, i18n } = useTranslation('kiosk');
   useAnyKeyStarts();
   const others = (Object.keys(languageNames) as Language[]).filter((other) => other !== language);
@@ -78,7 +80,7 @@ export function WelcomeView(props: WelcomeViewProps) {
           {lineIsDown && (
             <p role="status" className={styles.lineDown}>
               <IconCloudOff aria-hidden="true" />
-              {t('welcome.lineDown')}
+              {offersCode ? t('welcome.lineDownCode') : t('welcome.lineDown')}
             </p>
           )}
           {wipedAt !== null && (

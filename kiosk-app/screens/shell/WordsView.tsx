@@ -1,4 +1,4 @@
-import { IconArrowRight, IconLogout, IconTransferIn } from '@tabler/icons-react';
+import { IconArrowRight, IconDialpad, IconLogout, IconTransferIn } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import ticketWords from '#assets/ticket-words.json';
@@ -22,12 +22,15 @@ type WordsViewProps = {
   isNoTicket: boolean;
   /** the ticket has a session at another terminal, which one press brings here */
   canMoveHere: boolean;
+  /** the line is down, and the team can give a code in a ticket's place */
+  offersCode: boolean;
   words: readonly string[];
   onWords: (words: string[]) => void;
 };
 
 /** The three words of a ticket, typed with pictures to choose from. One row of choices serves the field that has the keyboard. */
-export function WordsView({ place, language, refusal, isNoTicket, canMoveHere, words, onWords }: WordsViewProps) {
+export function WordsView(props: WordsViewProps) {
+  const { place, language, refusal, isNoTicket, canMoveHere, offersCode, words, onWords } = props;
   const { t } = useTranslation('kiosk');
   const fields = useRef<(HTMLInputElement | null)[]>([]);
   const startButton = useRef<HTMLButtonElement>(null);
@@ -174,6 +177,11 @@ export function WordsView({ place, language, refusal, isNoTicket, canMoveHere, w
           >
             {t('words.start')}
           </Button>
+          {offersCode && (
+            <Button icon={<IconDialpad aria-hidden="true" />} onClick={() => window.escale.call({ call: 'ask-code' })}>
+              {t('words.askCode')}
+            </Button>
+          )}
         </div>
       </form>
     </ScreenFrame>

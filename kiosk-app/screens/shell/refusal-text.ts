@@ -4,6 +4,9 @@ import type { EndsFor } from '#protocol/session-ends.ts';
 import type { Language } from '../../core/screen-contract.ts';
 import { hourOfDay, openingDay, timeOfDay } from '../moments.ts';
 
+/** More seconds than anybody counts are told in minutes. */
+const LONG_SECONDS = 90;
+
 /**
  * The sentence of a refusal in the language of the screen. A code that only staff should meet says that something does not work: a resident
  * can do nothing about it.
@@ -14,6 +17,10 @@ export function refusalText(t: TFunction<'kiosk'>, refusal: Refusal, language: L
   }
   const { detail = {} } = refusal;
   const time = hourOf(detail.minute, detail.at, language);
+  const seconds = Number(detail.seconds);
+  if (refusal.code === 'code-wait' && seconds > LONG_SECONDS) {
+    return t('refusal.code-wait-long', { minutes: Math.ceil(seconds / 60) });
+  }
   if (refusal.code === 'site-closed' && detail.minute !== undefined) {
     if (detail.days === 0) return t('refusal.site-closed-today', { time });
     if (detail.days === 1) return t('refusal.site-closed-tomorrow', { time });

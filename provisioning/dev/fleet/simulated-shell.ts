@@ -71,6 +71,7 @@ export class SimulatedShell {
     this.#book.remember(left.offline);
     this.#terminal = this.#makeTerminal(left);
     this.#keepBookings();
+    this.#offerCodes();
     if (this.#identity) this.#connect(this.#identity);
   }
 
@@ -181,6 +182,7 @@ export class SimulatedShell {
             () => clock.now().at,
           ),
         ),
+      checkCode: (number: string, code: string) => this.#book.decideByCode(number, code, clock.now().at),
       requestExtension: async (request: Parameters<ServerLink['requestExtension']>[0]) =>
         this.#unlessOff(this.#link ? await this.#link.requestExtension(request) : refuse('no-line')),
       requestPlace: async (placeId: string) =>
@@ -223,6 +225,7 @@ export class SimulatedShell {
       onBook: (book, isTold) => {
         this.#book.take(book, isTold);
         this.#keepBookings();
+        this.#offerCodes();
       },
       onServerTime: (serverTime) => clock.anchor(serverTime),
       // The residents of the fleet all have tickets.
@@ -239,6 +242,10 @@ export class SimulatedShell {
 
   #keepBookings(): void {
     this.#terminal.handle({ type: 'bookings-kept', bookings: this.#book.bookings });
+  }
+
+  #offerCodes(): void {
+    this.#terminal.handle({ type: 'codes-offered', isOffered: this.#book.takesCodes });
   }
 
   #changed(): void {

@@ -125,6 +125,22 @@ export class SimulatedTerminal {
     return { ok: false, refusal };
   }
 
+  /** Asks for a one-time code as a person without a ticket does: touch, charter, "Demander un code". @returns the number for the helper; null: none is given */
+  askForCode(): string | null {
+    this.#shell.call({ call: 'start' });
+    this.#shell.call({ call: 'accept-charter' });
+    this.#shell.call({ call: 'ask-code' });
+    return this.view.kind === 'code' ? this.view.number : null;
+  }
+
+  /** Types the helper's code. @returns whether the session began, or why not; then it may be typed again */
+  async typeCode(code: string): Promise<Result<null>> {
+    this.#shell.call({ call: 'submit-code', code });
+    await this.until(({ kind }) => kind !== 'checking');
+    this.#isMoving = true;
+    return this.#shows('session') ? ok(null) : { ok: false, refusal: this.#refusal() };
+  }
+
   /** The resident ends the session and says so twice, or turns away from the charter. */
   leave(): void {
     this.#shell.call({ call: 'leave' });
@@ -229,7 +245,7 @@ export class SimulatedTerminal {
 
   #refusal(): Refusal {
     const { view } = this;
-    const refusal = view.kind === 'words' || view.kind === 'enrolment' ? view.refusal : null;
+    const refusal = view.kind === 'words' || view.kind === 'code' || view.kind === 'enrolment' ? view.refusal : null;
     return refusal ?? { code: 'command-not-possible-now' };
   }
 }

@@ -32,6 +32,11 @@ function inputOf(name: StaffRequestName): unknown {
   const sessionId = randomUUID();
   const inputs: Record<StaffRequestName, unknown> = {
     'ticket:issue': { siteId, minutes: 5, count: 1 },
+    'booklet:print': { siteId, minutes: 5, count: 5, days: 7 },
+    'booklet:list': { siteId },
+    'booklet:cancel': { siteId, bookletId: randomUUID() },
+    'codes:prepare': { siteId },
+    'codes:renew': { siteId },
     'session:accompany': { terminalId: terminal.id, sessionId, procedure: 'other' },
     'session:extend': { terminalId: terminal.id, sessionId, minutes: 15 },
     'session:open': { terminalId: terminal.id, minutes: 30 },
