@@ -145,6 +145,8 @@ export type SessionTable = {
   shares_ticket: 0 | 1;
   /** a helper sat beside the resident; null: nobody did */
   accompanied_for: Procedure | null;
+  /** the seat is kept until then for who left it for a moment; null: nobody has */
+  paused_until: number | null;
 };
 
 export type CommandTable = {

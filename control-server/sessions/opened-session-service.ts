@@ -79,6 +79,7 @@ async function grantOpening(
     mostMinutes,
     sharesTicket: false,
     accompaniedFor: null,
+    pausedUntil: null,
   };
   await saveSession(trx, session);
   const actor = { kind: 'staff', id: staffId } as const;

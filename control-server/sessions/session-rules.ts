@@ -36,6 +36,8 @@ export type Session = {
   sharesTicket: boolean;
   /** a helper sat beside the resident */
   accompaniedFor: Procedure | null;
+  /** the resident has left the seat for a moment, and it is kept until then */
+  pausedUntil: number | null;
 };
 
 export type TicketSeen = { state: 'issued' | 'claimed' | 'used'; siteId: string; siteName: string; expiresAt: number };
@@ -82,6 +84,8 @@ const sessionFactTypes = [
   'session-began',
   'session-extended',
   'session-accompanied',
+  'session-paused',
+  'session-resumed',
   'time-consumed',
   'session-ended',
 ] as const;
@@ -122,6 +126,10 @@ export function applyFact(
       return session?.state === 'open'
         ? { ...session, endsAt: event.endsAt, accompaniedFor: event.procedure }
         : session;
+    case 'session-paused':
+      return session?.state === 'open' ? { ...session, pausedUntil: event.until } : session;
+    case 'session-resumed':
+      return session?.state === 'open' ? { ...session, pausedUntil: null } : session;
     case 'time-consumed':
       return session?.state === 'open'
         ? { ...session, consumedMs: Math.max(session.consumedMs, event.consumedMs) }
@@ -163,6 +171,7 @@ export function minutesLeftAfter(session: Session): number {
       return neverGiven + Math.max(0, Math.floor((promisedMs - consumedMs) / 60_000));
     case 'resident-left':
     case 'nobody-there':
+    case 'pause-over':
     case 'time-over':
     case 'resident-process-died':
       return neverGiven;
@@ -196,5 +205,6 @@ function unknownSession(
     mostMinutes: null,
     sharesTicket: false,
     accompaniedFor: null,
+    pausedUntil: null,
   };
 }

@@ -175,6 +175,7 @@ async function grant(
     mostMinutes: allowance.mostMinutes,
     sharesTicket: false,
     accompaniedFor: null,
+    pausedUntil: null,
   };
   await saveSession(trx, session);
   // The row was read in this very transaction, so only a bug can make this false; then all of it is rolled back.

@@ -24,6 +24,7 @@ const columns: readonly (keyof SessionTable)[] = [
   'most_minutes',
   'shares_ticket',
   'accompanied_for',
+  'paused_until',
 ];
 const FIND = 'SELECT * FROM sessions WHERE session_id = ?';
 const SAVE = `INSERT INTO sessions (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
@@ -127,6 +128,7 @@ function fromRow(row: SessionTable): Session {
     mostMinutes: row.most_minutes,
     sharesTicket: row.shares_ticket === 1,
     accompaniedFor: row.accompanied_for,
+    pausedUntil: row.paused_until,
   };
 }
 
@@ -151,5 +153,7 @@ function toRow(session: Session): SessionTable {
     most_minutes: session.mostMinutes,
     shares_ticket: session.sharesTicket ? 1 : 0,
     accompanied_for: session.accompaniedFor,
+    // Of a session that is over nobody needs to know that it was left for a moment.
+    paused_until: session.state === 'open' ? session.pausedUntil : null,
   };
 }

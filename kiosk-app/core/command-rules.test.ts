@@ -23,6 +23,7 @@ const base = {
   withoutTicketMinutes: null,
   help: null,
   takesHelpCalls: true,
+  takesPauses: true,
   hold: null,
   takesPlaces: false,
 };
@@ -38,6 +39,7 @@ const active: Machine = {
     asking: null,
     isAccompanied: false,
     presence: { seenMono: 0, typedMono: null, askedMono: null, landedForMono: null },
+    pause: null,
     notice: null,
   },
 };

@@ -58,8 +58,9 @@ export function onTyped(machine: Machine, now: Now): Step {
 
 /** What quiet makes of a session now: nothing, the question, or its end. An accompanied one may be quiet twice as long: two people talk. */
 export function afterQuiet(state: ActiveState, now: Now): 'nothing' | 'ask' | 'end' {
-  const { rules, presence, isAccompanied } = state;
-  if (rules.idleMinutes === null) return 'nothing';
+  const { rules, presence, isAccompanied, pause } = state;
+  // Who has left for a moment has said so: that has an end of its own.
+  if (rules.idleMinutes === null || pause) return 'nothing';
   // Asked, it ends only when the question has stood for its whole time: also on a machine that stood still meanwhile.
   if (presence.askedMono !== null) return now.mono - presence.askedMono >= IDLE_WARNING_MS ? 'end' : 'nothing';
   const quietMs = rules.idleMinutes * MINUTE_MS * (isAccompanied ? 2 : 1);
@@ -77,8 +78,8 @@ export function asked(state: ActiveState, now: Now): ActiveState {
 
 /** Somebody writes while the time ends (promise 5), and the server may give more: is it to be asked now? */
 export function isToLand(machine: Machine, state: ActiveState, now: Now): boolean {
-  const { time, rules, presence, closesAt, asking } = state;
-  if (rules.softLandingMinutes === null || !machine.lineIsUp || asking !== null) return false;
+  const { time, rules, presence, closesAt, asking, pause } = state;
+  if (rules.softLandingMinutes === null || !machine.lineIsUp || asking !== null || pause) return false;
   if (closingOf(time, closesAt) !== undefined || presence.landedForMono === time.endsMono) return false;
   const isNear = time.endsMono - now.mono <= LANDING_ASKED_BEFORE_MS;
   return isNear && presence.typedMono !== null && now.mono - presence.typedMono <= TYPED_LATELY_MS;

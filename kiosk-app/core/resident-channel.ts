@@ -12,6 +12,9 @@ export const MAX_LINE_LENGTH = 16 * 1024;
 export const ToResident = z.discriminatedUnion('type', [
   /** Before the grant the process is warm and hidden; `show` comes only after it. */
   z.object({ type: z.literal('show'), language: Language, comfort: Comfort.optional() }),
+  /** The seat was left for a moment: nothing is to be heard, and where the shell cannot hide the display nothing to be seen. Then again. */
+  z.object({ type: z.literal('cover') }),
+  z.object({ type: z.literal('uncover') }),
 ]);
 export type ToResident = z.infer<typeof ToResident>;
 

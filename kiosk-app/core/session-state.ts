@@ -6,6 +6,7 @@ import type { Hold, QueuePlace } from '#protocol/queue.ts';
 import type { Comfort } from './comfort.ts';
 import type { Help } from './help-call.ts';
 import type { Asking } from './more-time.ts';
+import type { Pause } from './pause.ts';
 import type { Language, Notice, OutOfServiceCause, ScreenCall } from './screen-contract.ts';
 import type { Presence } from './presence.ts';
 import type { SessionGrant } from './ticket-book-rules.ts';
@@ -25,7 +26,8 @@ import type { SessionTime } from './time-limits.ts';
  * Opened by a helper (an order), welcome or clean lead to a charter that leads to active at once.
  * Where the site lets people sit down without a ticket, charter leads to `way-in`: from there to words, or without them to checking and back when refused.
  * Where a terminal is kept for somebody of the queue, welcome asks whose turn it is, and leads to `place` for who wants one (queue-place.ts).
- * A call for help stands beside all this (help-call.ts). While `active`, more time may be asked for (drawn in more-time.ts) and staff's orders come in between (command-rules.ts).
+ * A call for help stands beside all this (help-call.ts). While `active`, more time may be asked for (drawn in more-time.ts), the seat may be left for a moment (drawn in
+ * pause.ts) and staff's orders come in between (command-rules.ts).
  *
  * Fail closed: only a wipe that found nothing leads to `clean` and `welcome`. And where no fact can be kept no session begins: whatever is between two residents
  * goes out of service by `memory`, and back through `starting` when the disk takes facts again.
@@ -64,6 +66,8 @@ export type ActiveState = {
   /** a helper sits beside the resident: no limit of time but the closing */
   isAccompanied: boolean;
   presence: Presence;
+  /** the resident has left the seat for a moment, and the screen is covered */
+  pause: Pause | null;
   /** `until` is on the monotonic clock; null: it stays until it is answered */
   notice: { shown: Notice; until: number | null } | null;
 };
@@ -87,6 +91,8 @@ export type Machine = {
   help: Help | null;
   /** until a server says that it does not, calls are taken for granted: their facts wait for it */
   takesHelpCalls: boolean;
+  /** the same of pauses: a grant offers them only where its server took their facts */
+  takesPauses: boolean;
   state: TerminalState;
 };
 
@@ -99,6 +105,7 @@ export type MachineEvent =
   /** what the server says to an asking for more time; null: it is coming */
   | { type: 'extension-answered'; requestId: string; refusal: Refusal | null }
   | { type: 'help-offered'; isOffered: boolean }
+  | { type: 'pause-offered'; isOffered: boolean }
   | { type: 'help-told'; told: HelpNow }
   | { type: 'hold-told'; hold: Hold | null }
   | { type: 'place-answered'; placeId: string; answer: Result<QueuePlace> }
@@ -128,6 +135,9 @@ export type Effect =
   /** written and fsynced before the next effect */
   | { type: 'journal'; event: JournalEvent }
   | { type: 'show-resident'; language: Language; comfort: Comfort }
+  /** nothing of the session is to be seen, heard, or reached by a key; and again */
+  | { type: 'cover' }
+  | { type: 'uncover' }
   | { type: 'wipe'; sessionId: string | null }
   | { type: 'warm-resident' };
 

@@ -16,6 +16,7 @@ import { silenceNativeDialogs } from './electron-differences.ts';
 import { guardKeys, plainUserAgent } from './page-guards.ts';
 import { type ResidentOptions, readResidentOptions } from './resident-options.ts';
 import { isSandboxed } from './sandbox-check.ts';
+import { silence } from './silence.ts';
 import { type TellRefusal, guardPermissions, guardRequests } from './session-guards.ts';
 import { ResidentWindow } from './window.ts';
 
@@ -109,8 +110,19 @@ async function start({ allowLoopback, paintedIn }: ResidentOptions): Promise<voi
     else if (!isPainted) await chrome.painted();
     channel.send({ type: 'shown' });
   };
+  // On a display of its own the shell hides that; here the window hides itself.
+  const hasOwnDisplay = paintedIn !== null;
+  const cover = (isCovered: boolean) => {
+    silence(isCovered);
+    if (hasOwnDisplay) return;
+    if (isCovered) window.hide();
+    else window.show();
+  };
   const channel: Channel = openChannel(
-    (message) => void show(message.language, message.comfort ?? plainComfort),
+    (message) => {
+      if (message.type === 'show') void show(message.language, message.comfort ?? plainComfort);
+      else cover(message.type === 'cover');
+    },
     () => app.exit(0),
   );
   shell = channel;
