@@ -71,7 +71,7 @@ const openIt = (commandId: string, minutes: number) =>
     goodUntil: now.at + 3 * MINUTE,
   }));
 
-function touch(walk: Walk, choose: (pause: Pause) => string | undefined): Done {
+function touch(walk: Walk, choose: (away: Pause) => string | undefined): Done {
   const { state } = walk.machine;
   const word = (state.kind === 'active' && state.pause && choose(state.pause)) || 'lune';
   return event(walk, { type: 'call', call: { call: 'touch-picture', word }, freshId: `p${walk.now.mono}` });
@@ -135,8 +135,8 @@ const moves = {
     event(walk, { type: 'help-told', told: { kind: 'closed', callId: walk.machine.help?.callId ?? NONE } }),
   askPause: call('ask-pause'),
   stayAfterAll: call('stay-after-all'),
-  firstPicture: (walk: Walk) => touch(walk, (pause) => pause.pictures[0]),
-  rightPicture: (walk: Walk) => touch(walk, (pause) => pause.picture ?? pause.pictures[0]),
+  firstPicture: (walk: Walk) => touch(walk, ({ pictures }) => pictures[0]),
+  rightPicture: (walk: Walk) => touch(walk, ({ picture, pictures }) => picture ?? pictures[0]),
   noSuchPicture: (walk: Walk) => touch(walk, () => 'licorne'),
   noPauses: (walk: Walk) => event(walk, { type: 'pause-offered', isOffered: false }),
   pauses: (walk: Walk) => event(walk, { type: 'pause-offered', isOffered: true }),
@@ -367,12 +367,12 @@ describe('the session machine, whatever comes', () => {
               back += 1;
               expect(isPaused).toBe(true);
               isPaused = false;
-              const pause = was?.pause;
-              const mayShow: Move[] = pause?.picture
+              const given = was?.pause;
+              const mayShow: Move[] = given?.picture
                 ? ['firstPicture', 'rightPicture', 'uncover']
                 : ['stayAfterAll', 'uncover'];
               expect(mayShow).toContain(move);
-              if (move === 'firstPicture') expect(pause?.picture).toBe(pause?.pictures[0]);
+              if (move === 'firstPicture') expect(given?.picture).toBe(given?.pictures[0]);
             }
             if (fact.type === 'session-ended') {
               if (fact.reason === 'pause-over') {
@@ -384,16 +384,16 @@ describe('the session machine, whatever comes', () => {
             }
           }
           const { state } = done.machine;
-          const pause = state.kind === 'active' ? state.pause : null;
+          const away = state.kind === 'active' ? state.pause : null;
           // What the journal, and so the server, was told is what the screen shows, in the same step.
-          expect(pause !== null).toBe(isPaused);
+          expect(away !== null).toBe(isPaused);
           if (state.kind !== 'active') return;
-          expect(isOnScreen).toBe(pause === null);
-          expect(coverOf(done.machine, now)?.kind).toBe(pause ? 'paused' : undefined);
-          if (!pause) return;
+          expect(isOnScreen).toBe(away === null);
+          expect(coverOf(done.machine, now)?.kind).toBe(away ? 'paused' : undefined);
+          if (!away) return;
           expect([barOf(state, now, true), noticeOf(done.machine)]).toEqual([null, null]);
-          if (pause.rounds > 0 || pause.wrong > 0) wrong += 1;
-          expect(pause.untilMono - now.mono).toBeLessThanOrEqual(5 * MINUTE);
+          if (away.rounds > 0 || away.wrong > 0) wrong += 1;
+          expect(away.untilMono - now.mono).toBeLessThanOrEqual(5 * MINUTE);
         });
       }),
       RUNS,

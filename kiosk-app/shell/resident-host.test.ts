@@ -91,7 +91,7 @@ describe('the resident host', () => {
     expect(done).toEqual(['hide', 'show', 'focus']);
     done.length = 0;
     await Promise.all([host.cover(), host.uncover(), host.cover()]);
-    expect(done.filter((one) => one !== 'focus').at(-1)).toBe('hide');
+    expect(done.findLast((one) => one !== 'focus')).toBe('hide');
     await host.kill();
   });
 

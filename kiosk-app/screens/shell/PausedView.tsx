@@ -16,18 +16,21 @@ type PausedViewProps = { place: ScreenState['place']; language: Language; paused
 const COLUMNS = 3;
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS };
 
+/** To what says where one is: each time that changes. */
+function giveKeyboard(title: HTMLElement | null) {
+  title?.focus();
+}
+
 /**
  * What stands before a session whose resident has left the seat for a moment: how long it is kept, for all who come by, and the pictures, of which the resident knows one. No picture has the keyboard of itself:
  * what somebody types on without looking touches none.
  */
 export function PausedView({ place, language, paused }: PausedViewProps) {
   const { t } = useTranslation('kiosk');
-  const title = useRef<HTMLHeadingElement>(null);
   const grid = useRef<HTMLUListElement>(null);
   const { step, pictures, isWrong, until, remainingMinutes, isLastMinute, hasSound } = paused;
   const isChoosing = step === 'choose';
 
-  useEffect(() => title.current?.focus(), [step]);
   useEffect(() => {
     if (isLastMinute && hasSound) soundWarning();
   }, [isLastMinute, hasSound]);
@@ -56,7 +59,7 @@ export function PausedView({ place, language, paused }: PausedViewProps) {
             <span className={styles.icon}>
               <IconPlayerPause aria-hidden="true" />
             </span>
-            <h1 ref={title} tabIndex={-1}>
+            <h1 key={step} ref={giveKeyboard} tabIndex={-1}>
               {isChoosing ? t('paused.chooseTitle') : t('paused.title')}
             </h1>
           </div>
