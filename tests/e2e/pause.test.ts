@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { INSPECTED } from '../stage/inspector.ts';
 import { type Room, openRoom } from '../stage/room.ts';
-import { INSPECTED, ShellInspector } from '../stage/shell-inspector.ts';
+import { ShellInspector } from '../stage/shell-inspector.ts';
 import { SITE_COLOUR } from '../stage/stand-in-site.ts';
 import { until } from '../stage/until.ts';
 import { countColour } from '../stage/virtual-screen.ts';
@@ -12,7 +13,7 @@ let room: Room;
 let shell: ShellInspector;
 
 beforeAll(async () => {
-  room = await openRoom(INSPECTED);
+  room = await openRoom([INSPECTED]);
   shell = await ShellInspector.attach(room.kiosk);
 });
 afterEach(async ({ task }) => {
@@ -102,7 +103,7 @@ describe('a seat that is left for a moment', () => {
     [mine = ''] = await pictures();
     await click(mine);
     await until('the seat is kept', () => said('Touchez votre image pour revenir.'));
-    const [other = ''] = (await pictures()).filter((word) => word !== mine);
+    const other = (await pictures()).find((word) => word !== mine) ?? '';
     await click(other);
     await until('it is the wrong one', () => said('Encore un essai.'));
     await click(other);
@@ -122,7 +123,7 @@ describe('a seat that is left for a moment', () => {
     await click((await pictures())[0] ?? '');
     await until('the seat is kept', () => said('Touchez votre image pour revenir.'));
     await shell.pass(4 * 60_000);
-    await until('the last minute is told', () => said('Plus qu’une minute.'));
+    await until('the last minute is told', () => said('Plus qu’une minute pour revenir.'));
     await keepPicture('pause-last-minute');
     await shell.pass(60_000);
     await until('the terminal is clean', () => room.kiosk.states.at(-1) === 'clean');
@@ -131,5 +132,23 @@ describe('a seat that is left for a moment', () => {
     const { terminalId } = await room.staff.tile('free');
     const { reasons } = await room.staff.request('reasons:read', { terminalId });
     expect(reasons[0]).toMatchObject({ kind: 'ended', reason: 'pause-over' });
+  });
+
+  it('has the keyboard also in the first second of a session, when the page of the screen is made anew', async () => {
+    const { tickets } = await room.staff.request('ticket:issue', { siteId: room.siteId, minutes: 60, count: 1 });
+    const renewed = room.kiosk.screenPagesNew;
+    await room.resident.signIn(tickets[0]?.words ?? []);
+    await room.screen.press('F8');
+    await until('a picture is asked for', () => said('Choisissez une image'));
+    await room.screen.holdsStill();
+    [mine = ''] = await pictures();
+    await room.screen.press('Down', 'Return');
+    await until('the seat is kept', () => said('Touchez votre image pour revenir.'));
+    const place = (await pictures()).indexOf(mine);
+    await room.screen.press('Down', ...Array.from({ length: place }, () => 'Tab'), 'Return');
+    await until('the session is there', async () => (await shell.read('bar')) !== null);
+    // What was chosen goes with the page it was chosen on.
+    await until('the page of the screen is new', () => room.kiosk.screenPagesNew > renewed);
+    await room.resident.opens('second');
   });
 });

@@ -1,18 +1,15 @@
 import type { Surface } from '../../kiosk-app/core/screen-contract.ts';
+import { Inspector } from './inspector.ts';
 import type { KioskProgram } from './kiosk-program.ts';
 import { until } from './until.ts';
-
-/** What a kiosk is started with so that it can be looked into. A release has no inspector (its fuses are off), and refuses the switch. */
-export const INSPECTED = ['--inspect=127.0.0.1:0'];
 
 /** A box on the screen, pixels. */
 export type Box = { x: number; y: number; width: number; height: number };
 
 /** Nobody waits ten minutes for a test: the shell's monotonic clock runs ahead by what is pushed, and so does, where it is wanted, how long nobody has touched anything. A real key is a real key again. */
 const PUSHABLE = `(() => {
-  if (globalThis.escalePush) return;
   const { performance } = process.getBuiltinModule('node:perf_hooks');
-  const { powerMonitor } = process.getBuiltinModule('node:module').createRequire(process.execPath)('electron');
+  const { powerMonitor } = electron;
   const now = performance.now.bind(performance);
   const idle = powerMonitor.getSystemIdleTime.bind(powerMonitor);
   let [ahead, quiet, last] = [0, 0, 0];
@@ -31,63 +28,37 @@ const PUSHABLE = `(() => {
   };
 })()`;
 
-/** Node's inspector in the shell's main process, as Playwright uses it: reads what a surface shows, and lets time go by for the terminal. The server's clock is not touched. */
+/** The inside of a kiosk's shell: reads what a surface shows, and lets time go by for the terminal. The server's clock is not touched; the next heartbeat tells the terminal what hour it is there. */
 export class ShellInspector {
-  readonly #socket: WebSocket;
-  readonly #answers = new Map<number, (answer: { result?: { value?: unknown }; exceptionDetails?: unknown }) => void>();
-  #asked = 0;
+  readonly #inspector: Inspector;
 
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => {
-      const { id, result } = JSON.parse(String(data)) as { id?: number; result?: object };
-      if (id !== undefined) this.#answers.get(id)?.(result ?? {});
-    });
+  private constructor(inspector: Inspector) {
+    this.#inspector = inspector;
   }
 
   /** @param kiosk one that was started with INSPECTED */
   static async attach(kiosk: KioskProgram): Promise<ShellInspector> {
-    const address = await until(
-      'the inspector listens',
-      () => kiosk.output.map((line) => /listening on (ws:\S+)/.exec(line)?.[1]).findLast((one) => one !== undefined),
-    );
-    const socket = new WebSocket(address);
-    await new Promise((resolve, reject) => {
-      socket.addEventListener('open', resolve);
-      socket.addEventListener('error', () => reject(new Error('no inspector')));
-    });
-    const inspector = new ShellInspector(socket);
+    const inspector = await Inspector.attach(kiosk.output);
     await inspector.evaluate(PUSHABLE);
-    return inspector;
-  }
-
-  /** @returns what the expression gives in the shell's main process, awaited. Throws when it throws there. */
-  async evaluate<T>(expression: string): Promise<T> {
-    this.#asked += 1;
-    const id = this.#asked;
-    const answer = await new Promise<{ result?: { value?: unknown }; exceptionDetails?: unknown }>((resolve) => {
-      this.#answers.set(id, resolve);
-      const params = { expression, awaitPromise: true, returnByValue: true };
-      this.#socket.send(JSON.stringify({ id, method: 'Runtime.evaluate', params }));
-    });
-    this.#answers.delete(id);
-    if (answer.exceptionDetails) throw new Error(JSON.stringify(answer.exceptionDetails));
-    return answer.result?.value as T;
+    return new ShellInspector(inspector);
   }
 
   /** So much time goes by, with somebody there. */
   async pass(ms: number): Promise<void> {
-    await this.evaluate(`globalThis.escalePush(${ms}, false)`);
+    await this.#inspector.evaluate(`globalThis.escalePush(${ms}, false)`);
   }
 
   /** The same, and nobody has touched anything meanwhile. */
   async passQuietly(ms: number): Promise<void> {
-    await until('nobody touches anything', () => this.evaluate<boolean>(`globalThis.escalePush(${ms}, true)`));
+    await until('nobody touches anything', () =>
+      this.#inspector.evaluate<boolean>(`globalThis.escalePush(${ms}, true)`),
+    );
   }
 
-  /** What can be read on a surface of the shell; null while it is not on the screen. */
+  /** What can be read on a surface of the shell, with plain spaces between the words; null while it is not on the screen. */
   async read(surface: Surface): Promise<string | null> {
-    return this.#ask(surface, 'document.body.innerText');
+    const text = await this.#ask<string>(surface, 'document.body.innerText');
+    return text?.replaceAll(/\s+/g, ' ') ?? null;
   }
 
   /** Where its buttons are on the screen, by their words. */
@@ -103,13 +74,12 @@ export class ShellInspector {
   }
 
   close(): void {
-    this.#socket.close();
+    this.#inspector.close();
   }
 
   async #ask<T>(surface: Surface, expression: string): Promise<T | null> {
-    return this.evaluate(`(async () => {
-      const { BrowserWindow } = process.getBuiltinModule('node:module').createRequire(process.execPath)('electron');
-      for (const window of BrowserWindow.getAllWindows().filter((one) => one.isVisible())) {
+    return this.#inspector.evaluate(`(async () => {
+      for (const window of electron.BrowserWindow.getAllWindows().filter((one) => one.isVisible())) {
         const surface = await window.webContents.executeJavaScript('window.escale?.surface');
         if (surface === '${surface}') return window.webContents.executeJavaScript(${JSON.stringify(expression)});
       }
