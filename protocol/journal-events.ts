@@ -49,6 +49,8 @@ export const EndReason = z.enum([
   'terminal-restarted',
   /** nobody was there, and nobody said otherwise when asked */
   'nobody-there',
+  /** who left the seat for a moment did not come back in time */
+  'pause-over',
 ]);
 export type EndReason = z.infer<typeof EndReason>;
 
@@ -96,6 +98,9 @@ export const JournalEvent = z.discriminatedUnion('type', [
     procedure: Procedure,
     commandId: Id,
   }),
+  /** The resident has left the seat for a moment, and it is kept until then: told only to a server that takes pauses (Welcome). What ends it: session-resumed, or the end of the session. */
+  z.object({ type: z.literal('session-paused'), sessionId: Id, until: Moment }),
+  z.object({ type: z.literal('session-resumed'), sessionId: Id }),
   z.object({ type: z.literal('time-consumed'), sessionId: Id, consumedMs: z.number().int().nonnegative() }),
   z.object({
     type: z.literal('session-ended'),

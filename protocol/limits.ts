@@ -132,6 +132,9 @@ export const MIN_IDLE_MINUTES = 3;
 export const MAX_IDLE_MINUTES = 120;
 /** The question "are you there?" stands this long (WCAG 2.2.1 and RGAA 13.1 ask for 20 s at least; domain.md §3.3 for 60 s). */
 export const IDLE_WARNING_MS = 60_000;
+/** The seat of who leaves it for a moment is kept so long; a site may say otherwise. */
+export const DEFAULT_PAUSE_MINUTES = 5;
+export const MAX_PAUSE_MINUTES = 15;
 /** What somebody who writes when the time ends gets, step by step, while nobody waits; and the one last step where somebody may wait. */
 export const DEFAULT_LANDING_MINUTES = 5;
 export const MAX_LANDING_MINUTES = 15;

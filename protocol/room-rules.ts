@@ -10,6 +10,7 @@ import {
   MAX_EXTENSIONS,
   DEFAULT_IDLE_MINUTES,
   DEFAULT_LANDING_MINUTES,
+  DEFAULT_PAUSE_MINUTES,
   MAX_IDLE_MINUTES,
   MAX_LANDING_MINUTES,
   MAX_LAST_SIGN_IN_MINUTES,
@@ -17,6 +18,7 @@ import {
   MAX_LEAST_FREE,
   MAX_LIMIT_RULES,
   MAX_OWN_EXTENSION_MINUTES,
+  MAX_PAUSE_MINUTES,
   MAX_RULE_TERMINALS,
   MAX_SESSION_MINUTES,
   MAX_TICKET_MINUTES,
@@ -107,6 +109,8 @@ export const TimeRules = z.object({
   ownExtensionMinutes: z.number().int().min(1).max(MAX_OWN_EXTENSION_MINUTES).nullable(),
   /** nobody there for so long: it is asked, and then the session ends; null: never. Rules that were kept before there was this have the ordinary one */
   idleMinutes: z.number().int().min(MIN_IDLE_MINUTES).max(MAX_IDLE_MINUTES).nullable().default(DEFAULT_IDLE_MINUTES),
+  /** how long a resident may leave the seat with the screen covered (Libki-client #131); null: there is no pause */
+  pauseMinutes: z.number().int().min(1).max(MAX_PAUSE_MINUTES).nullable().default(DEFAULT_PAUSE_MINUTES),
   /** what one step gives to who writes when the time ends; null: the time ends */
   softLandingMinutes: z.number().int().min(1).max(MAX_LANDING_MINUTES).nullable().default(DEFAULT_LANDING_MINUTES),
   /** sessions are made longer by themselves before the first warning; null: they are not */
@@ -120,6 +124,7 @@ export const defaultTimeRules: TimeRules = {
   hasWarningSound: false,
   ownExtensionMinutes: EXTENSION_MINUTES,
   idleMinutes: DEFAULT_IDLE_MINUTES,
+  pauseMinutes: DEFAULT_PAUSE_MINUTES,
   softLandingMinutes: DEFAULT_LANDING_MINUTES,
   whileFree: null,
 };
@@ -127,6 +132,7 @@ export const defaultTimeRules: TimeRules = {
 /** The same as a terminal is told with a grant: what an earlier server does not say is not done, because it would not understand what comes of it. */
 export const GrantedTime = TimeRules.extend({
   idleMinutes: TimeRules.shape.idleMinutes.unwrap().default(null),
+  pauseMinutes: TimeRules.shape.pauseMinutes.unwrap().default(null),
   softLandingMinutes: TimeRules.shape.softLandingMinutes.unwrap().default(null),
 });
 

@@ -93,7 +93,7 @@ export type OrderState = z.infer<typeof OrderState>;
 
 export const TrackedOrder = z.object({
   commandId: Id,
-  kind: z.enum(['extend', 'end', 'accompany', 'move-away', 'open', 'show-message', 'wipe-again']),
+  kind: z.enum(['extend', 'end', 'uncover', 'accompany', 'move-away', 'open', 'show-message', 'wipe-again']),
   askedAt: Moment,
   state: OrderState,
   /** of an extension or an opened session: how many minutes, which may be fewer than were asked for when the site closes soon */
@@ -133,6 +133,8 @@ export const Tile = z.object({
   sharesTicket: z.literal(true).optional(),
   /** a helper sits beside its resident */
   accompaniedFor: Procedure.optional(),
+  /** its resident has left the seat for a moment, and it is kept until then */
+  pausedUntil: Moment.optional(),
 });
 export type Tile = z.infer<typeof Tile>;
 
@@ -247,6 +249,8 @@ export const staffRequests = {
     output: TrackedOrder,
   },
   'session:end': { input: z.object({ terminalId: Id, sessionId: Id }), output: TrackedOrder },
+  /** Shows a paused session again. Refusals: `session-not-found`, `command-not-possible-now` when it is not paused. */
+  'session:uncover': { input: z.object({ terminalId: Id, sessionId: Id }), output: TrackedOrder },
   'terminal:message': {
     input: z.object({ terminalId: Id, text: z.string().trim().min(1).max(MAX_STAFF_MESSAGE_LENGTH) }),
     output: TrackedOrder,

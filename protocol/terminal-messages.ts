@@ -120,6 +120,8 @@ export const Welcome = z.object({
   takesCards: TakesCards.optional(),
   /** The server takes calls for help. One that does not say so would refuse their facts: no call is made there. */
   takesHelpCalls: z.boolean().optional(),
+  /** The server takes the facts of a pause. One that does not say so would refuse them: no pause is offered there. */
+  takesPauses: z.boolean().optional(),
 });
 export type Welcome = z.infer<typeof Welcome>;
 
@@ -252,6 +254,8 @@ export const Order = z.discriminatedUnion('kind', [
     by: ExtendedBy.optional(),
   }),
   z.object({ kind: z.literal('end'), sessionId: Id }),
+  /** the resident of a paused session is back and does not know the picture any more: shows the session again */
+  z.object({ kind: z.literal('uncover'), sessionId: Id }),
   /** a helper sits beside the resident; the session is longer by so many minutes, to the closing */
   z.object({
     kind: z.literal('accompany'),

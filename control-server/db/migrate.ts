@@ -11,6 +11,7 @@ import { workshops } from './migrations/0009-workshops.ts';
 import { cards } from './migrations/0010-cards.ts';
 import { cutOff } from './migrations/0011-cut-off.ts';
 import { extensionsBefore } from './migrations/0012-extensions-before.ts';
+import { pauses } from './migrations/0013-pauses.ts';
 
 /** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
 const migrations: readonly { number: number; sql: string }[] = [
@@ -26,6 +27,7 @@ const migrations: readonly { number: number; sql: string }[] = [
   { number: 10, sql: cards },
   { number: 11, sql: cutOff },
   { number: 12, sql: extensionsBefore },
+  { number: 13, sql: pauses },
 ];
 
 /** The number of the newest migration this program knows. */

@@ -182,6 +182,8 @@ export type SessionTable = {
   workshop_id: string | null;
   /** of a young person: the end of their hours that day */
   young_until: number | null;
+  /** the seat is kept until then for who left it for a moment; null: nobody has */
+  paused_until: number | null;
 };
 
 /** Times are minutes of the day in the site's time zone; `terminals` and `skipped` JSON of texts. */

@@ -7,7 +7,7 @@ import { answerCall, closeCall } from '../help/help-service.ts';
 import { readHistory } from '../measures/history-service.ts';
 import { accompanySession } from '../orders/accompaniment-service.ts';
 import { extendSession } from '../orders/extension-service.ts';
-import { endSession, giveOrder } from '../orders/order-service.ts';
+import { endSession, giveOrder, uncoverSession } from '../orders/order-service.ts';
 import { giveUpPlace, takePlaceForSomebody } from '../queue/queue-service.ts';
 import { changeRules, previewRules, readRules } from '../rules/rules-service.ts';
 import { openByHelper } from '../sessions/opened-session-service.ts';
@@ -42,6 +42,7 @@ const handlers: Handlers = {
   'session:accompany': (ctx, staffId, input) => accompanySession(ctx, { ...input, staffId }),
   'session:open': (ctx, staffId, input) => openByHelper(ctx, { ...input, staffId }),
   'session:end': (ctx, staffId, input) => endSession(ctx, { ...input, staffId }),
+  'session:uncover': (ctx, staffId, input) => uncoverSession(ctx, { ...input, staffId }),
   'terminal:message': (ctx, staffId, { terminalId, text }) =>
     giveOrder(ctx, { terminalId, order: { kind: 'show-message', text }, staffId }),
   'terminal:wipe-again': (ctx, staffId, { terminalId }) =>

@@ -51,6 +51,7 @@ test('a second end or wipe is refused while the first is pending; more time and 
     'move-away': false,
     open: false,
     'show-message': true,
+    uncover: false,
     'wipe-again': false,
   });
 });

@@ -25,6 +25,8 @@ export const orderPolicies: Record<Order['kind'], OrderPolicy> = {
   extend: { goodForMs: SESSION_ORDER_WAITS_MS, waits: true, isAloneOfItsKind: false },
   accompany: { goodForMs: SESSION_ORDER_WAITS_MS, waits: true, isAloneOfItsKind: true },
   end: { goodForMs: SESSION_ORDER_WAITS_MS, waits: true, isAloneOfItsKind: true },
+  // The helper stands beside it.
+  uncover: { goodForMs: COMMAND_EXPIRES_MS, waits: false, isAloneOfItsKind: true },
   // Done later it would cut short who has been told that it stays there.
   'move-away': { goodForMs: MOVE_WITHIN_MS, waits: false, isAloneOfItsKind: true },
   // The helper stands beside it.

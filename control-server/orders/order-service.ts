@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { COMMAND_EXPIRES_MS } from '#protocol/limits.ts';
-import { type Result, ok } from '#protocol/result.ts';
+import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { OrderState, TrackedOrder } from '#protocol/staff-messages.ts';
 import { CommandAnswer, type Order } from '#protocol/terminal-messages.ts';
 import { type Actor, writeAudit } from '../audit-log.ts';
@@ -123,6 +123,20 @@ export async function endSession(
   if (session?.terminalId !== terminalId || session.state !== 'open')
     return { ok: false, refusal: { code: 'session-not-found' } };
   return giveOrder(ctx, { terminalId, order: { kind: 'end', sessionId }, staffId });
+}
+
+/** Orders a paused session of this terminal to be shown again. Refusals besides those of giveOrder: `session-not-found`, `command-not-possible-now` when it is not paused. */
+export async function uncoverSession(
+  ctx: Context,
+  input: { terminalId: string; sessionId: string; staffId: string },
+): Promise<Result<TrackedOrder>> {
+  const { terminalId, sessionId, staffId } = input;
+  const order = { kind: 'uncover', sessionId } as const;
+  return giveOrder(ctx, { terminalId, order, staffId }, async (trx) => {
+    const session = await findSession(trx, sessionId);
+    if (session?.terminalId !== terminalId || session.state !== 'open') return refuse('session-not-found');
+    return session.pausedUntil === null ? refuse('command-not-possible-now') : ok(order);
+  });
 }
 
 /**

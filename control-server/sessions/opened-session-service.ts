@@ -87,6 +87,7 @@ async function grantOpening(
     accompaniedFor: null,
     workshopId,
     youngUntil,
+    pausedUntil: null,
   };
   await saveSession(trx, session);
   const actor = { kind: 'staff', id: staffId } as const;

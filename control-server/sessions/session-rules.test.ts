@@ -37,6 +37,7 @@ const granted: Session = {
   accompaniedFor: null,
   workshopId: null,
   youngUntil: null,
+  pausedUntil: null,
 };
 const open: Session = { ...granted, state: 'open', startedAt: 2_000, endsAt: 3_602_000 };
 const ended: Session = { ...open, state: 'ended', endedAt: 9_000, endReason: 'resident-left' };

@@ -43,6 +43,8 @@ export type Session = {
   workshopId: string | null;
   /** of a young person, where the site has hours for them: it is not made longer than that, ms since 1970 UTC */
   youngUntil: number | null;
+  /** the resident has left the seat for a moment, and it is kept until then */
+  pausedUntil: number | null;
 };
 
 export type TicketSeen = { state: 'issued' | 'claimed' | 'used'; siteId: string; siteName: string; expiresAt: number };
@@ -89,6 +91,8 @@ const sessionFactTypes = [
   'session-began',
   'session-extended',
   'session-accompanied',
+  'session-paused',
+  'session-resumed',
   'time-consumed',
   'session-ended',
 ] as const;
@@ -129,6 +133,10 @@ export function applyFact(
       return session?.state === 'open'
         ? { ...session, endsAt: event.endsAt, accompaniedFor: event.procedure }
         : session;
+    case 'session-paused':
+      return session?.state === 'open' ? { ...session, pausedUntil: event.until } : session;
+    case 'session-resumed':
+      return session?.state === 'open' ? { ...session, pausedUntil: null } : session;
     case 'time-consumed':
       return session?.state === 'open'
         ? { ...session, consumedMs: Math.max(session.consumedMs, event.consumedMs) }
@@ -178,6 +186,7 @@ export function minutesLeftAfter(session: Session): number {
       return neverGiven + Math.max(0, Math.floor((promisedMs - consumedMs) / 60_000));
     case 'resident-left':
     case 'nobody-there':
+    case 'pause-over':
     case 'time-over':
     case 'resident-process-died':
       return neverGiven;
@@ -215,5 +224,6 @@ function unknownSession(
     accompaniedFor: null,
     workshopId: null,
     youngUntil: null,
+    pausedUntil: null,
   };
 }

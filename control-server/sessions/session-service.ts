@@ -269,6 +269,7 @@ async function grant(
     accompaniedFor: null,
     workshopId: allowance.workshopId,
     youngUntil: allowance.youngUntil,
+    pausedUntil: null,
   };
   await saveSession(trx, session);
   // The row was read in this very transaction, so only a bug can make this false; then all of it is rolled back.

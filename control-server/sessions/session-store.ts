@@ -28,6 +28,7 @@ const columns: readonly (keyof SessionTable)[] = [
   'accompanied_for',
   'workshop_id',
   'young_until',
+  'paused_until',
 ];
 const FIND = 'SELECT * FROM sessions WHERE session_id = ?';
 const SAVE = `INSERT INTO sessions (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
@@ -164,6 +165,7 @@ function fromRow(row: SessionTable): Session {
     accompaniedFor: row.accompanied_for,
     workshopId: row.workshop_id,
     youngUntil: row.young_until,
+    pausedUntil: row.paused_until,
   };
 }
 
@@ -192,5 +194,7 @@ function toRow(session: Session): SessionTable {
     accompanied_for: session.accompaniedFor,
     workshop_id: session.workshopId,
     young_until: session.youngUntil,
+    // Of a session that is over nobody needs to know that it was left for a moment.
+    paused_until: session.state === 'open' ? session.pausedUntil : null,
   };
 }

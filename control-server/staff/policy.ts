@@ -33,6 +33,7 @@ export const policy: Readonly<Record<StaffVerb, readonly StaffRole[]>> = {
   'session:accompany': ['it', 'helper'],
   'session:open': ['it', 'helper'],
   'session:end': ['it', 'helper'],
+  'session:uncover': ['it', 'helper'],
   'terminal:message': ['it', 'helper'],
   'terminal:wipe-again': ['it', 'helper'],
   'help:answer': ['it', 'helper'],

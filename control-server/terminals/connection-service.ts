@@ -57,6 +57,7 @@ export async function judgeHello(ctx: Context, message: unknown, serverNonce: st
       site,
       committedSeq: committed.get(hello.bootId) ?? 0,
       takesHelpCalls: true,
+      takesPauses: true,
       committed: hello.boots.map(({ bootId }) => ({ bootId, seq: committed.get(bootId) ?? 0 })),
       ...offersOf(ctx, site.siteId),
     },

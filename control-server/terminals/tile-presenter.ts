@@ -48,6 +48,13 @@ export function presentTile(
     orders: orders.filter((order) => isShown(order, now)),
     ...(call ? { help: call } : {}),
     ...(session?.accompaniedFor ? { accompaniedFor: session.accompaniedFor } : {}),
+    ...pausedAs(state, session?.pausedUntil ?? null),
     ...(session?.sharesTicket ? { sharesTicket: true as const } : {}),
   };
+}
+
+/** A seat is kept no longer than its session goes on. */
+function pausedAs(state: TileState, pausedUntil: number | null): Pick<Tile, 'pausedUntil'> {
+  if (state.kind !== 'occupied' || pausedUntil === null) return {};
+  return { pausedUntil: Math.min(pausedUntil, state.endsAt) };
 }

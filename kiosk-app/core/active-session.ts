@@ -4,6 +4,7 @@ import { type TimeRules, defaultTimeRules } from '#protocol/room-rules.ts';
 import type { EndsFor } from '#protocol/session-ends.ts';
 import { NOTICE_SHOWN_MS, go, stay } from './machine-step.ts';
 import { askedByItself, offeredMinutes } from './more-time.ts';
+import { isPauseOver, withPicturesAgain } from './pause.ts';
 import type { Notice } from './screen-contract.ts';
 import type { ActiveState, Effect, Machine, Step } from './session-state.ts';
 import { afterQuiet, asked, isToLand, startPresence } from './presence.ts';
@@ -15,6 +16,7 @@ const untoldRules: TimeRules = {
   ...defaultTimeRules,
   ownExtensionMinutes: null,
   idleMinutes: null,
+  pauseMinutes: null,
   softLandingMinutes: null,
   whileFree: null,
 };
@@ -35,6 +37,7 @@ export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
       asking: null,
       isAccompanied: false,
       presence: startPresence(now),
+      pause: null,
       ...(closesAt === undefined ? {} : { closesAt }),
       ...(endsFor === undefined ? {} : { endsFor }),
       ...(endsForTitle === undefined ? {} : { endsForTitle }),
@@ -85,12 +88,14 @@ export function end(machine: Machine, state: ActiveState, reason: EndReason, now
 export function onActiveTick(machine: Machine, state: ActiveState, now: Now, freshId?: string): Step {
   const { time } = state;
   if (now.mono >= time.endsMono) return end(machine, state, 'time-over', now);
+  if (isPauseOver(state, now)) return end(machine, state, 'pause-over', now);
   const quiet = afterQuiet(state, now);
   if (quiet === 'end') return end(machine, state, 'nobody-there', now);
-  let next: ActiveState = quiet === 'ask' ? asked(state, now) : state;
+  let next: ActiveState = quiet === 'ask' ? asked(state, now) : withPicturesAgain(state, now);
   const effects: Effect[] = [];
   if (next.notice && next.notice.until !== null && now.mono >= next.notice.until) next = { ...next, notice: null };
-  const minutes = dueWarning(time, now, state.rules.warnAtMinutes);
+  // Behind the cover a warning waits for its reader: the nearest is given when the session is shown again.
+  const minutes = state.pause ? null : dueWarning(time, now, state.rules.warnAtMinutes);
   if (minutes !== null) {
     const warned = { ...next, time: { ...time, warnedAt: minutes } };
     // Someone who is just being asked "end now?", or waits for more time, is not interrupted.

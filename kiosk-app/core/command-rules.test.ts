@@ -26,6 +26,7 @@ const base = {
   takesCards: false,
   help: null,
   takesHelpCalls: true,
+  takesPauses: true,
   hold: null,
   booking: null,
   bookings: [],
@@ -45,6 +46,7 @@ const active: Machine = {
     asking: null,
     isAccompanied: false,
     presence: { seenMono: 0, typedMono: null, askedMono: null, landedForMono: null },
+    pause: null,
     notice: null,
   },
 };

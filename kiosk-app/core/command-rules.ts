@@ -4,6 +4,7 @@ import type { Command } from '#protocol/terminal-messages.ts';
 import { end } from './active-session.ts';
 import { type CommandMemory, REMEMBERED_COMMANDS } from './command-memory.ts';
 import { cannotKeepFacts } from './journal-rules.ts';
+import { uncover } from './pause.ts';
 import { NOTICE_SHOWN_MS, go, stay, unchosen } from './machine-step.ts';
 import type { Effect, Machine, Step } from './session-state.ts';
 import { quiet } from './session-view.ts';
@@ -74,6 +75,10 @@ function carryOut(machine: Machine, { commandId, order }: Command, now: Now): Do
     case 'end':
       if (state.kind !== 'active' || state.sessionId !== order.sessionId) return refused(machine, 'session-not-found');
       return { ...end(machine, state, 'staff-ended', now), answer };
+    case 'uncover':
+      if (state.kind !== 'active' || state.sessionId !== order.sessionId) return refused(machine, 'session-not-found');
+      if (!state.pause) return refused(machine, 'command-not-possible-now');
+      return { ...uncover(machine, state, now), answer };
     case 'move-away':
       if (state.kind !== 'active' || state.sessionId !== order.sessionId) return refused(machine, 'session-not-found');
       return { ...end(machine, state, 'moved', now), answer };

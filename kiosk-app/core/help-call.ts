@@ -76,10 +76,10 @@ export function helpShown(machine: Machine): HelpShown | null {
   }
 }
 
-/** In a session a notice says it; before one the screen shows it all the time. */
+/** In a session a notice says it; before one, and while one is covered, the screen shows it all the time. */
 function tell(machine: Machine, shown: Notice, now: Now): Step {
   const { state } = machine;
-  if (state.kind !== 'active') return stay(machine);
+  if (state.kind !== 'active' || state.pause) return stay(machine);
   return go(machine, { ...state, notice: { shown, until: now.mono + NOTICE_SHOWN_MS } });
 }
 

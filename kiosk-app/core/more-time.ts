@@ -16,8 +16,9 @@ export type Asking = {
   isQuiet?: true;
 };
 
-/** @returns how many minutes are offered now; null: the site leaves it to staff, time is not short yet, or the site closes */
-export function offeredMinutes({ time, rules, closesAt, isAccompanied }: ActiveState, now: Now): number | null {
+/** @returns how many minutes are offered now; null: the site leaves it to staff, time is not short yet, the site closes, or the seat was left for a moment */
+export function offeredMinutes({ time, rules, closesAt, isAccompanied, pause }: ActiveState, now: Now): number | null {
+  if (pause) return null;
   // There is no more than all the time there is.
   if (isAccompanied) return null;
   if (rules.ownExtensionMinutes === null || closingOf(time, closesAt) !== undefined) return null;
@@ -68,8 +69,8 @@ const ASKED_BEFORE_MS = 20_000;
  * @returns the end it is asked for, on the monotonic clock; null: not now
  */
 export function askedByItself(machine: Machine, state: ActiveState, now: Now): number | null {
-  const { time, rules, closesAt, asking, isAccompanied, askedFreeForMono } = state;
-  if (rules.whileFree === null || !machine.lineIsUp || asking !== null || isAccompanied) return null;
+  const { time, rules, closesAt, asking, isAccompanied, askedFreeForMono, pause } = state;
+  if (rules.whileFree === null || !machine.lineIsUp || asking !== null || isAccompanied || pause) return null;
   if (closingOf(time, closesAt) !== undefined || askedFreeForMono === time.endsMono) return null;
   const leftMs = time.endsMono - now.mono;
   return leftMs <= Math.max(...rules.warnAtMinutes) * 60_000 + ASKED_BEFORE_MS ? time.endsMono : null;

@@ -63,9 +63,10 @@ export function quietMinutes({ rules, isAccompanied }: Pick<ActiveState, 'rules'
 
 /** What quiet makes of a session now: nothing, the question, or its end. */
 export function afterQuiet(state: ActiveState, now: Now): 'nothing' | 'ask' | 'end' {
-  const { presence } = state;
+  const { presence, pause } = state;
   const minutes = quietMinutes(state);
-  if (minutes === null) return 'nothing';
+  // Who has left for a moment has said so: that has an end of its own.
+  if (minutes === null || pause) return 'nothing';
   // Asked, it ends only when the question has stood for its whole time: also on a machine that stood still meanwhile.
   if (presence.askedMono !== null) return now.mono - presence.askedMono >= IDLE_WARNING_MS ? 'end' : 'nothing';
   return now.mono - presence.seenMono >= minutes * MINUTE_MS ? 'ask' : 'nothing';
@@ -82,8 +83,8 @@ export function asked(state: ActiveState, now: Now): ActiveState {
 
 /** Somebody writes while the time ends (promise 5), and the server may give more: is it to be asked now? */
 export function isToLand(machine: Machine, state: ActiveState, now: Now): boolean {
-  const { time, rules, presence, closesAt, asking } = state;
-  if (rules.softLandingMinutes === null || !machine.lineIsUp || asking !== null) return false;
+  const { time, rules, presence, closesAt, asking, pause } = state;
+  if (rules.softLandingMinutes === null || !machine.lineIsUp || asking !== null || pause) return false;
   if (closingOf(time, closesAt) !== undefined || presence.landedForMono === time.endsMono) return false;
   const isNear = time.endsMono - now.mono <= LANDING_ASKED_BEFORE_MS;
   return isNear && presence.typedMono !== null && now.mono - presence.typedMono <= TYPED_LATELY_MS;

@@ -19,6 +19,9 @@ export const ToResident = z.discriminatedUnion('type', [
     /** of the site's filter; absent: nothing is closed by it. No page opens before this message. */
     blockedHosts: BlockedHosts.optional(),
   }),
+  /** The seat was left for a moment: nothing is to be heard, and where the shell cannot hide the display nothing to be seen. Then again. */
+  z.object({ type: z.literal('cover') }),
+  z.object({ type: z.literal('uncover') }),
 ]);
 export type ToResident = z.infer<typeof ToResident>;
 

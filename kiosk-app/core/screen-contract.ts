@@ -29,6 +29,12 @@ export type Language = z.infer<typeof Language>;
 export const BAR_HEIGHT = 72;
 export const NOTICE_SIZE = { width: 620, height: 340 } as const;
 
+/** Of a pause: pictures to choose from; wrong ones in a round, after which there are none for a while; and rounds, after which only staff can help. */
+export const PAUSE_PICTURES = 9;
+export const PAUSE_TRIES = 2;
+export const PAUSE_HIDDEN_MS = 30_000;
+export const PAUSE_ROUNDS = 3;
+
 /** Why a terminal serves nobody: something of a resident may be left, or no fact could be kept. */
 export type OutOfServiceCause = 'residue' | 'memory';
 
@@ -62,6 +68,23 @@ export type View =
   | { kind: 'code'; number: string | null; wrong: number; refusal: Refusal | null }
   | { kind: 'checking'; isWithoutTicket: boolean; isByCard?: true }
   | { kind: 'session' }
+  /** the resident has left the seat for a moment, and nothing of the session is seen */
+  | {
+      kind: 'paused';
+      /** which picture will bring one back; touch it; there is none for a moment, after two wrong ones; staff alone can help */
+      step: 'choose' | 'covered' | 'hidden' | 'staff';
+      /** words of tickets; none while there is nothing to touch */
+      pictures: string[];
+      /** the last one was wrong */
+      isWrong: boolean;
+      /** the seat is kept until then: the pause's end, or the session's if that is sooner */
+      until: number;
+      /** of the session */
+      remainingMinutes: number;
+      /** before `until` */
+      isLastMinute: boolean;
+      hasSound: boolean;
+    }
   /** `reason`: why the session ended */
   | { kind: 'wiping'; reason?: EndReason }
   | { kind: 'clean'; wipedAt: number; reason?: EndReason }
@@ -78,6 +101,8 @@ export type Bar = {
   isAccompanied: boolean;
   /** how long nobody may touch anything while a helper does, minutes; absent: no limit, or no helper */
   quietMinutes?: number;
+  /** for how long the seat may be left, minutes; null: it may not */
+  pauseMinutes: number | null;
 };
 
 /** What is shown beside the page without taking the keyboard. */
@@ -167,6 +192,12 @@ export const ScreenCall = z.discriminatedUnion('call', [
   /** bar: "Terminer" */
   z.object({ call: z.literal('ask-end') }),
   z.object({ call: z.literal('confirm-end') }),
+  /** bar: "Pause" */
+  z.object({ call: z.literal('ask-pause') }),
+  /** paused: the picture that will bring back, or the one that does */
+  z.object({ call: z.literal('touch-picture'), word: TicketWord }),
+  /** paused, before a picture was chosen: "Rester" */
+  z.object({ call: z.literal('stay-after-all') }),
   /** bar, warning: "Rester" */
   z.object({ call: z.literal('ask-more-time') }),
   /** everywhere: asks for help, or is told how the call stands */

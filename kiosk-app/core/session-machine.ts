@@ -6,6 +6,7 @@ import { go, stay, unchosen, welcome } from './machine-step.ts';
 import { IDLE_AT_CODE_MS, askCode, onCodeTick, submitCode } from './one-time-code.ts';
 import { onPlaceAnswered, startTurn, takePlace } from './queue-place.ts';
 import { askMoreTime, onExtensionAnswer } from './more-time.ts';
+import { startPause, stayAfterAll, touchPicture } from './pause.ts';
 import { onPresence, onTyped } from './presence.ts';
 import type { ScreenCall } from './screen-contract.ts';
 import type { Effect, Machine, MachineEvent, Step } from './session-state.ts';
@@ -50,6 +51,7 @@ export function startMachine(
     takesHelpCalls: true,
     takesCodes: false,
     codeWait: null,
+    takesPauses: true,
     state: enrolled ? { kind: 'starting' } : { kind: 'unenrolled', busy: false, refusal: null },
   };
   return { machine, effects: enrolled ? [{ type: 'wipe', sessionId: null }] : [] };
@@ -78,6 +80,8 @@ export function step(machine: Machine, event: MachineEvent, now: Now): Step {
       return stay({ ...machine, takesHelpCalls: event.isOffered });
     case 'codes-offered':
       return stay({ ...machine, takesCodes: event.isOffered });
+    case 'pause-offered':
+      return stay({ ...machine, takesPauses: event.isOffered });
     case 'help-told':
       return onHelpTold(machine, event.told, now);
     case 'hold-told':
@@ -166,12 +170,18 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
     case 'still-there':
       return isOnTheWay(state) ? go(machine, { ...state, idleSince: now.mono }) : stay(machine);
     case 'ask-end':
-      return state.kind === 'active'
+      return state.kind === 'active' && !state.pause
         ? go(machine, { ...state, notice: { shown: { kind: 'confirm-end' }, until: null } })
         : stay(machine);
     case 'confirm-end':
-      if (state.kind !== 'active' || state.notice?.shown.kind !== 'confirm-end') return stay(machine);
+      if (state.kind !== 'active' || state.pause || state.notice?.shown.kind !== 'confirm-end') return stay(machine);
       return end(machine, state, 'resident-left', now);
+    case 'ask-pause':
+      return state.kind === 'active' ? startPause(machine, state, freshId, now) : stay(machine);
+    case 'touch-picture':
+      return state.kind === 'active' ? touchPicture(machine, state, call.word, freshId, now) : stay(machine);
+    case 'stay-after-all':
+      return state.kind === 'active' ? stayAfterAll(machine, state, now) : stay(machine);
     case 'ask-more-time':
       return state.kind === 'active' ? askMoreTime(machine, state, freshId, now) : stay(machine);
     case 'ask-help':
@@ -180,7 +190,7 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
       return takeBackHelp(machine);
     case 'dismiss-notice':
       // Who closes a card is there.
-      return state.kind === 'active'
+      return state.kind === 'active' && !state.pause
         ? onPresence(go(machine, { ...state, notice: null }).machine, 0, now)
         : stay(machine);
     case 'enrol':

@@ -6,13 +6,14 @@ import { defaultTimeRules } from '#protocol/room-rules.ts';
 import type { Order } from '#protocol/terminal-messages.ts';
 import type { CommandMemory } from './command-memory.ts';
 import { obey } from './command-rules.ts';
+import type { Pause } from './pause.ts';
 import { startMachine, step } from './session-machine.ts';
 import type { Machine, MachineEvent, Step } from './session-state.ts';
-import { viewOf } from './session-view.ts';
+import { barOf, coverOf, noticeOf, viewOf } from './session-view.ts';
 import type { Now } from './time-limits.ts';
 
 /**
- * What holds of the session machine whatever comes, in any order, twice or never: 10,000 walks in all. A walk is a list of names, so that a failure can be read.
+ * What holds of the session machine whatever comes, in any order, twice or never: 12,500 walks in all. A walk is a list of names, so that a failure can be read.
  */
 const MINUTE = 60_000;
 const NONE = '00000000-0000-4000-8000-000000000000';
@@ -41,6 +42,8 @@ const call =
       | 'confirm-end'
       | 'dismiss-notice'
       | 'ask-more-time'
+      | 'ask-pause'
+      | 'stay-after-all'
       | 'ask-help'
       | 'take-back-help'
       | 'ask-code',
@@ -76,6 +79,12 @@ const openIt = (commandId: string, minutes: number) =>
     grant: { sessionId: `s${number}`, minutes, right: 'helper', time: defaultTimeRules },
     goodUntil: now.at + 3 * MINUTE,
   }));
+
+function touch(walk: Walk, choose: (away: Pause) => string | undefined): Done {
+  const { state } = walk.machine;
+  const word = (state.kind === 'active' && state.pause && choose(state.pause)) || 'lune';
+  return event(walk, { type: 'call', call: { call: 'touch-picture', word }, freshId: `p${walk.now.mono}` });
+}
 
 const moves = {
   start: call('start'),
@@ -165,6 +174,14 @@ const moves = {
     }),
   helpSettled: (walk: Walk) =>
     event(walk, { type: 'help-told', told: { kind: 'closed', callId: walk.machine.help?.callId ?? NONE } }),
+  askPause: call('ask-pause'),
+  stayAfterAll: call('stay-after-all'),
+  firstPicture: (walk: Walk) => touch(walk, ({ pictures }) => pictures[0]),
+  rightPicture: (walk: Walk) => touch(walk, ({ picture, pictures }) => picture ?? pictures[0]),
+  noSuchPicture: (walk: Walk) => touch(walk, () => 'licorne'),
+  noPauses: (walk: Walk) => event(walk, { type: 'pause-offered', isOffered: false }),
+  pauses: (walk: Walk) => event(walk, { type: 'pause-offered', isOffered: true }),
+  uncover: order('k', (walk) => ({ kind: 'uncover', sessionId: sessionOf(walk) })),
   askMoreTime: call('ask-more-time'),
   moreTimeComes: (walk: Walk) => event(walk, { type: 'extension-answered', requestId: walk.more, refusal: null }),
   moreTimeRefused: (walk: Walk) =>
@@ -215,6 +232,21 @@ const anyWalk = fc
     fc.array(fc.tuple(pause, fc.constantFrom(0, 0, 0, -MINUTE, MINUTE), anyMove), { maxLength: 30 }),
   )
   .map(([first, rest]) => [...first.map((move) => [0, 0, move] as const), ...rest]);
+
+/** Walks of somebody who sits down and leaves the seat for a moment, again and again. */
+const anyPausingWalk = fc
+  .array(
+    fc.tuple(
+      pause,
+      fc.constantFrom(0, MINUTE),
+      fc.oneof(anyMove, fc.constantFrom<Move>('askPause', 'firstPicture', 'rightPicture', 'tick', 'uncover')),
+    ),
+    { maxLength: 20 },
+  )
+  .map((rest) => [
+    ...[...signIn, 'askPause' as const, 'firstPicture' as const].map((move) => [0, 0, move] as const),
+    ...rest,
+  ]);
 
 /** Takes a walk and shows each step to `look`. */
 function take(
@@ -313,9 +345,14 @@ describe('the session machine, whatever comes', () => {
             const isOver = machine.state.kind === 'active' && now.mono >= machine.state.time.endsMono;
             if (fact.reason === 'time-over') expect(isOver).toBe(true);
             else
-              expect(['resident-left', 'staff-ended', 'resident-process-died', 'nobody-there', 'moved']).toContain(
-                fact.reason,
-              );
+              expect([
+                'resident-left',
+                'staff-ended',
+                'resident-process-died',
+                'nobody-there',
+                'pause-over',
+                'moved',
+              ]).toContain(fact.reason);
           }
           const { state } = done.machine;
           // What the journal, and so the server, was told is what the screen shows, in the same step.
@@ -384,6 +421,63 @@ describe('the session machine, whatever comes', () => {
     );
     expect(known).toBeGreaterThan(500);
     expect(asked).toBeGreaterThan(500);
+  });
+
+  it('shows and hears nothing of a session while the seat is left, which no one but its picture, staff or its own clocks can change', () => {
+    let [left, back, over, wrong] = [0, 0, 0, 0];
+    fc.assert(
+      fc.property(anyPausingWalk, (walked) => {
+        let isOnScreen = false;
+        let isPaused = false;
+        take(walked, (done, { machine, now }, move) => {
+          const was = machine.state.kind === 'active' ? machine.state : null;
+          for (const effect of done.effects) {
+            if (effect.type === 'show-resident' || effect.type === 'uncover') isOnScreen = true;
+            if (effect.type === 'cover' || effect.type === 'wipe') isOnScreen = false;
+            if (effect.type !== 'journal') continue;
+            const { event: fact } = effect;
+            if (fact.type === 'session-paused') {
+              left += 1;
+              expect(move).toBe('askPause');
+              expect(isPaused).toBe(false);
+              isPaused = true;
+            }
+            if (fact.type === 'session-resumed') {
+              back += 1;
+              expect(isPaused).toBe(true);
+              isPaused = false;
+              const given = was?.pause;
+              const mayShow: Move[] = given?.picture
+                ? ['firstPicture', 'rightPicture', 'uncover']
+                : ['stayAfterAll', 'uncover'];
+              expect(mayShow).toContain(move);
+              if (move === 'firstPicture') expect(given?.picture).toBe(given?.pictures[0]);
+            }
+            if (fact.type === 'session-ended') {
+              if (fact.reason === 'pause-over') {
+                over += 1;
+                expect(isPaused && now.mono >= (was?.pause?.untilMono ?? Number.NaN)).toBe(true);
+              }
+              if (isPaused) expect(['resident-left', 'nobody-there']).not.toContain(fact.reason);
+              isPaused = false;
+            }
+          }
+          const { state } = done.machine;
+          const away = state.kind === 'active' ? state.pause : null;
+          // What the journal, and so the server, was told is what the screen shows, in the same step.
+          expect(away !== null).toBe(isPaused);
+          if (state.kind !== 'active') return;
+          expect(isOnScreen).toBe(away === null);
+          expect(coverOf(done.machine, now)?.kind).toBe(away ? 'paused' : undefined);
+          if (!away) return;
+          expect([barOf(state, now, true), noticeOf(done.machine)]).toEqual([null, null]);
+          if (away.rounds > 0 || away.wrong > 0) wrong += 1;
+          expect(away.untilMono - now.mono).toBeLessThanOrEqual(5 * MINUTE);
+        });
+      }),
+      RUNS,
+    );
+    for (const times of [left, back, over, wrong]) expect(times).toBeGreaterThan(100);
   });
 
   it('is never stuck: with a line, a disk, a wipe that finds nothing and staff it is at its welcome again', () => {

@@ -9,6 +9,7 @@ import type { Booking } from '#protocol/workshops.ts';
 import type { Comfort } from './comfort.ts';
 import type { Help } from './help-call.ts';
 import type { Asking } from './more-time.ts';
+import type { Pause } from './pause.ts';
 import type { Language, Notice, OutOfServiceCause, ScreenCall } from './screen-contract.ts';
 import type { Presence } from './presence.ts';
 import type { SessionGrant } from './ticket-book-rules.ts';
@@ -30,7 +31,8 @@ import type { SessionTime } from './time-limits.ts';
  * Where the line is down, words may lead to `code` (one-time-code.ts).
  * Where a terminal is kept for somebody of the queue, welcome asks whose turn it is, and leads to `place` for who wants one (queue-place.ts).
  * While a workshop is there, charter leads to checking at once (workshop-booking.ts).
- * A call for help stands beside all this (help-call.ts). While `active`, more time may be asked for (drawn in more-time.ts) and staff's orders come in between (command-rules.ts).
+ * A call for help stands beside all this (help-call.ts). While `active`, more time may be asked for (drawn in more-time.ts), the seat may be left for a moment (drawn in
+ * pause.ts) and staff's orders come in between (command-rules.ts).
  *
  * Fail closed: only a wipe that found nothing leads to `clean` and `welcome`. And where no fact can be kept no session begins: whatever is between two residents
  * goes out of service by `memory`, and back through `starting` when the disk takes facts again.
@@ -86,6 +88,8 @@ export type ActiveState = {
   /** a helper sits beside the resident: no limit of time but the closing */
   isAccompanied: boolean;
   presence: Presence;
+  /** the resident has left the seat for a moment, and the screen is covered */
+  pause: Pause | null;
   /** `until` is on the monotonic clock; null: it stays until it is answered */
   notice: { shown: Notice; until: number | null } | null;
 };
@@ -123,6 +127,8 @@ export type Machine = {
   takesCodes: boolean;
   /** so long nobody gets a number, on the monotonic clock, after too many wrong codes since the last right one; also when it is over, for the next one */
   codeWait: { until: number; lengthMs: number } | null;
+  /** the same of pauses: a grant offers them only where its server took their facts */
+  takesPauses: boolean;
   state: TerminalState;
 };
 
@@ -135,6 +141,7 @@ export type MachineEvent =
   /** what the server says to an asking for more time; null: it is coming */
   | { type: 'extension-answered'; requestId: string; refusal: Refusal | null }
   | { type: 'help-offered'; isOffered: boolean }
+  | { type: 'pause-offered'; isOffered: boolean }
   | { type: 'help-told'; told: HelpNow }
   /** by the book that is here now */
   | { type: 'codes-offered'; isOffered: boolean }
@@ -179,6 +186,9 @@ export type Effect =
   | { type: 'journal'; event: JournalEvent }
   /** `blockedHosts`: by the site's filter, in this session */
   | { type: 'show-resident'; language: Language; comfort: Comfort; blockedHosts?: BlockedHosts }
+  /** nothing of the session is to be seen, heard, or reached by a key; and again */
+  | { type: 'cover' }
+  | { type: 'uncover' }
   | { type: 'wipe'; sessionId: string | null }
   | { type: 'warm-resident' };
 

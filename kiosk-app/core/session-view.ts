@@ -1,14 +1,18 @@
 import type { EndReason } from '#protocol/journal-events.ts';
-import type { Bar, View } from './screen-contract.ts';
+import type { Bar, Notice, View } from './screen-contract.ts';
 import type { ActiveState, Machine, TerminalState } from './session-state.ts';
 import { offersCode } from './one-time-code.ts';
 import { offeredMinutes } from './more-time.ts';
+import { offeredPause, pausedView } from './pause.ts';
 import { quietMinutes } from './presence.ts';
 import { type Now, isShort, remainingMinutes } from './time-limits.ts';
 
-/** @returns what the time bar shows, or null outside a session. */
-export function barOf(state: TerminalState, now: Now): Bar | null {
-  if (state.kind !== 'active') return null;
+/**
+ * @param takesPauses as the machine says: a pause may be offered
+ * @returns what the time bar shows, or null outside a session, and while one is covered.
+ */
+export function barOf(state: TerminalState, now: Now, takesPauses = false): Bar | null {
+  if (state.kind !== 'active' || state.pause) return null;
   const leftMs = state.time.endsMono - now.mono;
   return {
     remainingMinutes: remainingMinutes(leftMs),
@@ -17,7 +21,18 @@ export function barOf(state: TerminalState, now: Now): Bar | null {
     offeredMinutes: offeredMinutes(state, now),
     isAccompanied: state.isAccompanied,
     ...(state.isAccompanied ? quiet(state) : {}),
+    pauseMinutes: offeredPause(state, takesPauses),
   };
+}
+
+/** @returns what is shown beside the page; nothing beside a covered one: it waits */
+export function noticeOf({ state }: Machine): Notice | null {
+  return state.kind === 'active' && !state.pause && state.notice ? state.notice.shown : null;
+}
+
+/** @returns what hides a session while its resident has left the seat for a moment; null: nothing does. Goes before `viewOf`, which knows no time. */
+export function coverOf({ state }: Machine, now: Now): View | null {
+  return state.kind === 'active' && state.pause ? pausedView(state, state.pause, now) : null;
 }
 
 /** @returns what the full-screen surface shows. */

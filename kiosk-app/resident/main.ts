@@ -19,6 +19,7 @@ import { silenceNativeDialogs } from './electron-differences.ts';
 import { guardKeys, plainUserAgent } from './page-guards.ts';
 import { type ResidentOptions, readResidentOptions } from './resident-options.ts';
 import { isSandboxed } from './sandbox-check.ts';
+import { silence } from './silence.ts';
 import { type TellRefusal, guardPermissions, guardRequests } from './session-guards.ts';
 import { ResidentWindow } from './window.ts';
 
@@ -108,7 +109,11 @@ async function start({ allowLoopback, paintedIn, services }: ResidentOptions): P
   await chrome.load();
   if (paintedIn) await open();
 
-  const show = async ({ language, comfort = plainComfort, blockedHosts = [] }: ToResident) => {
+  const show = async ({
+    language,
+    comfort = plainComfort,
+    blockedHosts = [],
+  }: Extract<ToResident, { type: 'show' }>) => {
     rules.filter = new Set(blockedHosts);
     isTold = true;
     const isPainted = isOpen && language === browser.state.language && isPlain(comfort);
@@ -117,8 +122,19 @@ async function start({ allowLoopback, paintedIn, services }: ResidentOptions): P
     else if (!isPainted) await chrome.painted();
     channel.send({ type: 'shown' });
   };
+  // On a display of its own the shell hides that; here the window hides itself.
+  const hasOwnDisplay = paintedIn !== null;
+  const cover = (isCovered: boolean) => {
+    silence(isCovered);
+    if (hasOwnDisplay) return;
+    if (isCovered) window.hide();
+    else window.show();
+  };
   const channel: Channel = openChannel(
-    (message) => void show(message),
+    (message) => {
+      if (message.type === 'show') void show(message);
+      else cover(message.type === 'cover');
+    },
     () => app.exit(0),
   );
   shell = channel;

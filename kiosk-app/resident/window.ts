@@ -40,6 +40,11 @@ export class ResidentWindow {
     this.#window.focus();
   }
 
+  /** The seat was left for a moment, and the window stands on the shell's own display. */
+  hide(): void {
+    this.#window.hide();
+  }
+
   /** Adds a page's view above the chrome; `setVisible` of the view decides whether it is seen. */
   add(view: View): void {
     this.#window.contentView.addChildView(view);

@@ -81,6 +81,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
       onWelcome: (welcome) => {
         terminal.setPlace({ siteName: welcome.site.name, terminalName: welcome.terminalName });
         terminal.handle({ type: 'help-offered', isOffered: welcome.takesHelpCalls ?? false });
+        terminal.handle({ type: 'pause-offered', isOffered: welcome.takesPauses ?? false });
       },
       bookRevision: () => book.revision,
       onBook: (next, isTold) => {
@@ -114,6 +115,14 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
         cleanState.write('not-clean');
         return residents.host.show(language, comfort, blockedHosts);
       },
+      coverResident: async () => {
+        // The screen first, so that no moment of the room behind it is seen; again when the display is gone, and the keyboard with it.
+        windows.raise();
+        const isCovered = await residents.host.cover();
+        if (terminal.screenState().view.kind === 'paused') windows.raise();
+        return isCovered;
+      },
+      uncoverResident: () => residents.host.uncover(),
       warmResident: () => residents.host.warm(),
       wipe: (isThorough) =>
         wipe({

@@ -79,4 +79,30 @@ describe('the resident host', () => {
     expect(await showing).toBe(true);
     await host.kill();
   });
+
+  it('takes a session off the screen and puts it back, one after the other, and has the last word stand', async () => {
+    const { confinement, done } = residentSaying('{"type":"ready","sandboxed":true}\n');
+    const host = new ResidentHost(confinement, launch, { requireSandbox: true }, makeLog('silent'), () => {});
+    expect([await host.cover(), await host.uncover()]).toEqual([false, false]);
+    await host.show('fr');
+    done.length = 0;
+    expect(await host.cover()).toBe(true);
+    expect(await host.uncover()).toBe(true);
+    expect(done).toEqual(['hide', 'show', 'focus']);
+    done.length = 0;
+    await Promise.all([host.cover(), host.uncover(), host.cover()]);
+    expect(done.findLast((one) => one !== 'focus')).toBe('hide');
+    await host.kill();
+  });
+
+  it('does not show what was covered before it was there', async () => {
+    const { confinement, done } = residentSaying('{"type":"ready","sandboxed":true}\n');
+    const host = new ResidentHost(confinement, launch, { requireSandbox: true }, makeLog('silent'), () => {});
+    await host.show('fr');
+    await host.cover();
+    done.length = 0;
+    await host.show('fr');
+    expect(done).toEqual([]);
+    await host.kill();
+  });
 });

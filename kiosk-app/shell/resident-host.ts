@@ -30,6 +30,9 @@ const WARM_AFTER_MS = 200;
  * end.
  *
  *   none ──warm──► warm (hidden) ──show──► shown ──kill, or died──► none
+ *                                           │  ▲
+ *                                      cover▼  │uncover
+ *                                          covered ──kill, or died──► none
  */
 export class ResidentHost {
   readonly #confinement: Confinement;
@@ -41,6 +44,9 @@ export class ResidentHost {
   #running: Running | null = null;
   #starting: Promise<Running | null> | null = null;
   #wanted = false;
+  #isCovered = false;
+  /** what is done to the session's display, one after the other */
+  #displayed: Promise<unknown> = Promise.resolve();
 
   /** @param options.requireSandbox refuse a process whose renderers are not in Chromium's sandbox; off in development as root only */
   constructor(
@@ -84,9 +90,38 @@ export class ResidentHost {
     // What waits painted on a display of its own needs no answer: its picture is there.
     const isPainted = this.#hasOwnDisplay && language === WAITS_IN && isPlain(comfort);
     if (!isPainted) await Promise.race([running.shown, after(SHOWN_WITHIN_MS)]);
-    await running.resident.display.show();
-    await running.resident.display.focus();
+    // The seat may have been left again before the session was there.
+    const inFront = this.#isCovered ? Promise.resolve() : putInFront(running);
+    this.#displayed = inFront.catch(() => undefined);
+    await inFront;
     this.#log.info({}, 'session shown');
+    return true;
+  }
+
+  /**
+   * Hides and silences the session, which runs on: its display is taken off the screen, so that nothing in it can show or be reached by a key.
+   * @returns false when there is none
+   */
+  async cover(): Promise<boolean> {
+    const running = this.#running;
+    if (!running) return false;
+    this.#isCovered = true;
+    running.resident.channel.write(encodeLine({ type: 'cover' }));
+    await this.#turnDisplay(() => running.resident.display.hide());
+    this.#log.info({}, 'session covered');
+    return true;
+  }
+
+  /** Shows it again, with the keyboard in it. @returns false when there is none */
+  async uncover(): Promise<boolean> {
+    const running = this.#running;
+    if (!running) return false;
+    this.#isCovered = false;
+    running.resident.channel.write(encodeLine({ type: 'uncover' }));
+    await this.#turnDisplay(async () => {
+      if (!this.#isCovered) await putInFront(running);
+    });
+    this.#log.info({}, 'session uncovered');
     return true;
   }
 
@@ -95,6 +130,7 @@ export class ResidentHost {
     this.#wanted = false;
     const running = this.#running ?? (await this.#starting);
     this.#running = null;
+    this.#isCovered = false;
     if (!running) return;
     const { durationMs } = await running.resident.kill();
     this.#log.info({ durationMs: Math.round(durationMs) }, 'all of the session is dead');
@@ -103,6 +139,12 @@ export class ResidentHost {
   /** What is left of the last session, by class. */
   async residue(): Promise<Residue[]> {
     return this.#confinement.residue();
+  }
+
+  #turnDisplay(turn: () => Promise<void>): Promise<void> {
+    const done = this.#displayed.then(turn);
+    this.#displayed = done.catch(() => undefined);
+    return done;
   }
 
   async #start(): Promise<Running | null> {
@@ -183,6 +225,11 @@ export class ResidentHost {
       if (this.#wanted) void this.#start();
     }, ms);
   }
+}
+
+async function putInFront({ resident: { display } }: Running): Promise<void> {
+  await display.show();
+  await display.focus();
 }
 
 function after(ms: number): Promise<void> {

@@ -27,6 +27,9 @@ const MAY_CALL: Record<ScreenCall['call'], readonly Surface[]> = {
   'take-back-help': ['screen', 'notice'],
   'ask-end': ['bar'],
   'ask-more-time': ['bar', 'notice'],
+  'ask-pause': ['bar'],
+  'touch-picture': ['screen'],
+  'stay-after-all': ['screen'],
   'confirm-end': ['notice'],
   'dismiss-notice': ['notice'],
 };

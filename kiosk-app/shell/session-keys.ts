@@ -7,14 +7,14 @@ const CLOSED_BY_ESCAPE: ReadonlySet<Notice['kind']> = new Set(['confirm-end', 'm
 /**
  * The way to the bar without a mouse, from inside any page (RGAA 12.9: no page can hold the keyboard for itself). The keyboard itself stays in
  * the page: a window that never takes it by a click cannot be given it either. F6 asks whether to end, and F6 again is the yes; Escape closes what
- * asks or waits to be read. F7 asks for more time while the bar offers it. F1 asks for help, before a session too, and tells how the call stands; Shift+F1 takes it back.
+ * asks or waits to be read. F7 asks for more time, and F8 for a pause, while the bar offers it. F1 asks for help, before a session too, and tells how the call stands; Shift+F1 takes it back.
  * Escape is taken from the page only as long as such a notice is open.
  */
 export class SessionKeys {
   readonly #call: (call: ScreenCall) => void;
   #shown: Notice['kind'] | null = null;
   #takesEscape = false;
-  #takesF7 = false;
+  readonly #taken = new Set<string>();
   #takesShiftF1 = false;
 
   constructor(call: (call: ScreenCall) => void) {
@@ -28,7 +28,8 @@ export class SessionKeys {
   /** Takes what is shown now. */
   follow({ notice, bar, help }: ScreenState): void {
     this.#followCall(help !== null && help.kind !== 'ready');
-    this.#followOffer((bar?.offeredMinutes ?? null) !== null);
+    this.#followOffer('F7', 'ask-more-time', (bar?.offeredMinutes ?? null) !== null);
+    this.#followOffer('F8', 'ask-pause', (bar?.pauseMinutes ?? null) !== null);
     this.#shown = notice?.kind ?? null;
     const takesEscape = this.#shown !== null && CLOSED_BY_ESCAPE.has(this.#shown);
     if (takesEscape === this.#takesEscape) return;
@@ -44,10 +45,14 @@ export class SessionKeys {
     else globalShortcut.unregister('Shift+F1');
   }
 
-  #followOffer(isOffered: boolean): void {
-    if (isOffered === this.#takesF7) return;
-    this.#takesF7 = isOffered;
-    if (isOffered) globalShortcut.register('F7', () => this.#call({ call: 'ask-more-time' }));
-    else globalShortcut.unregister('F7');
+  #followOffer(key: string, call: 'ask-more-time' | 'ask-pause', isOffered: boolean): void {
+    if (isOffered === this.#taken.has(key)) return;
+    if (isOffered) {
+      this.#taken.add(key);
+      globalShortcut.register(key, () => this.#call({ call }));
+    } else {
+      this.#taken.delete(key);
+      globalShortcut.unregister(key);
+    }
   }
 }

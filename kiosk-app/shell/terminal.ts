@@ -23,7 +23,7 @@ import { type LeftBehind, endedByRestart, hasTimeLeft, leftBehind, nothingLeft }
 import type { ScreenCall, ScreenState } from '../core/screen-contract.ts';
 import { CUT_TOLD_MS, startMachine, step } from '../core/session-machine.ts';
 import type { Effect, Machine, MachineEvent, Step } from '../core/session-state.ts';
-import { barOf, viewOf } from '../core/session-view.ts';
+import { barOf, coverOf, noticeOf, viewOf } from '../core/session-view.ts';
 import type { Language } from '../core/screen-contract.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Log } from './log.ts';
@@ -36,6 +36,9 @@ export type TerminalParts = {
   log: Log;
   /** @param blockedHosts of the site's filter, in this session */
   showResident(language: Language, comfort: Comfort, blockedHosts: readonly string[]): Promise<boolean>;
+  /** hides and silences the session, which runs on; false: it cannot be relied on, and the session must end */
+  coverResident(): Promise<boolean>;
+  uncoverResident(): Promise<boolean>;
   warmResident(): void;
   /** @param isThorough also what earlier runs may have left: at the start, and when staff ask for it again */
   wipe(isThorough: boolean): Promise<{ residue: Residue[]; durationMs: number }>;
@@ -107,15 +110,14 @@ export class Terminal {
 
   screenState(): ScreenState {
     const now = this.#parts.clock.now();
-    const { state, language, comfort } = this.#machine;
-    const notice = state.kind === 'active' && state.notice ? state.notice.shown : null;
+    const { state, language, comfort, takesPauses } = this.#machine;
     return {
       language,
       comfort,
       place: this.#place,
-      view: viewOf(this.#machine),
-      bar: barOf(state, now),
-      notice,
+      view: coverOf(this.#machine, now) ?? viewOf(this.#machine),
+      bar: barOf(state, now, takesPauses),
+      notice: noticeOf(this.#machine),
       help: helpShown(this.#machine),
     };
   }
@@ -206,6 +208,18 @@ export class Terminal {
     });
   }
 
+  /** A session that is not where the machine believes it to be must end. */
+  #mustWork(done: Promise<boolean>, trouble: string): void {
+    void done
+      .catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, trouble);
+        return false;
+      })
+      .then((isDone) => {
+        if (!isDone) this.handle({ type: 'resident-died' });
+      });
+  }
+
   #begin(effect: Effect): void {
     const parts = this.#parts;
     switch (effect.type) {
@@ -254,15 +268,16 @@ export class Terminal {
         return;
       }
       case 'show-resident':
-        void parts
-          .showResident(effect.language, effect.comfort, effect.blockedHosts ?? [])
-          .catch((error: unknown) => {
-            parts.log.error({ err: error }, 'resident not shown');
-            return false;
-          })
-          .then((shown) => {
-            if (!shown) this.handle({ type: 'resident-died' });
-          });
+        this.#mustWork(
+          parts.showResident(effect.language, effect.comfort, effect.blockedHosts ?? []),
+          'resident not shown',
+        );
+        return;
+      case 'cover':
+        this.#mustWork(parts.coverResident(), 'resident not covered');
+        return;
+      case 'uncover':
+        this.#mustWork(parts.uncoverResident(), 'resident not shown again');
         return;
       case 'wipe':
         parts.journal.makeRoom();

@@ -40,6 +40,7 @@ const bar = (
   offeredMinutes: number | null = null,
   help: HelpShown = { kind: 'ready' },
   isAccompanied = false,
+  pauseMinutes: number | null = 5,
 ): Looked => ({
   name,
   page: 'shell',
@@ -54,18 +55,33 @@ const bar = (
       isShort,
       offeredMinutes,
       isAccompanied,
+      pauseMinutes,
       ...(isAccompanied ? { quietMinutes: 20 } : {}),
     },
     notice: null,
     help,
   },
 });
-const notice = (name: string, shown: Notice, help: HelpShown = { kind: 'ready' }): Looked => ({
+const notice = (
+  name: string,
+  shown: Notice,
+  help: HelpShown = { kind: 'ready' },
+  above: ScreenState['bar'] = null,
+): Looked => ({
   name,
   page: 'shell',
   surface: 'notice',
-  state: { ...plain, place, view: { kind: 'session' }, bar: null, notice: shown, help },
+  state: { ...plain, place, view: { kind: 'session' }, bar: above, notice: shown, help },
 });
+
+const offers = {
+  remainingMinutes: 60,
+  endsAt: at(15, 10),
+  isShort: false,
+  offeredMinutes: null,
+  isAccompanied: false,
+  pauseMinutes: 5,
+};
 
 const type = (text: string) => (page: Page) => page.keyboard.type(text);
 
@@ -108,6 +124,15 @@ const held: View = {
   wasCut: false,
   hold: { number: 12, word: 'cerise', until: at(14, 35) },
 };
+const nine = ['lune', 'parapluie', 'éléphant', 'escargot', 'voilier', 'pomme', 'guitare', 'papillon', 'chaussure'];
+const paused = {
+  kind: 'paused',
+  isWrong: false,
+  until: at(14, 37),
+  remainingMinutes: 12,
+  isLastMinute: false,
+  hasSound: false,
+} as const;
 const placeAt = (now: PlaceNow) => ({ placeId: 'p', number: 108, word: 'cerisier', now });
 
 export const looked: Looked[] = [
@@ -234,6 +259,15 @@ export const looked: Looked[] = [
   screen('checking-without-ticket', { kind: 'checking', isWithoutTicket: true }),
   screen('checking-card', { kind: 'checking', isWithoutTicket: false, isByCard: true }),
   screen('session', { kind: 'session' }),
+  ...(
+    [
+      ['choose', { step: 'choose' }],
+      ['covered', { step: 'covered' }],
+      ['last-minute', { step: 'covered', isWrong: true, isLastMinute: true }],
+      ['hidden', { step: 'hidden', pictures: [] }],
+      ['staff', { step: 'staff', pictures: [] }],
+    ] as const
+  ).map(([name, part]) => screen(`paused-${name}`, { ...paused, ...part, pictures: 'pictures' in part ? [] : nine })),
   screen('wiping', { kind: 'wiping', reason: 'moved' }),
   screen('wiping-died', { kind: 'wiping', reason: 'resident-process-died' }),
   screen('clean', { kind: 'clean', wipedAt: at(14, 32), reason: 'time-over' }),
@@ -247,6 +281,8 @@ export const looked: Looked[] = [
   notice('notice-began', { kind: 'session-began', minutes: 60, endsAt: at(15, 10) }),
   notice('notice-warning', { kind: 'time-warning', minutes: 10, endsAt: at(15, 10) }),
   notice('notice-warning-offer', { kind: 'time-warning', minutes: 5, endsAt: at(15, 10), offeredMinutes: 15 }),
+  // What a card says of the keys hangs on what the bar offers.
+  notice('notice-began-pause', { kind: 'session-began', minutes: 60, endsAt: at(15, 10) }, { kind: 'ready' }, offers),
   notice('notice-asking', { kind: 'asking-time' }),
   notice('notice-not-extended', {
     kind: 'not-extended',
@@ -301,6 +337,7 @@ export const looked: Looked[] = [
     }),
     screen('words-high', { kind: 'words', refusal: { code: 'ticket-unknown' } }, type('lune pomme ca')),
     screen('code-high', { kind: 'code', number: '48291365', wrong: 1, refusal: { code: 'code-wrong' } }),
+    screen('paused-high', { ...paused, step: 'covered', pictures: nine, isWrong: true, isLastMinute: true }),
     screen('held-high', { ...held, takesPlaces: true }),
     bar('bar-high', 10, true, 15),
     notice('notice-high', { kind: 'help' }, { kind: 'waiting', before: 2 }),

@@ -25,8 +25,8 @@ export type Room = {
   close(): Promise<void>;
 };
 
-/** Opens the room: the terminal is enrolled by the road every terminal takes, wiped and free. */
-export async function openRoom(): Promise<Room> {
+/** Opens the room: the terminal is enrolled by the road every terminal takes, wiped and free. @param extraArguments of its kiosk */
+export async function openRoom(extraArguments: string[] = []): Promise<Room> {
   const serverData = mkdtempSync(join(tmpdir(), 'escale-server-'));
   const [screen, site, dns, server] = await Promise.all([
     VirtualScreen.start(),
@@ -38,7 +38,7 @@ export async function openRoom(): Promise<Room> {
   const { siteId } = await staff.request('site:create', { name: 'Montesquieu' });
   await staff.watch(siteId);
   const { code } = await staff.request('enrolment:create', { siteId, terminalName: 'Poste 1' });
-  const kioskOptions = { display: screen.display, server: server.url, dns: dns.address };
+  const kioskOptions = { display: screen.display, server: server.url, dns: dns.address, extraArguments };
   const kiosk = await KioskProgram.start({ ...kioskOptions, enrolmentCode: code });
   await staff.tile('free', 60_000);
   const room: Room = {

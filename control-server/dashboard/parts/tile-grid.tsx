@@ -44,6 +44,12 @@ export function TileGrid({ tiles, me, disabled }: { tiles: TileData[]; me: Me; d
       case 'wipe-again':
         orders.give(tile, 'wipe-again', () => link.request('terminal:wipe-again', { terminalId }));
         return;
+      case 'uncover':
+        if (!session) return;
+        orders.give(tile, 'uncover', () =>
+          link.request('session:uncover', { terminalId, sessionId: session.sessionId }),
+        );
+        return;
       case 'move-away':
         // The resident's own.
         return;

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconInfoCircle, IconSparkles, IconTrash, IconUsers } from '@tabler/icons-react';
+import { IconDots, IconEye, IconInfoCircle, IconSparkles, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Me, Tile } from '#protocol/staff-messages.ts';
 import type { OrderVerb } from '../orders/order-view.ts';
@@ -43,6 +43,15 @@ export function TileMenu({ tile, me, isAsked, disabled, onAct }: Props) {
             onClick={() => onAct('accompany')}
           >
             {t(tile.accompaniedFor ? 'tile.accompanyAgain' : 'tile.accompany')}
+          </Menu.Item>
+        )}
+        {mayAct(me) && tile.pausedUntil !== undefined && (
+          <Menu.Item
+            leftSection={<IconEye size={20} aria-hidden />}
+            disabled={isAsked('uncover')}
+            onClick={() => onAct('uncover')}
+          >
+            {t(isAsked('uncover') ? 'order.asked.uncover' : 'tile.uncover')}
           </Menu.Item>
         )}
         {mayAct(me) && tile.state.kind === 'free' && (

@@ -22,6 +22,7 @@ export function TileWords({ tile, now }: { tile: Tile; now: number }) {
             {minutes === 0 ? t('tile.over') : t('tile.left', { duration: durationWords(minutes, language) })}
           </strong>
           <span>{t('tile.endsAt', { time: hour(state.endsAt) })}</span>
+          {tile.pausedUntil !== undefined && <span>{t('tile.paused', { time: hour(tile.pausedUntil) })}</span>}
           {tile.accompaniedFor && (
             <span>{t('tile.accompanied', { procedure: t(`accompany.procedure.${tile.accompaniedFor}`) })}</span>
           )}

@@ -6,6 +6,7 @@ import {
   MAX_IDLE_MINUTES,
   MAX_LANDING_MINUTES,
   MAX_OWN_EXTENSION_MINUTES,
+  MAX_PAUSE_MINUTES,
   MAX_WARN_AT,
   MAX_WARN_AT_MINUTES,
   MIN_IDLE_MINUTES,
@@ -99,6 +100,17 @@ export function TimeCard({ draft, problems, onChange }: Props) {
         onValue={(idle) => onChange({ idle })}
         error={problems.has('idle') && t('rules.problem.idle', { least: MIN_IDLE_MINUTES, most: MAX_IDLE_MINUTES })}
       />
+      <Minutes
+        switchLabel={t('rules.time.pause')}
+        switchHint={t('rules.time.pauseHint')}
+        isOn={draft.hasPause}
+        onSwitch={(hasPause) => onChange({ hasPause })}
+        label={t('rules.time.pauseMinutes')}
+        range={[1, MAX_PAUSE_MINUTES]}
+        value={draft.pause}
+        onValue={(pause) => onChange({ pause })}
+        error={problems.has('pause') && t('rules.problem.minutes', { most: MAX_PAUSE_MINUTES })}
+      />
     </section>
   );
 }
@@ -161,7 +173,15 @@ function Minutes({
 /** The same for who only reads it. */
 export function ReadTime({ time }: { time: TimeRules }) {
   const { t } = useTranslation();
-  const { warnAtMinutes, hasWarningSound, ownExtensionMinutes, idleMinutes, softLandingMinutes, whileFree } = time;
+  const {
+    warnAtMinutes,
+    hasWarningSound,
+    ownExtensionMinutes,
+    idleMinutes,
+    pauseMinutes,
+    softLandingMinutes,
+    whileFree,
+  } = time;
   return (
     <section className={`${classes.card} ${classes.read}`} aria-labelledby="rules-time">
       <h2 id="rules-time">{t('rules.time.title')}</h2>
@@ -184,6 +204,9 @@ export function ReadTime({ time }: { time: TimeRules }) {
       </p>
       <p className={classes.said}>
         {idleMinutes === null ? t('rules.time.idleOff') : t('rules.time.idleOn', { minutes: idleMinutes })}
+      </p>
+      <p className={classes.said}>
+        {pauseMinutes === null ? t('rules.time.pauseOff') : t('rules.time.pauseOn', { minutes: pauseMinutes })}
       </p>
     </section>
   );

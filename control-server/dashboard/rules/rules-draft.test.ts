@@ -17,6 +17,7 @@ const rules: RoomRules = {
     hasWarningSound: true,
     ownExtensionMinutes: null,
     idleMinutes: 20,
+    pauseMinutes: 8,
     softLandingMinutes: null,
     whileFree: { minutes: 10, belowPercent: 60 },
   },

@@ -2,6 +2,7 @@ import type { CardRules } from '#protocol/cards.ts';
 import {
   DEFAULT_IDLE_MINUTES,
   DEFAULT_LANDING_MINUTES,
+  DEFAULT_PAUSE_MINUTES,
   DEFAULT_TICKET_MINUTES,
   EXTENSION_MINUTES,
   MAX_HOLD_MINUTES,
@@ -12,6 +13,7 @@ import {
   MAX_LAST_SIGN_IN_MINUTES,
   MAX_LEAST_FREE,
   MAX_OWN_EXTENSION_MINUTES,
+  MAX_PAUSE_MINUTES,
   MAX_TICKET_MINUTES,
   MAX_WARN_AT,
   MAX_WARN_AT_MINUTES,
@@ -53,6 +55,8 @@ export type RulesDraft = {
   ownExtension: string;
   endsIdle: boolean;
   idle: string;
+  hasPause: boolean;
+  pause: string;
   landsSoftly: boolean;
   landing: string;
   extendsWhileFree: boolean;
@@ -90,7 +94,7 @@ export type Problem =
   | 'notHost'
   | 'noHost'
   | 'tooManyHosts';
-/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `young`, `cardMinutes`, `hold`, `filterKinds`, `filterHosts`. */
+/** What is wrong, by its place: `week.0`, `exceptions.2.hours`, `exceptions.2.dates`, `exceptions.2.title`, `lastSignIn`, `warnAt`, `ownExtension`, `idle`, `pause`, `landing`, `whileFree`, `belowPercent`, `withoutMinutes`, `leastFree`, `young`, `cardMinutes`, `hold`, `filterKinds`, `filterHosts`. */
 export type Problems = ReadonlyMap<string, Problem>;
 
 const DAY_MINUTES = 1_440;
@@ -145,6 +149,8 @@ export function draftOf(room: RoomRules): RulesDraft {
     ownExtension: String(time.ownExtensionMinutes ?? EXTENSION_MINUTES),
     endsIdle: time.idleMinutes !== null,
     idle: String(time.idleMinutes ?? DEFAULT_IDLE_MINUTES),
+    hasPause: time.pauseMinutes !== null,
+    pause: String(time.pauseMinutes ?? DEFAULT_PAUSE_MINUTES),
     landsSoftly: time.softLandingMinutes !== null,
     landing: String(time.softLandingMinutes ?? DEFAULT_LANDING_MINUTES),
     extendsWhileFree: time.whileFree !== null,
@@ -211,6 +217,8 @@ function readTime(draft: RulesDraft, problems: Map<string, Problem>): TimeRules 
   if (draft.extendThemselves && own === null) problems.set('ownExtension', 'ownExtension');
   const idleMinutes = draft.endsIdle ? wholeNumber(draft.idle, MIN_IDLE_MINUTES, MAX_IDLE_MINUTES) : null;
   if (draft.endsIdle && idleMinutes === null) problems.set('idle', 'idle');
+  const pauseMinutes = draft.hasPause ? wholeNumber(draft.pause, 1, MAX_PAUSE_MINUTES) : null;
+  if (draft.hasPause && pauseMinutes === null) problems.set('pause', 'minutes');
   const softLandingMinutes = draft.landsSoftly ? wholeNumber(draft.landing, 1, MAX_LANDING_MINUTES) : null;
   if (draft.landsSoftly && softLandingMinutes === null) problems.set('landing', 'minutes');
   const { hasWarningSound } = draft;
@@ -219,6 +227,7 @@ function readTime(draft: RulesDraft, problems: Map<string, Problem>): TimeRules 
     hasWarningSound,
     ownExtensionMinutes: own,
     idleMinutes,
+    pauseMinutes,
     softLandingMinutes,
     whileFree: readWhileFree(draft, problems),
   };

@@ -35,6 +35,7 @@ const waitsForTerminal: ReadonlySet<StaffRequestName> = new Set([
   'session:accompany',
   'session:open',
   'session:end',
+  'session:uncover',
   'terminal:message',
   'terminal:wipe-again',
 ]);

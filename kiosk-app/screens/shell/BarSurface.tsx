@@ -1,4 +1,11 @@
-import { IconClock, IconClockPlus, IconHourglassLow, IconLogout, IconUsers } from '@tabler/icons-react';
+import {
+  IconClock,
+  IconClockPlus,
+  IconHourglassLow,
+  IconLogout,
+  IconPlayerPause,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { timeOfDay } from '../moments.ts';
 import { Button } from '../parts/Button.tsx';
@@ -14,7 +21,7 @@ export function BarSurface() {
   const { t } = useTranslation('kiosk');
   const state = useShellState();
   if (!state?.bar) return <div className={styles.bar} />;
-  const { remainingMinutes, endsAt, isShort, offeredMinutes, isAccompanied, quietMinutes } = state.bar;
+  const { remainingMinutes, endsAt, isShort, offeredMinutes, isAccompanied, quietMinutes, pauseMinutes } = state.bar;
   // With somebody beside, time is no matter until the closing is near.
   const isFree = isAccompanied && !isShort;
   const Icon = isShort ? IconHourglassLow : isFree ? IconUsers : IconClock;
@@ -46,6 +53,14 @@ export function BarSurface() {
             onClick={() => window.escale.call({ call: 'ask-more-time' })}
           >
             {t('bar.more')}
+          </Button>
+        )}
+        {pauseMinutes !== null && (
+          <Button
+            icon={<IconPlayerPause aria-hidden="true" />}
+            onClick={() => window.escale.call({ call: 'ask-pause' })}
+          >
+            {t('bar.pause')}
           </Button>
         )}
         <Button

@@ -14,7 +14,7 @@ import {
 import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HelpShown, Language, Notice } from '../../core/screen-contract.ts';
+import type { Language, Notice, ScreenState } from '../../core/screen-contract.ts';
 import { timeOfDay } from '../moments.ts';
 import { Button } from '../parts/Button.tsx';
 import styles from './NoticeSurface.module.css';
@@ -28,7 +28,7 @@ export function NoticeSurface() {
   const { t } = useTranslation('kiosk');
   const state = useShellState();
   const notice = state?.notice ?? null;
-  const card = state && notice ? cardOf(notice, t, state.language, state.help) : null;
+  const card = state && notice ? cardOf(notice, t, state) : null;
   const isOffer = notice?.kind === 'time-warning' && notice.offeredMinutes !== undefined;
   const soundsAt = notice?.kind === 'time-warning' && notice.hasSound ? notice.minutes : null;
   useEffect(() => {
@@ -96,7 +96,7 @@ type Ending = Pick<Extract<Notice, { kind: 'session-began' }>, 'closesAt' | 'end
 
 type Card = { Icon: Icon; title: string; lines: string[] };
 
-function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language, help: HelpShown | null): Card {
+function cardOf(notice: Notice, t: TFunction<'kiosk'>, { language, help, bar }: ScreenState): Card {
   switch (notice.kind) {
     case 'session-began':
       return {
@@ -107,7 +107,7 @@ function cardOf(notice: Notice, t: TFunction<'kiosk'>, language: Language, help:
             ? t('notice.beganText', { count: notice.minutes, time: timeOfDay(notice.endsAt, language) })
             : t('notice.beganWhy', { count: notice.minutes, why: whyItEnds(notice, t, language) }),
           t('notice.beganEnd'),
-          t('notice.beganKey'),
+          bar?.pauseMinutes ? t('notice.beganKeys') : t('notice.beganKey'),
         ],
       };
     case 'time-warning':

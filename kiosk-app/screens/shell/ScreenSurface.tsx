@@ -12,6 +12,7 @@ import {
   WipingView,
 } from './MomentViews.tsx';
 import { HeldView } from './HeldView.tsx';
+import { PausedView } from './PausedView.tsx';
 import { PlaceView } from './PlaceView.tsx';
 import { SessionGround } from './SessionGround.tsx';
 import { WayInView } from './WayInView.tsx';
@@ -122,6 +123,8 @@ export function ScreenSurface() {
       return <CheckingView place={place} words={view.isWithoutTicket ? null : (sent ?? words)} />;
     case 'session':
       return <SessionGround />;
+    case 'paused':
+      return <PausedView place={place} language={language} paused={view} />;
     case 'wiping':
       return <WipingView place={place} reason={view.reason} />;
     case 'clean':

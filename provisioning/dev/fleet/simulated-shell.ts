@@ -148,6 +148,8 @@ export class SimulatedShell {
         this.#cleanState.write('not-clean');
         return true;
       },
+      coverResident: async () => true,
+      uncoverResident: async () => true,
       warmResident: () => undefined,
       wipe: async () => {
         const wiped = await wipe({

@@ -153,6 +153,20 @@ export class SimulatedTerminal {
     this.#shell.notice('typed');
   }
 
+  /** "Pause": leaves the seat for a moment. @returns the picture to come back by, or null where there is no pause */
+  leaveForAMoment(): string | null {
+    this.#shell.call({ call: 'ask-pause' });
+    const { view } = this;
+    const picture = view.kind === 'paused' ? view.pictures[0] : undefined;
+    if (picture !== undefined) this.touch(picture);
+    return picture ?? null;
+  }
+
+  /** Touches a picture of a covered screen. */
+  touch(word: string): void {
+    this.#shell.call({ call: 'touch-picture', word });
+  }
+
   /** Walks away without a word. */
   leaveQuietly(): void {
     this.#isMoving = false;

@@ -65,7 +65,7 @@ export type SessionRow = {
 export type AskedOrder = {
   terminalId: string;
   /** those that the run gives */
-  kind: Exclude<TrackedOrder['kind'], 'move-away' | 'open'>;
+  kind: Exclude<TrackedOrder['kind'], 'move-away' | 'open' | 'uncover'>;
   sessionId: string | null;
   minutes: number | null;
   /** `no-answer`: the line or the server went away while it was asked; then it may have been done, or not */

@@ -49,6 +49,8 @@ function followTerminal({ terminalId, facts }: TerminalHistory, conditions: Cond
       known.endsAt = event.endsAt;
       continue;
     }
+    // The seat left for a moment moves no end.
+    if (event.type === 'session-paused' || event.type === 'session-resumed') continue;
     if (event.consumedMs < known.consumedMs && !known.isDamaged) report('time-ran-back', fact);
     known.consumedMs = Math.max(known.consumedMs, event.consumedMs);
     if (known.consumedMs > known.promisedMs)

@@ -47,6 +47,7 @@ function inputOf(name: StaffRequestName): unknown {
     'queue:take': { siteId },
     'queue:remove': { siteId, placeId: randomUUID() },
     'session:end': { terminalId: terminal.id, sessionId },
+    'session:uncover': { terminalId: terminal.id, sessionId },
     'terminal:message': { terminalId: terminal.id, text: 'x' },
     'terminal:wipe-again': { terminalId: terminal.id },
     'help:answer': { terminalId: terminal.id, callId: randomUUID() },
