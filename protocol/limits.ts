@@ -152,6 +152,8 @@ export const HERE_HOLD_MS = 5 * 60_000;
 export const MAX_QUEUE_PLACES = 60;
 /** Workshops of one site that are not over, the terminals booked for one, and how long a series may be: a school year, in steps of at most eight weeks. */
 export const MAX_WORKSHOPS = 60;
+/** Characters of its title: with more it does not fit on a card with large letters. */
+export const MAX_WORKSHOP_TITLE = 40;
 export const MAX_WORKSHOP_TERMINALS = 40;
 export const MAX_WORKSHOP_WEEKS = 8;
 export const MAX_SERIES_DAYS = 366;

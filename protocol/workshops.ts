@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { Id, Moment, PlaceName } from './identifiers.ts';
-import { MAX_SERIES_DAYS, MAX_WORKSHOP_SKIPS, MAX_WORKSHOP_TERMINALS, MAX_WORKSHOP_WEEKS } from './limits.ts';
+import {
+  MAX_SERIES_DAYS,
+  MAX_WORKSHOP_SKIPS,
+  MAX_WORKSHOP_TERMINALS,
+  MAX_WORKSHOP_TITLE,
+  MAX_WORKSHOP_WEEKS,
+} from './limits.ts';
 import { LocalDate, MinuteOfDay } from './room-rules.ts';
 
 /** Every so many weeks on the weekday of the first date, for the last time on `until` or before. */
@@ -8,7 +14,7 @@ export const Repeats = z.object({ everyWeeks: z.number().int().min(1).max(MAX_WO
 export type Repeats = z.infer<typeof Repeats>;
 
 const plan = {
-  title: PlaceName,
+  title: PlaceName.max(MAX_WORKSHOP_TITLE),
   /** none: the whole room, also terminals that come later */
   terminals: z.array(Id).max(MAX_WORKSHOP_TERMINALS),
   /** of the first time */

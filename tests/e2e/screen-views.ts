@@ -238,15 +238,15 @@ export const looked: Looked[] = [
     wasCutByCard: true,
   }),
   screen('held', { ...held, takesPlaces: true }),
-  screen('workshop', { ...held, workshop: { title: 'Faire sa déclaration d’impôts en ligne', until: at(16, 0) } }),
+  screen('workshop', {
+    ...held,
+    lineIsDown: true,
+    workshop: { title: 'Faire sa déclaration d’impôts sur le site', until: at(16, 0) },
+  }),
   screen('charter-workshop', { kind: 'charter', workshop: { title: 'Impôts', until: at(16, 0) } }),
   screen('words-booked', {
     kind: 'words',
     refusal: { code: 'terminal-booked', detail: { title: 'Impôts', minute: 960 } },
-  }),
-  screen('words-young', {
-    kind: 'words',
-    refusal: { code: 'young-hours-over', detail: { fromMinute: 840, minute: 1_080 } },
   }),
   screen('place', { kind: 'place', refusal: null, place: placeAt({ kind: 'waiting', before: 3, waitMinutes: 25 }) }),
   screen('place-called', {
@@ -297,7 +297,7 @@ export const looked: Looked[] = [
     endsAt: at(14, 0),
     closesAt: at(14, 0),
     endsFor: 'workshop-begins',
-    endsForTitle: 'Faire sa déclaration d’impôts en ligne',
+    endsForTitle: 'Faire sa déclaration d’impôts sur le site',
   }),
   notice('notice-warning-workshop', {
     kind: 'time-warning',
@@ -306,18 +306,6 @@ export const looked: Looked[] = [
     closesAt: at(16, 0),
     endsFor: 'workshop-ends',
     endsForTitle: 'Impôts',
-  }),
-  notice('notice-warning-young', {
-    kind: 'time-warning',
-    minutes: 5,
-    endsAt: at(18, 0),
-    closesAt: at(18, 0),
-    endsFor: 'young-hours',
-  }),
-  notice('notice-not-extended-workshop', {
-    kind: 'not-extended',
-    refusal: { code: 'extension-past-closing', detail: { minute: 840, endsFor: 'workshop-begins', title: 'Impôts' } },
-    endsAt: at(14, 0),
   }),
   notice('notice-extended', { kind: 'extended', minutes: 15, endsAt: at(15, 25) }),
   notice('notice-message', {

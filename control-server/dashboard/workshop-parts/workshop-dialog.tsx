@@ -1,7 +1,7 @@
 import { Button, Checkbox, Modal, Radio, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_WORKSHOP_WEEKS } from '#protocol/limits.ts';
+import { MAX_WORKSHOP_TITLE, MAX_WORKSHOP_WEEKS } from '#protocol/limits.ts';
 import type { Refusal, Result } from '#protocol/result.ts';
 import type { LocalDate } from '#protocol/room-rules.ts';
 import type { Tile } from '#protocol/staff-messages.ts';
@@ -65,7 +65,7 @@ export function WorkshopDialog({ workshop, today, tiles, disabled, onSave, onClo
         {workshop?.repeats && <p className={classes.soft}>{t('workshops.form.editHint')}</p>}
         <TextInput
           size="md"
-          maxLength={60}
+          maxLength={MAX_WORKSHOP_TITLE}
           autoComplete="off"
           data-autofocus
           label={t('workshops.form.title')}

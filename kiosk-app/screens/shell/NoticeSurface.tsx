@@ -101,11 +101,11 @@ function cardOf(notice: Notice, t: TFunction<'kiosk'>, { language, help, bar }: 
     case 'session-began':
       return {
         Icon: IconPlayerPlay,
-        title: t('notice.began'),
+        title: notice.closesAt === undefined ? t('notice.began') : t('notice.beganMinutes', { count: notice.minutes }),
         lines: [
           notice.closesAt === undefined
             ? t('notice.beganText', { count: notice.minutes, time: timeOfDay(notice.endsAt, language) })
-            : t('notice.beganWhy', { count: notice.minutes, why: whyItEnds(notice, t, language) }),
+            : whyItEnds(notice, t, language),
           t('notice.beganEnd'),
           bar?.pauseMinutes ? t('notice.beganKeys') : t('notice.beganKey'),
         ],

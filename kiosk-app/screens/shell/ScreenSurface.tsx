@@ -52,7 +52,7 @@ export function ScreenSurface() {
     case 'place':
       return <PlaceView place={place} language={language} taken={view.place} refusal={view.refusal} />;
     case 'welcome':
-      if (view.hold) {
+      if (view.hold && !view.workshop) {
         const { hold, takesPlaces = false } = view;
         return <HeldView place={place} language={language} hold={hold} takesPlaces={takesPlaces} />;
       }

@@ -42,7 +42,7 @@ export function WelcomeView(props: WelcomeViewProps) {
             <>
               <h1 className={styles.workshop}>{t('welcome.workshop', { title: workshop.title })}</h1>
               <p className={styles.free}>{t('welcome.workshopUntil', { time: timeOfDay(workshop.until, language) })}</p>
-              <p className={styles.how}>{t('welcome.workshopFor')}</p>
+              <p className={styles.participants}>{t('welcome.workshopFor')}</p>
             </>
           ) : (
             <>
