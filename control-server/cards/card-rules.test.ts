@@ -119,9 +119,21 @@ describe('the day of a card', () => {
     const second = session({ endedAt: 2 * HOUR, consumedMs: 20, endReason: 'moved' });
     const open = session({ state: 'open', endedAt: null, endReason: null });
     const granted = session({ state: 'granted', startedAt: null, endedAt: null, endReason: null });
-    expect(dayOfCard([second, open, first])).toEqual({ current: open, last: second, usedMs: 30 });
+    const day = { since: 0, isLost: () => false };
+    expect(dayOfCard([second, open, first], day)).toEqual({ current: open, last: second, usedMs: 30 });
     // A grant that came late and a session that is open: who sits is who counts.
-    expect(dayOfCard([granted, open]).current).toBe(open);
-    expect(dayOfCard([])).toEqual({ current: null, last: null, usedMs: 0 });
+    expect(dayOfCard([granted, open], day).current).toBe(open);
+    expect(dayOfCard([granted], day).current).toBe(granted);
+    expect(dayOfCard([], day)).toEqual({ current: null, last: null, usedMs: 0 });
+  });
+
+  it('is not held up by a session that should be over at a terminal that nobody hears; it took all its time', () => {
+    const lost = session({ state: 'open', endedAt: null, endReason: null, consumedMs: 5 });
+    const isLost = (one: CardSession) => one === lost;
+    expect(dayOfCard([lost], { since: 0, isLost })).toEqual({ current: null, last: null, usedMs: HOUR });
+    // One of yesterday takes nothing of today.
+    expect(dayOfCard([lost], { since: 1, isLost }).usedMs).toBe(0);
+    const open = session({ state: 'open', endedAt: null, endReason: null });
+    expect(dayOfCard([lost, open], { since: 0, isLost }).current).toBe(open);
   });
 });

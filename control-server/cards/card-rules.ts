@@ -45,16 +45,27 @@ export type CardSession = Pick<
 >;
 
 /**
- * A card's day, from its sessions that began that day and the one it may have now.
- * @returns that one, granted or open; the last that is over; and what all that are over took
+ * A card's day, from its sessions that began that day and those that were never told to be over.
+ * @param since the beginning of the day
+ * @param isLost of a session that should be over, at a terminal that nobody hears: it took all its time, and stands in nobody's way
+ * @returns the session it has now, granted or open; the last that is over; and what all that are over took
  */
 export function dayOfCard<S extends CardSession>(
   sessions: readonly S[],
+  { since, isLost }: { since: number; isLost: (session: S) => boolean },
 ): { current: S | null; last: S | null; usedMs: number } {
   const over = sessions.filter(({ state }) => state === 'ended');
+  const lost = sessions.filter((session) => session.state === 'open' && isLost(session));
   const [last = null] = over.toSorted((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0));
-  const current = ['open', 'granted'].map((kind) => sessions.find(({ state }) => state === kind)).find(Boolean) ?? null;
-  return { current, last, usedMs: over.reduce((sum, { consumedMs }) => sum + consumedMs, 0) };
+  const now = sessions.filter((session) => !over.includes(session) && !lost.includes(session));
+  // Who sits there is who counts, where a grant came late.
+  const current = now.find(({ state }) => state === 'open') ?? now[0] ?? null;
+  const lostToday = lost.filter(({ startedAt }) => (startedAt ?? 0) >= since);
+  const usedMs = [
+    ...over.map(({ consumedMs }) => consumedMs),
+    ...lostToday.map(({ startedAt, endsAt }) => (endsAt ?? 0) - (startedAt ?? 0)),
+  ].reduce((sum, ms) => sum + ms, 0);
+  return { current, last, usedMs };
 }
 
 /** Whole minutes that were promised and not consumed. What a helper gave who sat beside the resident goes with the helper. */

@@ -27,8 +27,20 @@ export async function findOpenAt(ctx: Context, trx: Db, ticket: Ticket, now: num
 }
 
 export async function findOpenAtOfCard(ctx: Context, trx: Db, cardId: string, now: number): Promise<OpenAt | null> {
-  const { current } = dayOfCard(await listSessionsOfCard(trx, cardId, now));
+  const { current } = await findDayOfCard(ctx, trx, cardId, { since: now, now });
   return current?.state === 'open' ? openAtOf(ctx, current, now, 'card') : null;
+}
+
+/** What a card has and had since the beginning of the day: see dayOfCard. */
+export async function findDayOfCard(
+  ctx: Context,
+  trx: Db,
+  cardId: string,
+  { since, now }: { since: number; now: number },
+): Promise<ReturnType<typeof dayOfCard<Session>>> {
+  const isLost = ({ terminalId, endsAt }: Session) =>
+    endsAt !== null && now >= endsAt && ctx.live.isSilent(terminalId, now);
+  return dayOfCard(await listSessionsOfCard(trx, cardId, since), { since, isLost });
 }
 
 /** The same of an open session that is known. */

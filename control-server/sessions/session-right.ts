@@ -1,6 +1,6 @@
 import { type Result, ok, refuse } from '#protocol/result.ts';
 import type { RoomRules, WayIn } from '#protocol/room-rules.ts';
-import { dayOfCard, minutesOfCard } from '../cards/card-rules.ts';
+import { minutesOfCard } from '../cards/card-rules.ts';
 import { findCard } from '../cards/card-store.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
@@ -9,9 +9,9 @@ import { findSite } from '../sites/site-store.ts';
 import { presentTile } from '../terminals/tile-presenter.ts';
 import { hashWords } from '../tickets/ticket-key.ts';
 import { type Ticket, findTicketByWords } from '../tickets/ticket-store.ts';
-import { type OpenAt, findOpenAt, openAtOf } from './open-session.ts';
+import { type OpenAt, findDayOfCard, findOpenAt, openAtOf } from './open-session.ts';
 import { judgeTicket } from './session-rules.ts';
-import { consumedWithTicket, listCurrentSessionsOf, listSessionsOfCard } from './session-store.ts';
+import { consumedWithTicket, listCurrentSessionsOf } from './session-store.ts';
 
 /** By what somebody may sit down, before the rules of time are asked how long. */
 export type Right = {
@@ -69,7 +69,7 @@ export async function rightOfCard(
   if (card.closedAt !== null) return refuse('card-closed');
   const { date } = wallTimeAt(room.timeZone, now);
   const today = momentAt(room.timeZone, { date, minute: 0 });
-  const { current, last, usedMs } = dayOfCard(await listSessionsOfCard(trx, cardId, today));
+  const { current, last, usedMs } = await findDayOfCard(ctx, trx, cardId, { since: today, now });
   if (current?.state === 'granted') {
     const terminal = ctx.live.see(current.terminalId)?.terminal.name ?? '';
     return refuse('card-in-use-away', { terminal, minutes: current.minutes });

@@ -7,7 +7,7 @@ const KEY_BYTES = 32;
 
 /**
  * Reads the key of the ticket hashes from `dataDir/ticket-key`, or makes it. It lives outside the database: three words are few enough to guess, so a
- * copied database alone must not give them away (domain.md §1.2).
+ * copied database alone must not give them away (domain.md §1.2). Those of cards are made from it (cards/card-key.ts).
  * @throws on a damaged key file: a technician must look, tickets issued before would all be unknown
  */
 export function readTicketKey(dataDir: string): Buffer {

@@ -63,6 +63,30 @@ export class Resident {
     await this.#reaches('code', () => this.#screen.press('Tab', 'Tab', 'Tab', 'Tab', 'Return'));
   }
 
+  /** Where cards are taken: the charter, then "J'ai une carte", by keys alone, up to where number and code are typed. */
+  async takesOutCard(): Promise<void> {
+    await this.#reaches('charter', () => this.#screen.press('Return'));
+    await this.#reaches('way-in', () => this.#screen.press('Return'));
+    await this.#screen.press('Tab');
+    await this.#reaches('card', () => this.#screen.press('Return'));
+  }
+
+  /** Types a code that is not the card's: the kiosk says so, and waits for another. */
+  async isRefusedCode(code: string): Promise<void> {
+    await this.#screen.type(code);
+    await this.#screen.press('Return');
+    await until('the code is refused', () => this.#kiosk.states.slice(-2).join() === 'checking,card');
+    await this.#screen.holdsStill();
+  }
+
+  /** Types the code of a card whose number stands already: a session opens. */
+  async typesCode(code: string): Promise<void> {
+    const before = this.#kiosk.sessionsShown;
+    await this.#screen.type(code);
+    await this.#screen.press('Return');
+    await until('the session has the screen and the keyboard', () => this.#kiosk.sessionsShown === before + 1);
+  }
+
   /** The same with words that open nothing: the kiosk says so and stays on the words. */
   async isRefused(words: readonly string[]): Promise<void> {
     await this.enterWords(words);

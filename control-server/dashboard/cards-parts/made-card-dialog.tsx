@@ -72,7 +72,6 @@ function CardSheet({ card, isNamed }: { card: MadeCard; isNamed: boolean }) {
       <section className="slip slip-card">
         <div className="slip-head">
           <strong>{t('cards.slipTitle')}</strong>
-          <span>{t('app.name')}</span>
         </div>
         <p className="slip-number" dir="ltr">
           {cardNumberText(card.number)}

@@ -163,6 +163,13 @@ describe('a card', () => {
   it('is refused in one and the same way for a wrong code and for a number that no card has, until both are locked', async () => {
     const card = await make();
     const nobodys = { number: card.number === '10000008' ? '10000016' : '10000008', pin: card.pin };
+    const { cardPins } = server.context;
+    const check = cardPins.check.bind(cardPins);
+    let checks = 0;
+    cardPins.check = (stored, pin) => {
+      checks += 1;
+      return check(stored, pin);
+    };
     const tell = async (asked: Card) => {
       const answers = [];
       for (let n = 0; n < 4; n++) answers.push(await ask(one, asked));
@@ -172,7 +179,10 @@ describe('a card', () => {
     };
     const known = await tell(wrong(card));
     expect(known.map(code)).toEqual(['card-unknown', 'card-unknown', 'card-locked', 'card-locked']);
+    expect(checks).toBe(3);
     expect(await tell(nobodys)).toEqual(known);
+    // As many slow hashes for the one as for the other.
+    expect(checks).toBe(6);
     expect(known[2]).toEqual({ ok: false, refusal: { code: 'card-locked', detail: { minutes: 1 } } });
     // Also for who has the right one, and everywhere.
     expect(code(await ask(two, card))).toBe('card-locked');
@@ -273,6 +283,19 @@ describe('a card', () => {
     await end(one, sessionId, 'terminal-restarted', startedAt);
     expect((await stay(one, card, 5)).minutes).toBe(39);
     expect(await ask(two, card)).toMatchObject({ ok: true, value: { minutes: 60 } });
+  });
+
+  it('is not held up for ever by a terminal that went dark: when that session should be over, the card is good elsewhere', async () => {
+    await decide({ cards, rules: [rule({ minutesPerDay: 90 })] });
+    const card = await make();
+    await sit(one, card);
+    one.disconnect();
+    server.clock.pass(59 * MINUTE);
+    await two.beat();
+    expect(await ask(two, card)).toMatchObject({ refusal: { code: 'card-in-use-away', detail: { minutes: 1 } } });
+    server.clock.pass(MINUTE);
+    await two.beat();
+    expect(await ask(two, card)).toMatchObject({ ok: true, value: { minutes: 30 } });
   });
 
   it('that nobody took up in time is as if it had not been asked for', async () => {
