@@ -89,7 +89,8 @@ export function uncover(machine: Machine, state: ActiveState, now: Now): Step {
   const { sessionId, presence, time, rules, notice } = state;
   const seen = { ...startPresence(now), landedForMono: presence.landedForMono };
   // Words of staff that nobody has read are not pushed away by a warning: the cover has said how much is left.
-  const warnedAt = (notice && dueWarning(time, now, rules.warnAtMinutes)) ?? time.warnedAt;
+  const isUnread = notice?.shown.kind === 'message';
+  const warnedAt = (isUnread ? dueWarning(time, now, rules.warnAtMinutes) : null) ?? time.warnedAt;
   return go(machine, { ...state, pause: null, presence: seen, time: { ...time, warnedAt } }, [
     { type: 'journal', event: { type: 'session-resumed', sessionId } },
     { type: 'uncover' },

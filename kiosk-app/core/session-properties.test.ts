@@ -13,7 +13,7 @@ import { barOf, coverOf, noticeOf, viewOf } from './session-view.ts';
 import type { Now } from './time-limits.ts';
 
 /**
- * What holds of the session machine whatever comes, in any order, twice or never: 12,500 walks in all. A walk is a list of names, so that a failure can be read.
+ * What holds of the session machine whatever comes, in any order, twice or never: 15,000 walks in all. A walk is a list of names, so that a failure can be read.
  */
 const MINUTE = 60_000;
 const NONE = '00000000-0000-4000-8000-000000000000';

@@ -107,6 +107,32 @@ describe('an order on the dashboard', () => {
     await announced(1);
   });
 
+  it('uncovers a seat that was left for a moment, which the tile says and only then', async () => {
+    await button('Poste 1 : autres actions').click();
+    const uncover = stage.page.getByRole('menuitem', { name: 'Découvrir l’écran' });
+    await stage.page.getByRole('menuitem', { name: 'Détails' }).waitFor();
+    expect(await uncover.count()).toBe(0);
+    await stage.page.keyboard.press('Escape');
+    const now = stage.server.clock.now();
+    poste.note({ type: 'session-paused', sessionId, until: now + 300_000 }, now);
+    await poste.append();
+    const isPaused = tile().getByText(/^En pause jusqu’à \d+\sh\s\d+$/);
+    await isPaused.waitFor();
+    await button('Poste 1 : autres actions').click();
+    await uncover.waitFor();
+    expect(await seriousFindings(stage.page)).toEqual([]);
+    await uncover.click();
+    await order('received');
+    const { commandId, order: given } = poste.commands.at(-1) ?? {};
+    if (!commandId) throw new Error('no order came');
+    expect(given).toEqual({ kind: 'uncover', sessionId });
+    poste.note({ type: 'command-answered', commandId, outcome: 'done' }, now);
+    poste.note({ type: 'session-resumed', sessionId }, now);
+    await poste.append();
+    await isPaused.waitFor({ state: 'detached' });
+    await announced(1);
+  });
+
   it('that the terminal refuses says why; that nobody answers says that nobody knows', async () => {
     poste.onCommand = () => ({ ok: false, refusal: { code: 'command-not-possible-now' } });
     later();

@@ -476,14 +476,48 @@ describe('the other screens', () => {
   it('the bar and the notices ask to end, and mean it', async () => {
     await open('bar');
     await page.getByRole('button', { name: 'J’ai besoin d’aide' }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Terminer' }).click();
-    expect(await calls()).toEqual([{ call: 'ask-help' }, { call: 'ask-end' }]);
+    expect(await calls()).toEqual([{ call: 'ask-help' }, { call: 'ask-pause' }, { call: 'ask-end' }]);
     await page.close();
     page = await screens.browser.newPage();
     await open('notice-confirm');
     await page.getByRole('button').first().click();
     await page.getByRole('button').last().click();
     expect(await calls()).toEqual([{ call: 'dismiss-notice' }, { call: 'confirm-end' }]);
+  });
+});
+
+describe('a covered screen', () => {
+  it('takes no key that was meant for the page; arrows lead to the pictures, and one key or a touch chooses', async () => {
+    await open('paused-choose');
+    await page.keyboard.type('bonjour ');
+    await page.keyboard.press('Enter');
+    expect(await calls()).toEqual([]);
+    for (const key of ['ArrowLeft', 'ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    await page.getByRole('button', { name: 'lune' }).click();
+    expect(await calls()).toEqual([
+      { call: 'touch-picture', word: 'voilier' },
+      { call: 'touch-picture', word: 'lune' },
+    ]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Rester ici' }).click();
+    expect((await calls()).slice(2)).toEqual([{ call: 'stay-after-all' }, { call: 'stay-after-all' }]);
+  });
+
+  it('once a picture is chosen has no way back but pictures, and help', async () => {
+    await open('paused-last-minute');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    expect(await calls()).toEqual([]);
+    expect(await page.getByRole('button').count()).toBe(10);
+    expect(await page.getByRole('alert').count()).toBe(1);
+    await page.getByRole('button', { name: 'J’ai besoin d’aide' }).click();
+    expect(await calls()).toEqual([{ call: 'ask-help' }]);
+    await page.close();
+    page = await screens.browser.newPage();
+    await open('paused-hidden');
+    expect(await page.getByRole('button').count()).toBe(1);
   });
 });
 
