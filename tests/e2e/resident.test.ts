@@ -262,11 +262,11 @@ describe("what the site's filter closes", () => {
   const isBack = () =>
     until('the page before', async () => countColour(await screen.picture(), HOSTILE_COLOUR) > MANY_PIXELS);
 
-  it('reaches nothing of a page: frames, hops, images, sockets; what only looks alike opens', async () => {
+  it('reaches nothing of a page: frames, hops, images, workers, sockets; what only looks alike opens', async () => {
     await open('/fetches');
-    expect(await site.report('fetches')).toBe('other fetch');
+    expect(await site.report('fetches')).toBe('other worker,other fetch');
     expect(site.reached('closed.localhost')).toEqual([]);
-    expect(site.reached('notclosed.localhost')).toEqual(['/fetched', '/framed']);
+    expect(site.reached('notclosed.localhost')).toEqual(['/fetched', '/fetched', '/framed']);
   });
 
   it('is told in the page’s place, by link, by redirect and by a typed address, with one key back', async () => {
