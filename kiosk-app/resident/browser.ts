@@ -67,6 +67,7 @@ export class Browser {
   /** A call of the chrome. */
   obey(call: ResidentCall): void {
     if (call.call !== 'dismiss-refusal') this.#refusal = null;
+    const leavesFiltered = call.call === 'back' && this.#active?.trouble === 'site-filtered';
     const { rules, services } = this.#parts;
     if (call.call === 'open-service') {
       const address = services.get(call.serviceId);
@@ -86,6 +87,7 @@ export class Browser {
     } else if (call.call === 'home') this.#activate(null);
     else if (call.call === 'dismiss-refusal') this.#refusal = null;
     else this.command(call.call);
+    if (leavesFiltered) this.#active?.contents.focus();
     this.#changed();
   }
 
@@ -131,6 +133,7 @@ export class Browser {
       rules,
       language: this.#language,
       onChange: () => this.#changed(),
+      focusChrome: () => this.#parts.focusChrome(),
     };
     const tab = new PageTab(this.#nextTabId, surroundings, {
       refused: (why) => this.#refuse(why),

@@ -22,6 +22,8 @@ export type TabSurroundings = {
   language: Language;
   /** anything that is shown has changed */
   onChange(): void;
+  /** gives the keyboard to what is shown in the page's place */
+  focusChrome(): void;
 };
 
 /** One page of the web with what the resident must know of it. */
@@ -170,10 +172,14 @@ export class PageTab {
 
   #follow(): void {
     const { contents } = this;
-    const { onChange } = this.#surroundings;
+    const { onChange, focusChrome } = this.#surroundings;
     contents.on('page-title-updated', onChange);
     contents.on('did-start-loading', onChange);
-    contents.on('did-stop-loading', onChange);
+    contents.on('did-stop-loading', () => {
+      // Chromium has given the keyboard to its own empty page, which is not in sight.
+      if (this.trouble === 'site-filtered' && this.#isActive) focusChrome();
+      onChange();
+    });
     contents.on('did-navigate', () => {
       // A press belongs to the page it was meant for.
       this.#lastInputAt = null;

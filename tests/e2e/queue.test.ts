@@ -8,7 +8,7 @@ import { type Room, openRoom } from '../stage/room.ts';
 import { until } from '../stage/until.ts';
 import { VirtualScreen } from '../stage/virtual-screen.ts';
 
-/** A queue with two real kiosks, each on a screen of its own: both seats taken, somebody waits with a telephone, somebody else at the terminal that is kept for them. */
+/** Two real kiosks, each on a screen of its own: a queue, and a session that moves from one to the other. Both seats taken, somebody waits with a telephone, somebody else at the terminal that is kept for them. */
 let room: Room;
 let secondScreen: VirtualScreen;
 let second: KioskProgram;
@@ -62,11 +62,11 @@ async function ticket(): Promise<readonly string[]> {
   return tickets[0]?.words ?? [];
 }
 
-async function endByKeys(screen: VirtualScreen, kiosk: KioskProgram): Promise<void> {
+async function endByKeys(screen: VirtualScreen, kiosk: KioskProgram, state: 'clean' | 'welcome' = 'welcome') {
   await screen.press('F6');
   await screen.holdsStill();
   await screen.press('F6');
-  await until('the terminal is at its welcome again', () => kiosk.states.at(-1) === 'welcome');
+  await until(`the terminal is at ${state} again`, () => kiosk.states.at(-1) === state);
 }
 
 it('a telephone waits while both seats are taken, and is called to the one that becomes free', async () => {
@@ -118,4 +118,20 @@ it('the other terminal is kept for the next number as soon as it is clean, and i
   await until('poste 2 is free', async () => (await kinds())[1] === 'free');
   await secondResident.signIn(await ticket());
   expect(await kinds()).toEqual(['occupied', 'occupied']);
+});
+
+it('the words of a session that is open at one terminal bring it to the other with one key; the first one is wiped and says why', async () => {
+  await endByKeys(room.screen, room.kiosk, 'clean');
+  await endByKeys(secondScreen, second, 'clean');
+  const words = await ticket();
+  await room.resident.signIn(words);
+  const [from] = await tiles();
+  await secondResident.goesOnHere(words);
+  await until('staff see it', async () => (await kinds()).join() === 'free,occupied');
+  const { reasons } = await room.staff.request('reasons:read', { terminalId: from?.terminalId ?? '' });
+  expect(reasons[0]).toMatchObject({ kind: 'ended', reason: 'moved' });
+  const [, to] = await tiles();
+  // Of the 30 minutes those go along that are whole.
+  const granted = to?.state.kind === 'occupied' ? to.state.endsAt - to.state.startedAt : 0;
+  expect([28, 29]).toContain(granted / 60_000);
 });

@@ -100,7 +100,7 @@ describe('a warm process', () => {
   }
 
   it('is shown on the whole screen after `show`', async () => {
-    resident.send({ type: 'show', language: 'fr' });
+    resident.send({ type: 'show', language: 'fr', blockedHosts: ['closed.localhost'] });
     await resident.message('shown');
     // The bad lines came before this good one on the same channel: had one been taken for an order, there would be an answer to it.
     expect(resident.messages.map(({ type }) => type)).toEqual(['ready', 'shown']);
@@ -248,10 +248,59 @@ describe('a hostile page', () => {
   });
 });
 
+describe("what the site's filter closes", () => {
+  /** The page is not there, what is said in its place is, and Enter leads back to where one came from. */
+  async function isClosed(from: string, act: () => Promise<void>): Promise<void> {
+    await open(from);
+    await act();
+    await until('the page is gone from sight', async () => countColour(await screen.picture(), HOSTILE_COLOUR) === 0);
+    await screen.holdsStill();
+    if (process.env['ESCALE_PICTURES'])
+      await screen.savePicture(`${process.env['ESCALE_PICTURES']}/filtered-${from.slice(1)}.png`);
+    expect(site.reached('closed.localhost')).toEqual([]);
+  }
+  const isBack = () =>
+    until('the page before', async () => countColour(await screen.picture(), HOSTILE_COLOUR) > MANY_PIXELS);
+
+  it('reaches nothing of a page: frames, hops, images, workers, sockets; what only looks alike opens', async () => {
+    await open('/fetches');
+    expect(await site.report('fetches')).toBe('other worker,other fetch');
+    expect(site.reached('closed.localhost')).toEqual([]);
+    expect(site.reached('notclosed.localhost')).toEqual(['/fetched', '/fetched', '/framed']);
+  });
+
+  it('is told in the page’s place, by link, by redirect and by a typed address, with one key back', async () => {
+    for (const from of ['/link', '/hop-link']) {
+      await isClosed(from, press);
+      await screen.press('Return');
+      await isBack();
+    }
+    await isClosed('/field', async () => {
+      await screen.press('ctrl+l');
+      await screen.type(site.origin.replace('hostile', 'Www.Closed'));
+      await screen.press('Return');
+    });
+    await screen.press('Return');
+    await isBack();
+    // The keyboard is in the page again.
+    const before = site.reports.get('key')?.length ?? 0;
+    await screen.press('a');
+    await until('a key in the page', () => (site.reports.get('key')?.length ?? 0) > before);
+  });
+
+  it('is told in a page of its own where a link wants one, which leads to the home', async () => {
+    await isClosed('/blank-link', press);
+    await screen.press('Return');
+    await screen.holdsStill();
+    expect(countColour(await screen.picture(), HOSTILE_COLOUR)).toBe(0);
+    await expectSafe();
+  });
+});
+
 describe('the end', () => {
   it('comes when the shell is gone, without a bug', async () => {
     resident.closeChannel();
     expect(await resident.exited()).toBe(0);
-    expect(resident.complaints.join('\n')).not.toMatch(/"msg":"bug|hostile\.localhost/);
+    expect(resident.complaints.join('\n')).not.toMatch(/"msg":"bug|(hostile|closed)\.localhost/i);
   });
 });

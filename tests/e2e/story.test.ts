@@ -211,6 +211,26 @@ describe('the whole story', () => {
     expect((await room.staff.tile('free')).state.kind).toBe('free');
   });
 
+  it('in a young person’s session the site’s filter keeps a site closed and its neighbour open; with another ticket both open', async () => {
+    const { siteId, site } = room;
+    const { revision, rules } = await room.staff.request('rules:read', { siteId });
+    const filter = { kinds: ['young-ticket' as const], hosts: [new URL(site.origin).hostname] };
+    await room.staff.request('rules:save', { siteId, revision, rules: { ...rules, filter } });
+    const neighbour = site.origin.replace('127.0.0.1', 'localhost');
+    for (const kind of ['young-ticket', 'ticket'] as const) {
+      const { tickets } = await room.staff.request('ticket:issue', { siteId, minutes: 5, count: 1, kind });
+      await room.resident.signIn(tickets[0]?.words ?? []);
+      await room.resident.writesAddress(`${site.origin}/closed-${kind}`);
+      await room.screen.holdsStill();
+      if (keepPictures && kind === 'young-ticket') await room.screen.savePicture(join(PICTURES, 'kiosk-filtered.png'));
+      // Asked for after the other, and there.
+      await room.resident.opens(`neighbour-${kind}`, neighbour);
+      await endByKeys();
+    }
+    expect(site.planted.filter((page) => page.startsWith('closed'))).toEqual(['closed-ticket']);
+    expect([...room.kiosk.output, ...room.server.log].join('\n')).not.toContain('closed-young-ticket');
+  });
+
   it('the first ticket does not work twice', async () => {
     await room.resident.isRefused(words);
     expect((await room.staff.tile('free')).state.kind).toBe('free');

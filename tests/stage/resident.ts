@@ -93,19 +93,36 @@ export class Resident {
     await until('the words are refused', () => this.#kiosk.states.slice(-2).join() === 'checking,words');
   }
 
+  /** "Continuer ici": the words that were typed have a session elsewhere, and Enter brings it here. */
+  async goesOnHere(words: readonly string[]): Promise<void> {
+    const before = this.#kiosk.sessionsShown;
+    await this.isRefused(words);
+    await this.#screen.holdsStill();
+    await this.#screen.press('Return');
+    await until('the session goes on here', () => this.#kiosk.sessionsShown === before + 1);
+  }
+
   /** "Revenir au début", where it stands on a screen of 1280 by 800. */
   async leave(): Promise<void> {
     await this.#reaches('welcome', () => this.#screen.click(1120, 48));
   }
 
-  /** Types the address of a page of the stand-in site; it is there when its canaries are planted. */
-  async opens(page: string): Promise<void> {
+  /** Types an address over the one in sight. */
+  async writesAddress(address: string): Promise<void> {
+    await this.#screen.press('ctrl+l');
+    await this.#screen.press('ctrl+a');
+    await this.#screen.type(address);
+    await this.#screen.press('Return');
+  }
+
+  /**
+   * Types the address of a page of the stand-in site; it is there when its canaries are planted.
+   * @param origin another name of the same site
+   */
+  async opens(page: string, origin = this.#site.origin): Promise<void> {
     // On a busy machine a key gets lost now and then, as with people: then they look, and type it again.
     for (let attempt = 1; !this.#site.planted.includes(page) && attempt <= 3; attempt += 1) {
-      await this.#screen.press('ctrl+l');
-      await this.#screen.press('ctrl+a');
-      await this.#screen.type(`${this.#site.origin}/${page}`);
-      await this.#screen.press('Return');
+      await this.writesAddress(`${origin}/${page}`);
       await until('the page is there', () => this.#site.planted.includes(page), 7_000).catch(() => {});
       await this.#screen.holdsStill();
     }

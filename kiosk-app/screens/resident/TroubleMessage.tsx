@@ -34,10 +34,12 @@ export function TroubleMessage({ trouble, canGoBack }: { trouble: Trouble; canGo
   const { t } = useTranslation('resident');
   const TroubleIcon = icons[trouble];
   const mayTryAgain = !staysClosed.has(trouble);
-  const leadsBack = trouble === 'site-filtered' && canGoBack;
+  const isFiltered = trouble === 'site-filtered';
+  const leadsBack = isFiltered && canGoBack;
   const home = (
     <Button
       look={mayTryAgain || leadsBack ? 'quiet' : 'next'}
+      autoFocus={isFiltered && !leadsBack}
       icon={<IconHome aria-hidden="true" />}
       onClick={() => window.escaleResident.call({ call: 'home' })}
     >
@@ -48,7 +50,7 @@ export function TroubleMessage({ trouble, canGoBack }: { trouble: Trouble; canGo
     <main className={styles.trouble}>
       <TroubleIcon
         aria-hidden="true"
-        className={[styles.icon, trouble === 'site-filtered' && styles.closed].filter(Boolean).join(' ')}
+        className={[styles.icon, isFiltered && styles.closed].filter(Boolean).join(' ')}
       />
       <div role="alert" className={styles.told}>
         <h1>{t(`trouble.${trouble}.title`)}</h1>
@@ -59,6 +61,7 @@ export function TroubleMessage({ trouble, canGoBack }: { trouble: Trouble; canGo
         {leadsBack && (
           <Button
             look="next"
+            autoFocus
             icon={<IconArrowLeft aria-hidden="true" className={styles.turned} />}
             onClick={() => window.escaleResident.call({ call: 'back' })}
           >

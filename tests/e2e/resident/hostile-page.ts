@@ -171,6 +171,21 @@ print();document.execCommand('PRINT');${tell('printed', '1')};
 document.body.append(Object.assign(document.createElement('iframe'),{srcdoc:'<script>print();parent.written()<'+'/script>'}))},300));
 window.written=()=>${tell('printed written', '1')}</script>`,
   '/print-frame': `${head('frame')}<script>setTimeout(()=>{print();document.execCommand('print');${tell('printed frame', '1')}},100)</script>`,
+  // Whatever a page can fetch, from a site that the filter closes and from one that only looks alike.
+  '/fetches': `${head('fetches')}<script>(async()=>{const closed='http://closed.localhost:PORT',other='http://notclosed.localhost:PORT';
+const got=[];const tried=(name,work)=>work.then(()=>got.push(name),()=>{});
+const frame=(src)=>new Promise((done)=>{const f=document.createElement('iframe');f.onload=done;f.src=src;document.body.append(f)});
+const image=(src)=>new Promise((_,no)=>{const i=new Image();i.onerror=no;i.onload=no;i.src=src});
+const socket=(src)=>new Promise((done,no)=>{const s=new WebSocket(src);s.onopen=done;s.onerror=no});
+await tried('closed fetch',fetch(closed+'/fetched'));await tried('closed hop',fetch('/hop'));await tried('closed dotted',fetch('http://a.b.closed.localhost.:PORT/fetched'));
+const worker=(src)=>new Promise((done,no)=>{const code="fetch('"+src+"').then(()=>postMessage(1),()=>postMessage(0))";
+const w=new Worker(URL.createObjectURL(new Blob([code],{type:'text/javascript'})));w.onmessage=({data})=>data?done():no()});
+await tried('closed worker',worker(closed+'/fetched'));await tried('other worker',worker(other+'/fetched'));await tried('closed image',image(closed+'/image'));await tried('closed socket',socket('ws://closed.localhost:PORT/socket'));
+navigator.sendBeacon(closed+'/beacon','x');await frame(closed+'/framed');await frame('/hop');
+await tried('other fetch',fetch(other+'/fetched'));await frame(other+'/framed');${tell('fetches', 'got')}})()</script>`,
+  '/link': `${head('link')}<a id="all" href="http://www.closed.localhost:PORT/linked">x</a>`,
+  '/hop-link': `${head('hop-link')}<a id="all" href="/hop">x</a>`,
+  '/blank-link': `${head('blank-link')}<a id="all" target="_blank" href="http://closed.localhost:PORT/blank">x</a>`,
   '/program': `${head('program')}<a id="all" href="/download/run.sh">x</a>`,
   '/viewed': `${head('viewed')}<a id="all" href="/pdf/releve.pdf">x</a>`,
   '/document': `${head('document')}<a id="all" target="_blank" href="/download/..%2F..%2Fattestation%20CAF.pdf">x</a>`,

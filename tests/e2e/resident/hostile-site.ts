@@ -47,6 +47,13 @@ export class HostileSite {
     return until(`request ${path}`, () => this.seen.find((request) => request.path === path), 10_000);
   }
 
+  /** What reached the site under this name or below it. */
+  reached(host: string): string[] {
+    return this.seen
+      .filter(({ headers }) => `.${headers.host?.replace(/:\d+$/, '')}`.endsWith(`.${host}`))
+      .map(({ path }) => path);
+  }
+
   requests(prefix: string): string[] {
     return this.seen.map(({ path }) => path).filter((path) => path.startsWith(prefix));
   }
@@ -76,6 +83,13 @@ export class HostileSite {
       response.end('%PDF-1.4\n%%EOF\n');
       return;
     }
+    // Another site by its name; the same server, which sees what reaches it.
+    const { port: ownPort } = this.#server.address() as AddressInfo;
+    if (path === '/hop') {
+      response.writeHead(302, { location: `http://www.closed.localhost:${ownPort}/arrived` });
+      response.end();
+      return;
+    }
     if (path === '/worker.js') {
       response.setHeader('content-type', 'text/javascript');
       response.end(
@@ -84,8 +98,7 @@ export class HostileSite {
       return;
     }
     response.setHeader('content-type', 'text/html; charset=utf-8');
-    const { port } = this.#server.address() as AddressInfo;
     const page = PAGES[path] ?? '<!doctype html><title>page</title>page';
-    response.end(page.replace('OTHER_SITE', `http://127.0.0.1:${port}`));
+    response.end(page.replace('OTHER_SITE', `http://127.0.0.1:${ownPort}`).replaceAll('PORT', String(ownPort)));
   }
 }
