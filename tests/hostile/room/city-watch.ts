@@ -3,7 +3,8 @@ import BetterSqlite3 from 'better-sqlite3';
 import type { Tile } from '#protocol/staff-messages.ts';
 import { DATABASE_FILE } from '../../../control-server/db/database.ts';
 import type { City } from './city.ts';
-import type { Look, Sitting } from './room-history.ts';
+import type { Look, OrderRow, PlaceRow, Sitting } from './room-history.ts';
+import { type Row, orderOf, placeOf } from './server-rows.ts';
 import type { SiteRoom } from './site-room.ts';
 
 /** Terminals keep what is acknowledged for eight days: their disks are read well before. */
@@ -18,6 +19,9 @@ export class CityWatch {
   readonly looks: Look[] = [];
   /** which ticket opened which session, noted before the server forgets it at night */
   readonly ticketOf = new Map<string, string>();
+  /** what the server keeps for some months only */
+  readonly orders = new Map<string, OrderRow>();
+  readonly places = new Map<string, PlaceRow>();
   #nights = 0;
 
   constructor(city: City) {
@@ -57,6 +61,15 @@ export class CityWatch {
   noteTickets(): void {
     for (const row of this.#read<LinkRow>('SELECT session_id, ticket_id FROM sessions WHERE ticket_id IS NOT NULL'))
       this.ticketOf.set(row.session_id, row.ticket_id);
+  }
+
+  /** All that the months between two windows would take, and how everybody is at their end. */
+  noteWindow(): void {
+    this.noteTickets();
+    for (const row of this.#read<Row>('SELECT * FROM commands')) this.orders.set(row['command_id'], orderOf(row));
+    for (const row of this.#read<Row>('SELECT * FROM queue_places')) this.places.set(row['place_id'], placeOf(row));
+    this.readDisks();
+    for (const seat of this.#city.seats) seat.noteRest();
   }
 
   readDisks(): void {

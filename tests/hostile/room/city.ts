@@ -54,6 +54,10 @@ export class City {
 
   async startServer(): Promise<void> {
     await this.server.start();
+    await this.#follow();
+  }
+
+  async #follow(): Promise<void> {
     this.server.context.changes.subscribe(() => {
       this.#announced += 1;
     });
@@ -88,6 +92,20 @@ export class City {
   async untilNoticed(): Promise<void> {
     while (this.seats.some((seat) => seat.isUp && (!seat.hasLine || !this.server.isUp))) await pause(1);
     await this.hush();
+  }
+
+  /** All is shut down in good order, and started again months later. */
+  async sleepUntil(moment: number): Promise<void> {
+    for (const seat of this.seats) await seat.shutDown();
+    for (const { desk } of this.sites) desk.close();
+    await this.server.stop();
+    this.time.pushTo(moment);
+    await this.server.start();
+    for (const seat of this.seats) {
+      this.mishaps.restarts.push({ terminalId: seat.terminalId, at: moment });
+      await seat.switchOn(this.server.port);
+    }
+    await this.#follow();
   }
 
   async close(): Promise<void> {

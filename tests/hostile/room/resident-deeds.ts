@@ -35,6 +35,7 @@ export async function actAtSeat(resident: Resident, seated: Seated): Promise<boo
   }
   if (visitor.parting === 'stays' || !isTime('leave', visitor.stay)) return seated.done.size > 0;
   if (visitor.parting === 'walks-away') {
+    site.diary.ended.push({ at: now, sessionId, how: 'walked-away' });
     seat.terminal.leaveQuietly();
     seated.hasWalkedAway = true;
     return false;
@@ -121,6 +122,7 @@ async function move(resident: Resident, seated: Seated): Promise<boolean> {
   }
   if (seated.seat.session?.sessionId === seated.sessionId) {
     // By the book, with the line down: the first one goes on, and nobody is there.
+    site.diary.ended.push({ at: site.time.now(), sessionId: seated.sessionId, how: 'walked-away' });
     seated.seat.terminal.leaveQuietly();
   }
   seated.seat.isTaken = seated.seat.session !== null;

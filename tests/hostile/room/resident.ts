@@ -51,7 +51,7 @@ export class Resident {
     this.visitor = { ...visitor };
     this.site = site;
     this.ticket = ticket;
-    this.#hasMistyped = !visitor.mistypes;
+    this.#hasMistyped = !visitor.mistypes || visitor.way === 'without-ticket';
     this.phase = { kind: 'coming', tries: 0, at: visitor.at };
   }
 
@@ -198,7 +198,8 @@ export class Resident {
 
   noteRefusal(seat: Seat): void {
     const { view } = seat.terminal;
-    const code = (view.kind === 'words' || view.kind === 'way-in') && view.refusal ? view.refusal.code : 'none';
+    const code = view.kind === 'words' || view.kind === 'way-in' ? view.refusal?.code : undefined;
+    if (code === undefined) return;
     this.site.diary.refused.push({
       at: this.site.time.now(),
       terminalId: seat.terminalId,

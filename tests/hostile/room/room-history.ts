@@ -88,10 +88,17 @@ export type PeopleDiary = {
     placeId: string | null;
   }[];
   /** a resident or a helper did something that may end a session */
-  ended: { at: number; sessionId: string; how: 'resident-left' | 'moved' | 'staff-ended' }[];
+  ended: { at: number; sessionId: string; how: 'resident-left' | 'walked-away' | 'moved' | 'staff-ended' }[];
   refused: { at: number; terminalId: string; way: WayIn | 'helper'; code: string }[];
   /** places that were taken, and how long at most the wait was said to be */
-  places: { placeId: string; siteId: string; number: number; takenAt: number; toldMinutes: number | null }[];
+  places: {
+    placeId: string;
+    siteId: string;
+    number: number;
+    day: string;
+    takenAt: number;
+    toldMinutes: number | null;
+  }[];
 };
 
 export type MishapDiary = {

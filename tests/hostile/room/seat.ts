@@ -25,6 +25,8 @@ export class Seat {
   /** somebody is on the way to it or at it */
   isTaken = false;
   terminalId = '';
+  /** what it said when all were at rest */
+  atEnd: { pendingRecords: number; sessionId: string | null } | null = null;
   /** when it was switched on last */
   bootedAt = 0;
   readonly #time: TrueTime;
@@ -139,6 +141,13 @@ export class Seat {
   setWall(byMs: number): void {
     this.#on?.machine.setWall(byMs);
     this.#wallError += byMs;
+  }
+
+  noteRest(): void {
+    const isThere = this.isUp && this.#on;
+    this.atEnd = isThere
+      ? { pendingRecords: this.terminal.pendingFacts, sessionId: this.session?.sessionId ?? null }
+      : null;
   }
 
   /** Reads what lies on its disk, as a technician would. */

@@ -80,7 +80,8 @@ export class SiteRoom {
     const taken = (by === 'terminal' && (await this.#atTerminal())) || (await this.#elsewhere(by === 'helper'));
     if (!taken) return null;
     const { siteId } = this;
-    this.diary.places.push({ ...taken, siteId, takenAt: this.time.now() });
+    const takenAt = this.time.now();
+    this.diary.places.push({ ...taken, siteId, takenAt, day: wallAt(takenAt).date });
     this.inQueue += 1;
     return taken;
   }

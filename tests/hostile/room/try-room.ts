@@ -1,49 +1,27 @@
-import { City } from '/work/w/room/tests/hostile/room/city.ts';
-import { CityDays } from '/work/w/room/tests/hostile/room/city-days.ts';
-import { CityWatch } from '/work/w/room/tests/hostile/room/city-watch.ts';
-import { planWorld } from '/work/w/room/tests/hostile/room/world-plan.ts';
-import { sitePlans, smallRoom } from '/work/w/room/tests/hostile/room/site-plans.ts';
+import { liveWorld } from './city-run.ts';
+import { check } from './checker.ts';
+import { planWorld } from './world-plan.ts';
+import { sitePlans, smallRoom } from './site-plans.ts';
+import { writeFileSync } from 'node:fs';
 const days = Number(process.argv[2] ?? 2);
 const plan = planWorld(Number(process.argv[4] ?? 1), days, process.argv[3] === 'all' ? sitePlans : smallRoom);
 const t = performance.now();
-const city = await City.build(plan);
-console.log('built', performance.now() - t);
-const watch = new CityWatch(city);
-const window = plan.windows[0]!;
-const timer = setInterval(
-  () =>
-    console.log(
-      ((performance.now() - t) / 1000).toFixed(1),
-      new Date(city.time.now()).toISOString(),
-      city.people.began.length,
-    ),
-  2000,
-);
-try {
-  await new CityDays(city, watch, window).live();
-} catch (e) {
-  console.log(e);
-}
-clearInterval(timer);
+const h = await liveWorld(plan, (x) => console.error(x));
+writeFileSync('/tmp/history.json', JSON.stringify({ ...h, server: { ...h.server, records: [] } }));
+console.error('lived', (performance.now() - t) / 1000);
+const { violations, ...v } = check(h);
 console.log(
-  'lived',
-  performance.now() - t,
-  'sessions',
-  city.people.began.length,
+  v,
+  violations.length,
   'refused',
-  Object.entries(Object.groupBy(city.people.refused, (r) => r.code))
+  Object.entries(Object.groupBy(h.people.refused, (r) => r.code))
     .map(([k, v]) => k + ':' + v!.length)
     .join(' '),
-  'places',
-  city.people.places.length,
-  'boards',
-  city.sites.map((s) => s.boards.length),
-  'looks',
-  watch.looks.length,
-  city.mishaps,
-  city.server.incidents.slice(0, 5),
-  'ended',
-  city.people.ended.length,
 );
-await city.close();
+for (const k of Object.entries(Object.groupBy(violations, (x) => x.kind))) {
+  console.log(k[0], k[1]!.length);
+  for (const x of k[1]!.slice(0, 6))
+    console.log('   ', x.at, x.at && new Date(x.at).toISOString(), x.where, x.what.slice(0, 300));
+}
+console.error('checked', (performance.now() - t) / 1000);
 process.exit();
