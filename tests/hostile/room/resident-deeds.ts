@@ -29,7 +29,7 @@ export async function actAtSeat(resident: Resident, seated: Seated): Promise<boo
     seat.terminal.call({ call: 'ask-more-time' });
     return true;
   }
-  if (visitor.writesAtEnd && seat.session.endsAt - now <= WRITES_BEFORE_MS) {
+  if (visitor.writesAtEnd && (seat.session?.endsAt ?? Infinity) - now <= WRITES_BEFORE_MS) {
     seat.terminal.type();
     return true;
   }
