@@ -7,7 +7,7 @@ import type { WorldPlan } from './world-plan.ts';
 
 /** Lives through a world from its first day to its last. @param tell how far it is, now and then */
 export async function liveWorld(plan: WorldPlan, tell: (what: string) => void): Promise<RoomHistory> {
-  const city = await City.build(plan); tell("built");
+  const city = await City.build(plan);
   const watch = new CityWatch(city);
   const began = performance.now();
   const timer = setInterval(() => {
