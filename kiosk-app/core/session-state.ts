@@ -78,6 +78,8 @@ export type Machine = {
   withoutTicketMinutes: number | null;
   /** for whom the terminal is kept, as the server said last */
   hold: Hold | null;
+  /** the place of who said at the welcome that it is their turn, until the next one begins there; null: whoever is on the way is nobody of the queue */
+  turn?: string | null;
   /** places of a queue can be taken here */
   takesPlaces: boolean;
   memory: JournalState;

@@ -13,7 +13,7 @@ describe('the checker of a room', () => {
     expect(violations).toEqual([]);
     expect(checks).toBeGreaterThan(100);
     expect(figures).toEqual({
-      ...{ sessions: 3, overtaken: 0, places: 2, heldMinutes: 2 },
+      ...{ sessions: 3, byTheBook: 1, shared: 0, overtaken: 0, places: 2, heldMinutes: 2 },
       // Told 30 minutes at most, called after 44.
       ...{ waitWithinEstimate: 0, waitOverEstimate: 1, worstOverMinutes: 14 },
     });

@@ -9,7 +9,15 @@ import type { RoomHistory, Violation } from './room-history.ts';
 import { Tally } from './tally.ts';
 import { checkTickets } from './ticket-checks.ts';
 
-export type Verdict = { sessions: number; checks: number; overtaken: number; violations: Violation[] } & QueueFigures;
+/** `byTheBook`: sessions that a terminal opened by itself. `shared`: those whose ticket had opened another one, apart, and are marked. */
+export type Verdict = {
+  sessions: number;
+  byTheBook: number;
+  shared: number;
+  checks: number;
+  overtaken: number;
+  violations: Violation[];
+} & QueueFigures;
 
 /** Proves a run, or says where it is broken. Pure: the same history, the same verdict. What workshops, cards and pauses must keep to is a further check in this list. */
 export function check(history: RoomHistory): Verdict {
@@ -20,5 +28,7 @@ export function check(history: RoomHistory): Verdict {
   for (const one of [checkFacts, checkLooks, checkRest, checkRefusals, checkBoards]) one(history, tally);
   const overtaken = tally.violations.filter(({ kind }) => kind === 'overtaken').length;
   const { checks, violations } = tally;
-  return { sessions: courses.length, checks, overtaken, violations, ...queueFigures(history) };
+  const byTheBook = courses.filter(({ offlineTicketId }) => offlineTicketId !== null).length;
+  const shared = history.server.sessions.filter(({ sharesTicket }) => sharesTicket).length;
+  return { sessions: courses.length, byTheBook, shared, checks, overtaken, violations, ...queueFigures(history) };
 }

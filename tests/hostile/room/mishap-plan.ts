@@ -25,12 +25,12 @@ const DAILY = { power: 1.4, sitePower: 0.12, restart: 0.5, line: 0.4, server: 0.
 
 /** The mishaps of a window, in their order; most while somebody is there to suffer from them. */
 export function planMishaps(sites: readonly SitePlan[], window: Window, random: Random): Mishap[] {
-  const days = (window.closesAt - window.opensAt) / DAY_MS;
+  const length = (window.closesAt - window.opensAt) / DAY_MS;
   const someSite = () => Math.floor(random() * sites.length);
   const seatsOf = (site: number) => sites[site]?.terminals.length ?? 0;
   const someSeat = (site: number) => Math.floor(random() * seatsOf(site));
   const minutes = (low: number, high: number) => Math.round(between(random, low, high) * MINUTE_MS);
-  const often = (perDay: number) => Array.from({ length: Math.max(2, Math.round(perDay * days)) }, () => someSite());
+  const often = (perDay: number) => Array.from({ length: Math.max(2, Math.round(perDay * length)) }, () => someSite());
   const at = (site: number) => momentIn(sites, site, window, random);
   const mishaps: Mishap[] = [
     ...often(DAILY.power).map((site): Mishap => {

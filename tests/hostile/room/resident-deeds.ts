@@ -1,4 +1,5 @@
-import type { Resident, Seated } from './resident.ts';
+import type { Done, Resident, Seated } from './resident.ts';
+import { typeQuickly } from './screens-of-arrival.ts';
 import type { Seat } from './seat.ts';
 
 const MINUTE_MS = 60_000;
@@ -11,13 +12,15 @@ export async function actAtSeat(resident: Resident, seated: Seated): Promise<boo
   const { site, visitor } = resident;
   if (!seat.isOn || seat.session?.sessionId !== sessionId) return isOver(resident, seated);
   const now = site.time.now();
-  const isTime = (name: string, after: number | null) => {
+  let hasActed = false;
+  const isTime = (name: Done, after: number | null) => {
     if (after === null || seated.done.has(name) || now < since + after * MINUTE_MS) return false;
     seated.done.add(name);
+    hasActed = true;
     return true;
   };
   if (isTime('deed', visitor.deed?.after ?? null)) await helperActs(resident, seated);
-  if (seated.hasWalkedAway) return seated.done.has('deed');
+  if (seated.hasWalkedAway || seat.session?.sessionId !== sessionId) return hasActed;
   if (isTime('help', visitor.asksHelpAfter)) seat.terminal.call({ call: 'ask-help' });
   else if (isTime('help-comes', visitor.asksHelpAfter === null ? null : visitor.asksHelpAfter + 2))
     await answerHelp(resident, seat);
@@ -29,11 +32,11 @@ export async function actAtSeat(resident: Resident, seated: Seated): Promise<boo
     seat.terminal.call({ call: 'ask-more-time' });
     return true;
   }
-  if (visitor.writesAtEnd && (seat.session?.endsAt ?? Infinity) - now <= WRITES_BEFORE_MS) {
+  if (visitor.writesAtEnd && seat.session.endsAt - now <= WRITES_BEFORE_MS) {
     seat.terminal.type();
     return true;
   }
-  if (visitor.parting === 'stays' || !isTime('leave', visitor.stay)) return seated.done.size > 0;
+  if (visitor.parting === 'stays' || !isTime('leave', visitor.stay)) return hasActed;
   if (visitor.parting === 'walks-away') {
     site.diary.ended.push({ at: now, sessionId, how: 'walked-away' });
     seat.terminal.leaveQuietly();
@@ -43,7 +46,7 @@ export async function actAtSeat(resident: Resident, seated: Seated): Promise<boo
   site.diary.ended.push({ at: now, sessionId, how: 'resident-left' });
   seat.terminal.leave();
   seat.isTaken = false;
-  resident.over(true);
+  resident.over();
   return true;
 }
 
@@ -52,7 +55,7 @@ function isOver(resident: Resident, { seat, sessionId, since }: Seated): boolean
   if (!isNextOnes) seat.isTaken = false;
   const isByPower = !seat.isOn || seat.bootedAt > since;
   if (isByPower) resident.comeAgain();
-  else resident.over(true);
+  else resident.over();
   return false;
 }
 
@@ -92,7 +95,7 @@ async function lend(resident: Resident): Promise<boolean> {
   const { site, ticket } = resident;
   const seat = ticket ? site.freeSeat() : null;
   if (!ticket || !seat) return false;
-  if (await typesQuickly(seat, ticket.words)) {
+  if (await typeQuickly(seat, ticket.words)) {
     resident.befriend(seat);
     return true;
   }
@@ -107,7 +110,7 @@ async function move(resident: Resident, seated: Seated): Promise<boolean> {
   const seat = ticket ? site.freeSeat() : null;
   if (!ticket || !seat) return false;
   const { terminal } = seat;
-  let isIn = await typesQuickly(seat, ticket.words);
+  let isIn = await typeQuickly(seat, ticket.words);
   const isOffered = terminal.view.kind === 'words' && terminal.view.canMoveHere === true;
   if (!isIn && isOffered) {
     site.diary.ended.push({ at: site.time.now(), sessionId: seated.sessionId, how: 'moved' });
@@ -128,31 +131,4 @@ async function move(resident: Resident, seated: Seated): Promise<boolean> {
   seated.seat.isTaken = seated.seat.session !== null;
   resident.sit(seat, null);
   return true;
-}
-
-/** Somebody in a hurry: from the welcome to the words in one go. @returns whether a session began */
-async function typesQuickly(seat: Seat, words: string[]): Promise<boolean> {
-  const { terminal } = seat;
-  if (!pressStart(seat, null)) return false;
-  terminal.call({ call: 'accept-charter' });
-  if (terminal.view.kind === 'way-in') terminal.call({ call: 'choose-ticket' });
-  terminal.call({ call: 'submit-words', words });
-  await terminal.until((view) => view.kind !== 'checking');
-  return seat.session !== null;
-}
-
-/**
- * Goes from the welcome (or the goodbye of the one before, which is a screen further away) to the charter.
- * @param number of one's own place; null: none. Who has none does not press "C'est mon tour" of somebody else's
- * @returns whether the charter is there
- */
-export function pressStart(seat: Seat, number: number | null): boolean {
-  const { terminal } = seat;
-  const isThere = () => terminal.view.kind === 'charter';
-  if (terminal.view.kind === 'clean') terminal.call({ call: 'start' });
-  if (isThere()) return true;
-  const { offer } = seat;
-  if (!offer.isFree || terminal.view.kind !== 'welcome' || offer.number !== number) return false;
-  terminal.call({ call: 'start' });
-  return isThere();
 }

@@ -12,6 +12,9 @@ export type RoomNumbers = Omit<Verdict, 'violations'> & {
   ways: Record<string, number>;
   ends: Record<string, number>;
   refusals: Record<string, number>;
+  /** what became of places, and what was ordered of terminals, by whom */
+  placesBy: Record<string, number>;
+  orders: Record<string, number>;
   mishaps: Record<string, number>;
   facts: number;
   looks: number;
@@ -36,6 +39,8 @@ export function sumUp(plan: WorldPlan, history: RoomHistory, verdict: Verdict, s
     ways: count(people.began, ({ way }) => way),
     ends: count(server.sessions, ({ endReason, state }) => endReason ?? state),
     refusals: count(people.refused, ({ code }) => code),
+    placesBy: count(server.places, ({ state }) => state),
+    orders: count(server.orders, ({ kind, by, state }) => `${kind}${by === null ? '' : ` (${by})`}: ${state}`),
     mishaps: {
       powerCuts: mishaps.powerCuts.length,
       restarts: mishaps.restarts.length,
