@@ -99,7 +99,8 @@ export function startSchedule(ctx: Context): () => Promise<void> {
   };
 }
 
-async function eachSecond(ctx: Context): Promise<void> {
+/** What the server does by itself each second. Safe to call at any time: tests that push the clock call it after each push. */
+export async function eachSecond(ctx: Context): Promise<void> {
   ctx.checkpoints.check();
   await giveBackStaleGrants(ctx);
   await closeOverdueOrders(ctx);

@@ -1,6 +1,8 @@
-import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { CompiledQuery } from 'kysely';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -77,6 +79,20 @@ describe('checkpoints', { timeout: 60_000 }, () => {
     expect(rows).toEqual([{ count: 6 }]);
     await next.destroy();
     rmSync(left, { recursive: true, force: true });
+  });
+
+  it('are ended before a program that stops, where nothing else keeps it alive', async () => {
+    await write(6);
+    const program = join(folder, 'stops.mjs');
+    const text = `
+      import { Checkpoints } from ${JSON.stringify(join(import.meta.dirname, 'checkpoints.ts'))};
+      const checkpoints = await Checkpoints.takeOver({ executeQuery: async () => {} }, ${JSON.stringify(folder)}, null);
+      checkpoints.check();
+      await checkpoints.close();
+      process.stdout.write('closed');`;
+    writeFileSync(program, text);
+    const { stdout } = await promisify(execFile)(process.execPath, [program]);
+    expect(stdout).toBe('closed');
   });
 
   it('lose nothing, and end with the database', async () => {

@@ -63,6 +63,8 @@ export class Checkpoints {
     const ended = new Promise((resolve) => {
       worker.once('exit', resolve);
     });
+    // Nothing else may keep a program alive that stops: without this it would be over before its database is closed.
+    worker.ref();
     worker.postMessage('close' satisfies CheckpointAsked);
     await ended;
   }

@@ -107,11 +107,19 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
       return;
     }
     clearTimeout(helloTimer);
-    const { terminalId, bootId, activity } = judged.hello;
+    const { terminalId, bootId, boots, activity } = judged.hello;
+    const helloSeq = boots.find((boot) => boot.bootId === bootId)?.seq ?? 0;
     const { siteId } = judged;
     state = { kind: 'proven', terminalId, siteId };
     welcoming.proven(socket.conn, UNREAD_BYTES, cut);
-    const older = ctx.live.connect(terminalId, { siteId, connection, bootId, activity, now: ctx.clock.now() });
+    const older = ctx.live.connect(terminalId, {
+      siteId,
+      connection,
+      bootId,
+      helloSeq,
+      activity,
+      now: ctx.clock.now(),
+    });
     // Two live connections of one key: a quick reconnect, or a copied disk. The log shows which by how often it happens.
     older?.cut('replaced-by-newer-connection');
     log.write('info', 'proven', 'terminal connected', { terminalId, appVersion: judged.hello.appVersion });

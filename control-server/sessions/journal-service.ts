@@ -48,7 +48,7 @@ export async function appendJournal(
   for (const { event } of records) {
     if (event.type === 'session-ended') ctx.log.info({ terminalId, reason: event.reason }, 'session ended');
   }
-  for (const record of records) ctx.live.learnFact(terminalId, record.bootId, record.event);
+  for (const record of records) ctx.live.learnFact(terminalId, record);
   if (records.length > 0) ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
   if (hasHelpNews) tellCalls(ctx, terminalId);
   if (records.some(({ event }) => movesTicket(event))) ctx.books.changed(siteId);

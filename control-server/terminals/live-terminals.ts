@@ -1,6 +1,6 @@
 import type { HelpNow } from '#protocol/help.ts';
 import type { HoldNow } from '#protocol/queue.ts';
-import type { JournalEvent } from '#protocol/journal-events.ts';
+import type { JournalEvent, JournalRecord } from '#protocol/journal-events.ts';
 import { SILENT_AFTER_MS } from '#protocol/limits.ts';
 import type { Measure } from '#protocol/measures.ts';
 import type { Tile, TrackedOrder } from '#protocol/staff-messages.ts';
@@ -40,6 +40,8 @@ export type LiveTerminal = {
   /** it keeps the hosts of a filter closed, as its hello said */
   knowsFilter: boolean;
   bootId: string | null;
+  /** the last fact of that boot when it said hello: its activity then is of after it */
+  helloSeq: number;
   activity: TerminalActivity | null;
   memory: Tile['memory'];
   lastHeardAt: number | null;
@@ -97,6 +99,7 @@ export class LiveTerminals {
       siteId: string;
       connection: TerminalConnection;
       bootId: string;
+      helloSeq: number;
       activity: TerminalActivity;
       now: number;
     },
@@ -138,10 +141,11 @@ export class LiveTerminals {
     this.#siteIsHeard(before.terminal.siteId, now);
   }
 
-  /** A committed fact of the present boot tells the activity sooner than the next heartbeat. */
-  learnFact(terminalId: string, bootId: string, event: JournalEvent): void {
+  /** A committed fact of the present boot tells the activity sooner than the next heartbeat; one from before the hello is told late, and tells nothing of now. */
+  learnFact(terminalId: string, { bootId, seq, event }: JournalRecord): void {
     const activity = activityAfter(event);
-    if (activity && this.see(terminalId)?.bootId === bootId) this.#change(terminalId, { activity });
+    const known = this.see(terminalId);
+    if (activity && known?.bootId === bootId && seq > known.helloSeq) this.#change(terminalId, { activity });
   }
 
   isSilent(terminalId: string, now: number): boolean {
@@ -199,7 +203,7 @@ export class LiveTerminals {
 }
 
 function unheard(lastHeardAt: number | null): Omit<LiveTerminal, keyof DurableState> {
-  const nothing = { connection: null, protocolVersion: null, bootId: null, activity: null, memory: null };
+  const nothing = { connection: null, protocolVersion: null, bootId: null, helloSeq: 0, activity: null, memory: null };
   return { ...nothing, knowsFilter: false, lastHeardAt, vanishedAt: null, recent: null };
 }
 

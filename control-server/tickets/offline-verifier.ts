@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, scrypt } from 'node:crypto';
+import {
+  type KeyObject,
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  scrypt,
+} from 'node:crypto';
 import type { SlowHashCost } from '#protocol/ticket-book.ts';
 import { ticketText } from '#protocol/ticket-text.ts';
 
@@ -57,6 +66,14 @@ export function unsealVerifier(ticketKey: Buffer, text: string): string | null {
   }
 }
 
-function sealingKey(ticketKey: Buffer): Buffer {
-  return Buffer.from(hkdfSync('sha256', ticketKey, '', 'escale-book-seal-v1', 32));
+/** Derived once: a book of a full day opens hundreds of verifiers, and is read by each terminal at each ticket. */
+const sealingKeys = new WeakMap<Buffer, KeyObject>();
+
+function sealingKey(ticketKey: Buffer): KeyObject {
+  let key = sealingKeys.get(ticketKey);
+  if (!key) {
+    key = createSecretKey(Buffer.from(hkdfSync('sha256', ticketKey, '', 'escale-book-seal-v1', 32)));
+    sealingKeys.set(ticketKey, key);
+  }
+  return key;
 }

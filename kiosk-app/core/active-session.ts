@@ -2,7 +2,7 @@ import type { EndReason } from '#protocol/journal-events.ts';
 import { CONSUMED_INTERVAL_MS } from '#protocol/limits.ts';
 import { type TimeRules, defaultTimeRules } from '#protocol/room-rules.ts';
 import type { EndsFor } from '#protocol/session-ends.ts';
-import { NOTICE_SHOWN_MS, go, stay } from './machine-step.ts';
+import { NOTICE_SHOWN_MS, go, stay, welcome } from './machine-step.ts';
 import { askedByItself, offeredMinutes } from './more-time.ts';
 import { isPauseOver, withPicturesAgain } from './pause.ts';
 import type { Notice } from './screen-contract.ts';
@@ -23,8 +23,9 @@ const untoldRules: TimeRules = {
 
 /** A session begins: its first fact is journaled, then the resident is shown. The grant was asked for by this machine, or a helper opened it here. */
 export function begin(machine: Machine, grant: SessionGrant, now: Now): Step {
-  const time = startTime(now, grant.minutes);
   const { sessionId, minutes, closesAt, endsFor, endsForTitle, blockedHosts } = grant;
+  if (closesAt !== undefined && now.at >= closesAt) return welcome(machine);
+  const time = startTime(now, minutes, closesAt);
   const notice = { kind: 'session-began', minutes, endsAt: time.endsAt, ...closing(time, grant) } as const;
   return go(
     { ...machine, cutToldUntil: null },

@@ -103,6 +103,24 @@ describe('orders of staff', () => {
     expect(full.answer).toMatchObject({ refusal: { code: 'terminal-memory-full' } });
   });
 
+  it('open a session that ends with the closing, however long the charter was read', () => {
+    const closesAt = now.at + 30 * 60_000;
+    const grant = { sessionId: SESSION, minutes: 30, right: 'helper' as const, closesAt };
+    const free: Machine = { ...active, state: { kind: 'welcome' } };
+    const opened = obey(free, [], command({ kind: 'open', grant, goodUntil: closesAt + 1 }), now).machine;
+    const acceptAt = (ms: number) =>
+      step(
+        opened,
+        { type: 'call', call: { call: 'accept-charter' }, freshId: OTHER },
+        { mono: now.mono + ms, at: now.at + ms },
+      );
+    const late = acceptAt(150_000).machine.state;
+    expect(late).toMatchObject({ kind: 'active', time: { endsAt: closesAt, endsMono: now.mono + 30 * 60_000 } });
+    const tooLate = acceptAt(30 * 60_000);
+    expect(tooLate.machine.state).toEqual({ kind: 'welcome' });
+    expect(tooLate.effects).toEqual([]);
+  });
+
   it('are done once, and answered the same when asked again', () => {
     const order = command({ kind: 'extend', sessionId: SESSION, minutes: 15 });
     const once = obey(active, [], order, now);

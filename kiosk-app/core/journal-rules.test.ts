@@ -23,15 +23,26 @@ describe('what earlier boots leave behind', () => {
   it('is the session that has no end, with what was consumed of it, whatever was lost in between', () => {
     const { session } = leftBehind(records(began, { type: 'record-lost' }, consumed));
     expect(session).toMatchObject({ sessionId: SESSION, consumedMs: 29.5 * MINUTE });
-    expect(session && endedByRestart(session, 77)).toEqual({
+    expect(session && endedByRestart(session, 29.7 * MINUTE)).toEqual({
       type: 'session-ended',
       sessionId: SESSION,
-      endedAt: 77,
+      endedAt: 29.7 * MINUTE,
       reason: 'terminal-restarted',
       consumedMs: 29.5 * MINUTE,
     });
     expect(leftBehind(records(began, consumed, ended)).session).toBeNull();
     expect(leftBehind([]).session).toBeNull();
+  });
+
+  it('ends within what is known of it, whatever a clock on the wall says that lost its battery', () => {
+    const { session } = leftBehind(records(began, { ...consumed, consumedMs: 10 * MINUTE }));
+    const endedAt = (at: number) => {
+      const fact = session && endedByRestart(session, at);
+      return fact?.type === 'session-ended' ? fact.endedAt : null;
+    };
+    expect(endedAt(-20 * 365 * 24 * 60 * MINUTE)).toBe(10 * MINUTE);
+    expect(endedAt(12 * MINUTE)).toBe(12 * MINUTE);
+    expect(endedAt(24 * 60 * MINUTE)).toBe(30 * MINUTE);
   });
 
   it('is the call for help that was made before a session, until it is over', () => {

@@ -41,9 +41,13 @@ export function leftBehind(records: readonly JournalRecord[]): LeftBehind {
   return { session, helpCallId: session ? null : helpCallId, answered: answered.slice(-REMEMBERED_COMMANDS), offline };
 }
 
-/** @returns the fact that ends a session which the terminal did not live to end. */
-export function endedByRestart({ sessionId, consumedMs }: OpenSession, at: number): JournalEvent {
-  return { type: 'session-ended', sessionId, endedAt: at, reason: 'terminal-restarted', consumedMs };
+/**
+ * @param at now; before the server was heard that is the clock on the machine's wall, which may be years wrong
+ * @returns the fact that ends a session which the terminal did not live to end: not before what is known of it, nor after what was promised.
+ */
+export function endedByRestart({ sessionId, startedAt, endsAt, consumedMs }: OpenSession, at: number): JournalEvent {
+  const endedAt = Math.max(startedAt + consumedMs, Math.min(at, endsAt));
+  return { type: 'session-ended', sessionId, endedAt, reason: 'terminal-restarted', consumedMs };
 }
 
 /** @returns whether the same ticket or card gives what is left: there was one, and that is a whole minute. */

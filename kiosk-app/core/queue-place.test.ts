@@ -67,6 +67,38 @@ describe('a terminal that is kept for somebody', () => {
     expect(way.effects.at(-1)).toEqual({ type: 'ask-session-without-ticket', requestId: 'fresh', placeId: PLACE });
   });
 
+  it('is asked for by nobody else: who had begun before it was kept is no place of the queue', () => {
+    const begun = [
+      [1, call('start')],
+      [2, told],
+      [3, call('accept-charter')],
+      [4, submit],
+    ] satisfies [number, MachineEvent][];
+    expect(walk(atWelcome(), ...begun).effects).toEqual([
+      { type: 'ask-session', requestId: 'r1', words: ['lune', 'pomme', 'velo'] },
+    ]);
+    // Nor who comes after somebody who went away from their turn.
+    const gone = [
+      [1, told],
+      [2, call('start')],
+      [3, call('leave')],
+      [4, { type: 'hold-told', hold: null }],
+    ] satisfies [number, MachineEvent][];
+    expect(walk(atWelcome(...gone), ...begun).effects).toEqual(walk(atWelcome(), ...begun).effects);
+  });
+
+  it('stays the turn of who said so, though the line went and came back meanwhile', () => {
+    const { effects } = walk(
+      atWelcome([1, told]),
+      [2, call('start')],
+      [3, { type: 'line-changed', isUp: false }],
+      [4, { type: 'line-changed', isUp: true }],
+      [5, call('accept-charter')],
+      [6, submit],
+    );
+    expect(effects.at(-1)).toMatchObject({ type: 'ask-session', placeId: PLACE });
+  });
+
   it('asks whose turn it is at the welcome, never over somebody’s goodbye', () => {
     const machine: Machine = { ...atWelcome([1, told]), state: { kind: 'clean', since: 0 } };
     const { machine: after, effects } = walk(machine, [2, call('start')]);

@@ -12,7 +12,8 @@ import type { Now } from './time-limits.ts';
 /** "C'est mon tour". The goodbye of the one before is no place for that question: the welcome comes first. */
 export function startTurn(machine: Machine, hold: Hold, now: Now): Step {
   if (machine.state.kind === 'clean') return welcome(machine);
-  return go(machine, { kind: 'charter', idleSince: now.mono }, [{ type: 'say-here', placeId: hold.placeId }]);
+  const { placeId } = hold;
+  return go({ ...machine, turn: placeId }, { kind: 'charter', idleSince: now.mono }, [{ type: 'say-here', placeId }]);
 }
 
 /** "Prendre une place", at a terminal that is kept for another: where it is not, one sits down. */

@@ -133,10 +133,10 @@ function onCall(machine: Machine, call: ScreenCall, freshId: string, now: Now): 
       if (state.kind !== 'welcome' && state.kind !== 'clean') return stay(machine);
       if (machine.hold && !machine.booking) return startTurn(machine, machine.hold, now);
       // At the goodbye nothing can be chosen: what stands there is of the one who left.
-      return go(state.kind === 'clean' ? { ...machine, ...unchosen } : machine, {
-        kind: 'charter',
-        idleSince: now.mono,
-      });
+      return go(
+        { ...machine, ...(state.kind === 'clean' ? unchosen : {}), turn: null },
+        { kind: 'charter', idleSince: now.mono },
+      );
     case 'take-place':
       return takePlace(machine, freshId, now);
     case 'accept-charter':

@@ -112,6 +112,8 @@ export type Machine = {
   booking: Booking | null;
   /** the workshops of the coming hours, as its ticket book has them: for when the line is down */
   bookings: readonly Booking[];
+  /** the place of who said at the welcome that it is their turn, until the next one begins there; null: whoever is on the way is nobody of the queue */
+  turn?: string | null;
   /** places of a queue can be taken here */
   takesPlaces: boolean;
   memory: JournalState;

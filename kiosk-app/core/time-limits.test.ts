@@ -20,6 +20,16 @@ describe('time limits', () => {
     expect(dueWarning(time, { mono: 60 * MINUTE, at: 0 })).toBeNull();
   });
 
+  it('end with the closing, where that comes before', () => {
+    const ends = (closesAt?: number) => {
+      const { endsMono, endsAt } = startTime({ mono: 500, at: 1_000 }, 20, closesAt);
+      return [endsMono - 500, endsAt - 1_000];
+    };
+    expect(ends()).toEqual([20 * MINUTE, 20 * MINUTE]);
+    expect(ends(1_000 + 90 * MINUTE)).toEqual([20 * MINUTE, 20 * MINUTE]);
+    expect(ends(1_000 + 19 * MINUTE)).toEqual([19 * MINUTE, 19 * MINUTE]);
+  });
+
   it('do not repeat at the start what the grant said', () => {
     expect(dueWarning(startTime({ mono: 0, at: 0 }, 10), { mono: 1, at: 0 })).toBeNull();
   });

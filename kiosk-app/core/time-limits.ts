@@ -18,13 +18,17 @@ export type SessionTime = {
 
 const MINUTE_MS = 60_000;
 
-/** @returns the time of a session that starts now and lasts `minutes`. */
-export function startTime(now: Now, minutes: number): SessionTime {
+/**
+ * @param closesAt when the site closes next, on the server's clock: who reads long before they begin does not stay beyond it
+ * @returns the time of a session that starts now and lasts `minutes`, or until then
+ */
+export function startTime(now: Now, minutes: number, closesAt?: number): SessionTime {
+  const lastsMs = Math.min(minutes * MINUTE_MS, closesAt === undefined ? Infinity : closesAt - now.at);
   return {
     startedMono: now.mono,
-    endsMono: now.mono + minutes * MINUTE_MS,
+    endsMono: now.mono + lastsMs,
     startedAt: now.at,
-    endsAt: now.at + minutes * MINUTE_MS,
+    endsAt: now.at + lastsMs,
     // A session of 10 minutes is not told "10 minutes" twice: the welcome has said so.
     warnedAt: minutes,
   };

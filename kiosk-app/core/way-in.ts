@@ -59,7 +59,8 @@ export function askSession(
   if (cannotKeepFacts(machine.memory)) {
     return go(machine, { ...state, refusal: refuse('terminal-memory-full').refusal });
   }
-  const turn = machine.hold ? { placeId: machine.hold.placeId } : {};
+  // By what they said when they began: a terminal may have been kept for somebody else since.
+  const turn = machine.turn ? { placeId: machine.turn } : {};
   if (!words) {
     return go(machine, { kind: 'checking', requestId: freshId, isWithoutTicket: true }, [
       { type: 'ask-session-without-ticket', requestId: freshId, ...turn },

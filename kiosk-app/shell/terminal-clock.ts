@@ -14,12 +14,17 @@ export type Clock = {
   offsetMs(): number | null;
 };
 
+/** The clocks of the machine, milliseconds: one that never goes back, and the one on its wall, which anybody may set. Tests push them. */
+export type MachineClocks = { mono(): number; wall(): number };
+const ownClocks: MachineClocks = { mono: () => performance.now(), wall: () => Date.now() };
+
 /**
  * The terminal's time. The monotonic clock decides, and runs on while the machine sleeps: each look compares it with the time since boot. The server's time is
  * anchored on it at each contact, so a changed wall clock moves nothing. Before the first contact the wall clock is the best guess there is.
  */
 export class TerminalClock implements Clock {
   readonly #read: () => BothClocks | null;
+  readonly #machine: MachineClocks;
   #seen: BothClocks | null;
   /** asleep since this program started */
   #asleepMs = 0;
@@ -27,10 +32,11 @@ export class TerminalClock implements Clock {
   #anchor: Now;
   #heardServer = false;
 
-  constructor(read: () => BothClocks | null = readBothClocks) {
+  constructor(read: () => BothClocks | null = readBothClocks, machine: MachineClocks = ownClocks) {
     this.#read = read;
+    this.#machine = machine;
     this.#seen = read();
-    this.#anchor = { mono: performance.now(), at: Date.now() };
+    this.#anchor = { mono: machine.mono(), at: machine.wall() };
   }
 
   now(): Now {
@@ -51,12 +57,12 @@ export class TerminalClock implements Clock {
   }
 
   offsetMs(): number | null {
-    return this.#heardServer ? Math.round(Date.now() - this.now().at) : null;
+    return this.#heardServer ? Math.round(this.#machine.wall() - this.now().at) : null;
   }
 
   #mono(): number {
     this.#noticeSleep();
-    return performance.now() + this.#asleepMs;
+    return this.#machine.mono() + this.#asleepMs;
   }
 
   #noticeSleep(): void {

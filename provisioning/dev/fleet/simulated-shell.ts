@@ -127,6 +127,11 @@ export class SimulatedShell {
     return this.#link?.takeServerTiming() ?? { kind: 'not-measured' };
   }
 
+  /** One heartbeat, with the measure that is there, if any. */
+  async beat(): Promise<void> {
+    await this.#link?.beat();
+  }
+
   /** One heartbeat. What nobody heard waits for the line. */
   async tell(measure: Measure): Promise<void> {
     if (this.#link && !(await this.#link.beat())) this.#link.keepForLater(measure);
@@ -230,8 +235,7 @@ export class SimulatedShell {
         this.#offerCodes();
       },
       onServerTime: (serverTime) => clock.anchor(serverTime),
-      // The residents of the fleet all have tickets.
-      onOffer: ({ takesPlaces }) => this.#terminal.handle({ type: 'offered', withoutTicketMinutes: null, takesPlaces }),
+      onOffer: (offer) => this.#terminal.handle({ type: 'offered', ...offer }),
       onLine: (isUp) => {
         if (!this.#isOff) this.#terminal.handle({ type: 'line-changed', isUp });
       },

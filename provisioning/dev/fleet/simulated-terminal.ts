@@ -3,7 +3,7 @@ import type { JournalState } from '#protocol/journal-events.ts';
 import type { Measure } from '#protocol/measures.ts';
 import { type Refusal, type Result, ok, refuse } from '#protocol/result.ts';
 import type { TerminalActivity } from '#protocol/terminal-messages.ts';
-import type { Notice, View } from '../../../kiosk-app/core/screen-contract.ts';
+import type { Notice, ScreenCall, View } from '../../../kiosk-app/core/screen-contract.ts';
 import type { Identity } from '../../../kiosk-app/shell/identity.ts';
 import { type Clock, TerminalClock } from '../../../kiosk-app/shell/terminal-clock.ts';
 import type { Seen } from './network-model.ts';
@@ -100,6 +100,7 @@ export class SimulatedTerminal {
     await atEachScreen();
     this.#shell.call({ call: 'accept-charter' });
     await atEachScreen();
+    if (this.#shows('way-in')) this.#shell.call({ call: 'choose-ticket' });
     this.#shell.call({ call: 'submit-words', words });
     await this.until(({ kind }) => kind !== 'checking');
     this.#isMoving = true;
@@ -139,6 +140,12 @@ export class SimulatedTerminal {
     await this.until(({ kind }) => kind !== 'checking');
     this.#isMoving = true;
     return this.#shows('session') ? ok(null) : { ok: false, refusal: this.#refusal() };
+  }
+
+  /** Presses something on one of the screens: whoever does is there. */
+  call(call: ScreenCall): void {
+    this.#isMoving = true;
+    this.#shell.call(call);
   }
 
   /** The resident ends the session and says so twice, or turns away from the charter. */
@@ -216,6 +223,11 @@ export class SimulatedTerminal {
   /** A heartbeat without a new round: what waited for the line goes with it. */
   async tellAgain(): Promise<void> {
     if (this.#measure && !this.#shell.isOff) await this.#shell.tell(this.#measure);
+  }
+
+  /** A heartbeat without a round, also where none was ever made. */
+  async beat(): Promise<void> {
+    if (!this.#shell.isOff) await this.#shell.beat();
   }
 
   /** One probe round; the next heartbeat tells it. */

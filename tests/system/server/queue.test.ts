@@ -148,6 +148,27 @@ describe('a full room', () => {
     expect(await standing(ada)).toMatchObject({ value: { now: { kind: 'waiting', before: 0 } } });
   });
 
+  it('calls nobody to a terminal where somebody began while its line was down, though its late facts say that it is free', async () => {
+    const ada = await takeByPhone();
+    seat(1).disconnect();
+    await until('it is away', async () => (await staff.tileKind(siteId, seat(1).id)) === 'silent');
+    const at = server.clock.now();
+    const { sessionId } = first;
+    seat(1).note({ type: 'session-ended', sessionId, endedAt: at, reason: 'resident-left', consumedMs: MINUTE }, at);
+    seat(1).note({ type: 'wiped', sessionId, durationMs: 300 }, at);
+    seat(1).activity = { kind: 'free', isApproached: true };
+    seat(1).boots = [{ bootId: seat(1).bootId, seq: seat(1).records.length }];
+    await seat(1).connect();
+    await seat(1).append();
+    // Whoever takes a place has everybody called who can be.
+    expect((await takeByPhone()).now).toMatchObject({ kind: 'waiting', before: 1 });
+    expect(await standing(ada)).toMatchObject({ value: { now: { kind: 'waiting', before: 0 } } });
+    // Who was there first goes away again.
+    seat(1).activity = { kind: 'free' };
+    await seat(1).beat();
+    await until('it is kept', () => seat(1).hold?.placeId === ada.placeId);
+  });
+
   it('gives residents no more time while somebody waits', async () => {
     const asked = () => seat(2).say('session:extend', { requestId: randomUUID(), sessionId: sessionAt(seat(2)) });
     const place = await takeByPhone();
