@@ -74,6 +74,8 @@ function unexplained(course: Course, deeds: Deeds, history: RoomHistory): string
     case 'moved':
     case 'staff-ended':
       return deeds.has(`${end.reason} ${sessionId}`) ? null : `${end.reason}, and nobody did`;
+    case 'pause-over':
+      return 'a pause was over, and nobody in this world leaves their seat for one';
     case 'nobody-there': {
       const idle = idleMinutesOf(history, course);
       const left = deeds.get(`walked-away ${sessionId}`);

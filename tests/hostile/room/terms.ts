@@ -68,9 +68,12 @@ export function asRoomRules(terms: Terms, idOf: (name: string) => string): RoomR
   return {
     timeZone: 'Europe/Paris',
     hours: { week, lastSignInMinutes, ...typed },
+    youngHours: null,
     rules: limits.map(({ terminals, ...limit }) => ({ ...limit, terminals: terminals.map(idOf) })),
     time,
     withoutTicket,
+    cards: null,
     queue,
+    filter: null,
   };
 }
