@@ -7,6 +7,7 @@ import {
   MAX_JOURNAL_BATCH,
   MAX_KEPT_BOOTS,
   MAX_LATE_MEASURES,
+  MAX_SERVICES,
   MAX_SESSION_MINUTES,
   MAX_STAFF_MESSAGE_LENGTH,
   TICKET_WORDS,
@@ -180,9 +181,18 @@ export const Heartbeat = z.object({
   clockOffsetMs: z.number().int().nullable().default(null),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
+/** What a terminal is to look at besides its own way out; told with each heartbeat anew. */
+export const ProbePlan = z.object({
+  /** hosts whose doors this terminal looks at for its site, every SERVICES_INTERVAL_MS; not there: another one does */
+  services: z.array(z.string().min(1).max(100)).max(MAX_SERVICES).optional(),
+  /** a neighbour found something wrong: walk outwards now, so that the site can be told one thing */
+  hurry: z.literal(true).optional(),
+});
+export type ProbePlan = z.infer<typeof ProbePlan>;
 export const HeartbeatAnswer = resultOf(
   z.object({
     serverTime: Moment,
+    probePlan: ProbePlan.optional(),
     withoutTicketMinutes: WithoutTicketMinutes.optional(),
     takesPlaces: TakesPlaces.optional(),
     /** of the ticket book (ticket-book.ts); absent: this server has none */
