@@ -95,6 +95,8 @@ export const TROUBLED_ROUND_INTERVAL_MS = 15_000;
 /** Services that residents need are looked at this often, by one terminal of the site (design.md §5). */
 export const SERVICES_INTERVAL_MS = 5 * 60_000;
 export const MAX_SERVICES = 8;
+/** What the probes of a terminal may cost the line in any minute, both ways, IP headers included. Throughput, which is asked for, is not among them. */
+export const MAX_PROBE_BYTES_A_MINUTE = 20_000;
 /** Words that one incident's story has at most, and those of a list. */
 export const MAX_INCIDENT_STEPS = 60;
 export const MAX_SHOWN_INCIDENTS = 100;

@@ -33,6 +33,8 @@ export const Card = z.object({
   carrier: z.boolean().nullable(),
   speedMbps: z.number().int().positive().max(1_000_000).nullable(),
   newErrors: z.number().int().nonnegative().nullable(),
+  /** half: the card and what it is plugged into disagree, and the line will be slow; not there: not known, or Wi-Fi */
+  duplex: z.enum(['full', 'half']).optional(),
 });
 export type Card = z.infer<typeof Card>;
 

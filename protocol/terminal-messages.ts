@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Moment, Nonce, PlaceName, PublicKey, Signature, TicketWord } from './identifiers.ts';
 import { Procedure } from './accompanied.ts';
+import { Throughput } from './incidents.ts';
 import { Confinement, JournalRecord, JournalState } from './journal-events.ts';
 import {
   EXTENSION_MINUTES,
@@ -10,6 +11,8 @@ import {
   MAX_SERVICES,
   MAX_SESSION_MINUTES,
   MAX_STAFF_MESSAGE_LENGTH,
+  THROUGHPUT_CAP_BYTES,
+  THROUGHPUT_WITHIN_MS,
   TICKET_WORDS,
 } from './limits.ts';
 import { Measure } from './measures.ts';
@@ -74,6 +77,8 @@ export const Hello = z.object({
   confinement: Confinement,
   /** The boots whose records the terminal still has, oldest first, each with its last seq. The present one is among them. */
   boots: z.array(BootSeq).max(MAX_KEPT_BOOTS).default([]),
+  /** The terminal understands `throughput:run`; one that does not say so is not asked. */
+  runsThroughput: z.literal(true).optional(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -247,3 +252,18 @@ export const Command = z.object({ commandId: Id, issuedAt: Moment, expiresAt: Mo
 export type Command = z.infer<typeof Command>;
 export const CommandAnswer = resultOf(z.object({ commandId: Id }));
 export type CommandAnswer = z.infer<typeof CommandAnswer>;
+
+/**
+ * `throughput:run`: move so much each way, at `<server>/api/line-test/<token>`, and say how fast it was and how much slower everything else became meanwhile. Only while nobody sits there: refusal
+ * `command-not-possible-now`.
+ */
+export const ThroughputRun = z.object({
+  requestId: Id,
+  token: z.string().regex(/^[\w-]{43}$/),
+  capBytes: z.number().int().positive().max(THROUGHPUT_CAP_BYTES),
+  withinMs: z.number().int().positive().max(THROUGHPUT_WITHIN_MS),
+});
+export type ThroughputRun = z.infer<typeof ThroughputRun>;
+export const ThroughputFigures = Throughput.omit({ at: true, terminalId: true });
+export type ThroughputFigures = z.infer<typeof ThroughputFigures>;
+export const ThroughputAnswer = resultOf(ThroughputFigures);
