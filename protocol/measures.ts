@@ -64,6 +64,9 @@ export type Wifi = z.infer<typeof Wifi>;
 export const DnsAnswer = z.enum(['right', 'wrong', 'none']);
 export type DnsAnswer = z.infer<typeof DnsAnswer>;
 
+/** `GET /api/probe/204?n=<nonce>` of the server, over plain HTTP: 204, and the nonce in this header. */
+export const PORTAL_PATH = '/api/probe/204';
+export const PORTAL_NONCE_HEADER = 'x-escale-nonce';
 /** Is something between the terminal and the server that answers for it? By the server's own address with a nonce that must come back. */
 export const Portal = z.enum(['none', 'captive', 'unreachable']);
 export type Portal = z.infer<typeof Portal>;

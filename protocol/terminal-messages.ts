@@ -253,6 +253,15 @@ export type Command = z.infer<typeof Command>;
 export const CommandAnswer = resultOf(z.object({ commandId: Id }));
 export type CommandAnswer = z.infer<typeof CommandAnswer>;
 
+/** `GET` gives bytes that cannot be made smaller, `POST` takes any and answers LineTestTaken; each once. */
+export const LINE_TEST_PATH = '/api/line-test';
+export const LineTestTaken = z.object({
+  /** what arrived, and in what time, milliseconds, as the server saw it */
+  bytes: z.number().int().nonnegative(),
+  ms: z.number().nonnegative(),
+});
+export type LineTestTaken = z.infer<typeof LineTestTaken>;
+
 /**
  * `throughput:run`: move so much each way, at `<server>/api/line-test/<token>`, and say how fast it was and how much slower everything else became meanwhile. Only while nobody sits there: refusal
  * `command-not-possible-now`.

@@ -30,8 +30,8 @@ export function timingOfPing(output: string): Timing {
 }
 
 /** Times a burst of ICMP echoes to an IPv4 or IPv6 address; `not-measured` where there is no ping program or it may not send. */
-export async function pingBurst(programPath: string, address: string): Promise<Timing> {
-  const options = ['-n', '-c', PING_BURST, '-i', SPACING_SECONDS, '-W', PATIENCE_SECONDS, address].map(String);
+export async function pingBurst(programPath: string, address: string, burst = PING_BURST): Promise<Timing> {
+  const options = ['-n', '-c', burst, '-i', SPACING_SECONDS, '-W', PATIENCE_SECONDS, address].map(String);
   const ran = await runProgram(programPath, 'ping', options, WITHIN_MS);
   // The exit code says less than the last lines do: busybox gives 1 both for "no answer" and for "could not try".
   return ran ? timingOfPing(ran.output) : { kind: 'not-measured' };
