@@ -276,3 +276,4 @@ export type ThroughputRun = z.infer<typeof ThroughputRun>;
 export const ThroughputFigures = Throughput.omit({ at: true, terminalId: true });
 export type ThroughputFigures = z.infer<typeof ThroughputFigures>;
 export const ThroughputAnswer = resultOf(ThroughputFigures);
+export type ThroughputAnswer = z.infer<typeof ThroughputAnswer>;

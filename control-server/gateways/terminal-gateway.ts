@@ -64,19 +64,21 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
     socket.emit('goodbye', { reason });
     socket.disconnect(true);
   };
+  const ask = (event: 'command' | 'throughput:run', message: unknown, timeoutMs: number): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      // A terminal that goes away answers no more: whoever waits is told at once.
+      const isGone = () => reject(new Error('terminal is gone'));
+      if (state.kind === 'gone') return isGone();
+      sent.add(isGone);
+      socket
+        .timeout(timeoutMs)
+        .emitWithAck(event, message)
+        .then(resolve, reject)
+        .finally(() => sent.delete(isGone));
+    });
   const connection: TerminalConnection = {
-    send: (command, timeoutMs) =>
-      new Promise((resolve, reject) => {
-        // A terminal that goes away answers no more: whoever waits is told at once.
-        const isGone = () => reject(new Error('terminal is gone'));
-        if (state.kind === 'gone') return isGone();
-        sent.add(isGone);
-        socket
-          .timeout(timeoutMs)
-          .emitWithAck('command', command)
-          .then(resolve, reject)
-          .finally(() => sent.delete(isGone));
-      }),
+    send: (command, timeoutMs) => ask('command', command, timeoutMs),
+    runThroughput: (run, timeoutMs) => ask('throughput:run', run, timeoutMs),
     tellHold: (now) => void (state.kind === 'proven' && socket.emit('hold', now)),
     tellHelp: (now) => void (state.kind === 'proven' && socket.emit('help', now)),
     cut,
@@ -105,11 +107,18 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
       return;
     }
     clearTimeout(helloTimer);
-    const { terminalId, bootId, activity } = judged.hello;
+    const { terminalId, bootId, activity, runsThroughput = false } = judged.hello;
     const { siteId } = judged;
     state = { kind: 'proven', terminalId, siteId };
     welcoming.proven(socket.conn, UNREAD_BYTES, cut);
-    const older = ctx.live.connect(terminalId, { siteId, connection, bootId, activity, now: ctx.clock.now() });
+    const older = ctx.live.connect(terminalId, {
+      siteId,
+      connection,
+      bootId,
+      runsThroughput,
+      activity,
+      now: ctx.clock.now(),
+    });
     // Two live connections of one key: a quick reconnect, or a copied disk. The log shows which by how often it happens.
     older?.cut('replaced-by-newer-connection');
     log.write('info', 'proven', 'terminal connected', { terminalId, appVersion: judged.hello.appVersion });

@@ -4,7 +4,7 @@ import type { JournalEvent } from '#protocol/journal-events.ts';
 import { SILENT_AFTER_MS } from '#protocol/limits.ts';
 import type { Measure } from '#protocol/measures.ts';
 import type { Tile, TrackedOrder } from '#protocol/staff-messages.ts';
-import type { Command, TerminalActivity } from '#protocol/terminal-messages.ts';
+import type { Command, TerminalActivity, ThroughputRun } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
 import { type Recent, withMeasure } from '../measures/recent-rules.ts';
 import type { KeptCall } from '../help/help-rules.ts';
@@ -17,6 +17,8 @@ import type { Terminal } from './terminal-store.ts';
 export type TerminalConnection = {
   /** Sends a command and waits for its answer at most `timeoutMs`. Throws when none came. The answer is not yet parsed. */
   send(command: Command, timeoutMs: number): Promise<unknown>;
+  /** The same with the order to measure throughput. */
+  runThroughput(run: ThroughputRun, timeoutMs: number): Promise<unknown>;
   /** Tells how the terminal's call for help stands. */
   tellHelp(now: HelpNow): void;
   tellHold(now: HoldNow): void;
@@ -35,6 +37,8 @@ export type LiveTerminal = {
   connection: TerminalConnection | null;
   protocolVersion: number | null;
   bootId: string | null;
+  /** understands the order to measure throughput, as its hello said */
+  runsThroughput: boolean;
   activity: TerminalActivity | null;
   memory: Tile['memory'];
   lastHeardAt: number | null;
@@ -92,6 +96,7 @@ export class LiveTerminals {
       siteId: string;
       connection: TerminalConnection;
       bootId: string;
+      runsThroughput: boolean;
       activity: TerminalActivity;
       now: number;
     },
@@ -195,7 +200,7 @@ export class LiveTerminals {
 
 function unheard(lastHeardAt: number | null): Omit<LiveTerminal, keyof DurableState> {
   const nothing = { connection: null, protocolVersion: null, bootId: null, activity: null, memory: null };
-  return { ...nothing, lastHeardAt, vanishedAt: null, recent: null };
+  return { ...nothing, runsThroughput: false, lastHeardAt, vanishedAt: null, recent: null };
 }
 
 function activityAfter(event: JournalEvent): TerminalActivity | null {

@@ -14,6 +14,7 @@ export type ConnectionOwner = {
   onCommand(message: unknown, answer: unknown): void;
   onHelp(message: unknown): void;
   onHold(message: unknown): void;
+  onThroughput(message: unknown, answer: unknown): void;
   onLost(): void;
 };
 
@@ -50,6 +51,7 @@ export class ServerConnection {
     this.#socket.on('command', (message: unknown, answer: unknown) => owner.onCommand(message, answer));
     this.#socket.on('help', (message: unknown) => owner.onHelp(message));
     this.#socket.on('hold', (message: unknown) => owner.onHold(message));
+    this.#socket.on('throughput:run', (message: unknown, answer: unknown) => owner.onThroughput(message, answer));
     this.#socket.on('goodbye', (message: unknown) => {
       this.#reason = reasonOf(message);
     });

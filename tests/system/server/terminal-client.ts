@@ -64,6 +64,8 @@ export class TerminalClient {
   hold: Hold | null | undefined = undefined;
   activity: TerminalActivity = { kind: 'free' };
   protocolVersion = PROTOCOL_VERSION;
+  /** understands the order to measure throughput */
+  runsThroughput = false;
 
   constructor(url: string, key: Key, enrolled: Enrolled) {
     this.url = url;
@@ -135,6 +137,7 @@ export class TerminalClient {
       activity: this.activity,
       confinement: { form: 'bubblewrap', weaknesses: [] },
       boots: this.boots,
+      ...(this.runsThroughput && { runsThroughput: true as const }),
     };
   }
 
