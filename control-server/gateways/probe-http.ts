@@ -23,7 +23,10 @@ export function probeRouter(ctx: Context, door: Door): Router {
       if (seconds > 0) return answer(response, refuse('too-many-attempts', { seconds }));
       const query = Query.safeParse(request.query);
       if (!query.success) return answer(response, refuse('malformed'));
-      response.status(204).set({ 'cache-control': 'no-store', [PORTAL_NONCE_HEADER]: query.data.n }).end();
+      response
+        .status(204)
+        .set({ 'cache-control': 'no-store', [PORTAL_NONCE_HEADER]: query.data.n })
+        .end();
     }),
   );
   return router;

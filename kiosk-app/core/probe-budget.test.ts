@@ -29,7 +29,9 @@ describe('a round', () => {
       bursts: [BURST, BURST],
     });
     const calm = planRound(usual, [], 0);
-    expect(planRound({ ...usual, walk: 'near', serviceBytes: service }, [{ at: 0, bytes: calm.bytes }], 15_000)).toMatchObject({
+    expect(
+      planRound({ ...usual, walk: 'near', serviceBytes: service }, [{ at: 0, bytes: calm.bytes }], 15_000),
+    ).toMatchObject({
       asksDns: false,
       bursts: [0, 0],
       looksAtService: true,

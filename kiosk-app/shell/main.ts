@@ -17,7 +17,7 @@ import { cancelPrintJobs } from './print-jobs.ts';
 import { openMeasureBacklog } from './measure-backlog.ts';
 import { ProbeRounds } from './probes/probe-rounds.ts';
 import { measureThroughput } from './probes/throughput.ts';
-import { bssidKey } from './probes/wifi-link.ts';
+import { siteBssidKey } from './probes/wifi-link.ts';
 import { ResidentHost } from './resident-host.ts';
 import { ResidentSeat, type Seat } from './resident-seat.ts';
 import { RoundKeeper } from './round-keeper.ts';
@@ -119,7 +119,7 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
         return figures ? ok(figures) : refuse('command-not-possible-now');
       },
       onWelcome: (welcome) => {
-        accessPointKey = bssidKey(known.serverId, welcome.site.siteId);
+        accessPointKey = siteBssidKey(known.serverId, welcome.site.siteId);
         terminal.setPlace({ siteName: welcome.site.name, terminalName: welcome.terminalName });
         terminal.handle({ type: 'help-offered', isOffered: welcome.takesHelpCalls ?? false });
       },

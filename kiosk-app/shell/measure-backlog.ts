@@ -3,13 +3,7 @@ import { join } from 'node:path';
 import type { Measure } from '#protocol/measures.ts';
 import { MAX_LATE_MEASURES } from '#protocol/limits.ts';
 import type { LateMeasures } from '#protocol/terminal-messages.ts';
-import {
-  type Anchor,
-  type WaitingMeasure,
-  keepWaiting,
-  settleTimes,
-  waitingAgain,
-} from '../core/measure-ring.ts';
+import { type Anchor, type WaitingMeasure, keepWaiting, settleTimes, waitingAgain } from '../core/measure-ring.ts';
 import type { Now } from '../core/time-limits.ts';
 import { readBothClocks } from './boot-time.ts';
 import type { Log } from './log.ts';

@@ -132,7 +132,8 @@ export class MeasureStore {
       } catch {
         // It is lost to us either way.
       }
-      if (!this.#hasWarned) this.#log.warn({ err: error }, 'measures wait in memory alone: the disk does not take them');
+      if (!this.#hasWarned)
+        this.#log.warn({ err: error }, 'measures wait in memory alone: the disk does not take them');
       this.#hasWarned = true;
       return null;
     }

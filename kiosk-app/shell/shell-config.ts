@@ -54,7 +54,9 @@ const Ssids = z
 const PortalPoints = z
   .string()
   .transform((text) => (text === '' ? [] : text.split(',')))
-  .pipe(z.array(z.url({ protocol: /^http$/, error: 'must be http:// addresses: a portal is seen over plain HTTP' })).max(2))
+  .pipe(
+    z.array(z.url({ protocol: /^http$/, error: 'must be http:// addresses: a portal is seen over plain HTTP' })).max(2),
+  )
   .transform((addresses) => addresses.map((address) => new URL(address)));
 
 const KnownNameArgument = z

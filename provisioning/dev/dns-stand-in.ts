@@ -11,10 +11,12 @@ const TYPE_A = 1;
 /**
  * A resolver on loopback that stands in for the site's own, so that tests and the demo ask nobody outside.
  * @param addressOf what it says of a name: an IPv4 address, or null: no such name; by default of all names
+ * @param at where it listens; port 0: any
  * @returns its `address:port`, and a function that stops it.
  */
 export async function startDnsStandIn(
   addressOf: (name: string) => string | null = () => null,
+  at = { host: '127.0.0.1', port: 0 },
 ): Promise<{ address: string; stop(): void }> {
   const socket = createSocket('udp4');
   socket.on('message', (question, from) => {
@@ -22,9 +24,9 @@ export async function startDnsStandIn(
     if (asked) socket.send(answerTo(question, asked, addressOf(asked.name)), from.port, from.address);
   });
   await new Promise<void>((resolve) => {
-    socket.bind(0, '127.0.0.1', resolve);
+    socket.bind(at.port, at.host, resolve);
   });
-  return { address: `127.0.0.1:${(socket.address() as AddressInfo).port}`, stop: () => socket.close() };
+  return { address: `${at.host}:${(socket.address() as AddressInfo).port}`, stop: () => socket.close() };
 }
 
 type Asked = { name: string; type: number; end: number };

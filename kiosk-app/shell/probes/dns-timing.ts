@@ -47,8 +47,8 @@ export async function lookAtDns(resolver: string | null, server: string, known: 
   const { ms, addresses } = asked;
   const timing: Timing =
     ms === null ? { kind: 'failed', sent: 1 } : { kind: 'measured', ms, jitterMs: null, sent: 1, lost: 0 };
-  const answers = [await answerForNobody(resolver, addresses), knownAnswer];
-  return { timing, answer: (['wrong', 'right', 'none'] as const).find((answer) => answers.includes(answer)) };
+  const answers = new Set([await answerForNobody(resolver, addresses), knownAnswer]);
+  return { timing, answer: (['wrong', 'right', 'none'] as const).find((answer) => answers.has(answer)) };
 }
 
 /** A zone may have an address for every name below it: only one that cannot exist anywhere (RFC 6761, `.invalid`) is proof. */

@@ -20,7 +20,8 @@ const CONNECTED = new Set(['connected', 'connecte']);
  */
 export function readNetshInterfaces(output: string): WifiLink | null {
   for (const fields of interfacesOf(output)) {
-    const value = (of: keyof typeof LABELS) => LABELS[of].map((label) => fields.get(label)).find((one) => one !== undefined);
+    const value = (of: keyof typeof LABELS) =>
+      LABELS[of].map((label) => fields.get(label)).find((one) => one !== undefined);
     if (!CONNECTED.has(folded(value('state') ?? ''))) continue;
     const ssid = value('ssid') ?? '';
     const bssid = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.exec(value('bssid') ?? '')?.[0];
@@ -55,7 +56,11 @@ function interfacesOf(output: string): Map<string, string>[] {
 }
 
 function folded(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{Mn}/gu, '').trim().toLowerCase();
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{Mn}/gu, '')
+    .trim()
+    .toLowerCase();
 }
 
 function numberIn(text: string | undefined, pattern: RegExp): number {

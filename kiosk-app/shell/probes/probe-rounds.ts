@@ -146,8 +146,7 @@ export class ProbeRounds {
     lookedFor: readonly string[],
   ): Promise<Pick<Measure, 'medium' | 'card' | 'wifi' | 'gateway' | 'publicWifi'>> {
     const { programPath } = this.#system;
-    const own =
-      process.platform === 'win32' ? await this.#windowsSide(bssidKey) : await this.#linuxSide(bssidKey);
+    const own = process.platform === 'win32' ? await this.#windowsSide(bssidKey) : await this.#linuxSide(bssidKey);
     const address = this.#targets.gateway ?? own.gateway;
     const [gateway, publicWifi] = await Promise.all([
       address === null ? notMeasured : pingBurst(programPath, address),

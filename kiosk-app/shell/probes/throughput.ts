@@ -32,13 +32,13 @@ const MAX_ANSWER_BYTES = 1_000;
 export async function measureThroughput(run: ThroughputRun, parts: ThroughputParts): Promise<ThroughputFigures | null> {
   const idle = [await parts.delay(), await parts.delay()];
   const loaded: Timing[] = [];
-  let isMoving = true;
+  const still = new AbortController();
   const watching = (async () => {
-    while (isMoving) loaded.push(await parts.delay());
+    while (!still.signal.aborted) loaded.push(await parts.delay());
   })();
   const downMbps = parts.isFree() ? await download(run, parts) : null;
   const upMbps = parts.isFree() ? await upload(run, parts) : null;
-  isMoving = false;
+  still.abort();
   await watching;
   if (!parts.isFree()) return null;
   // The last burst was sent, in part, when nothing moved any more.
@@ -131,9 +131,7 @@ async function readTaken(response: IncomingMessage): Promise<LineTestTaken | nul
 }
 
 function medianMs(timings: readonly Timing[]): number | null {
-  const sorted = timings
-    .flatMap((timing) => (timing.kind === 'measured' ? [timing.ms] : []))
-    .toSorted((a, b) => a - b);
+  const sorted = timings.flatMap((timing) => (timing.kind === 'measured' ? [timing.ms] : [])).toSorted((a, b) => a - b);
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
   return middle === undefined ? null : Math.round(middle * 1_000) / 1_000;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bssidKey, channelOf, isSsid, wifiToTell } from './wifi-link.ts';
+import { channelOf, isSsid, siteBssidKey, wifiToTell } from './wifi-link.ts';
 
 const link = { signalDbm: -58, signalIsEstimated: false, rateMbps: 780 };
 
@@ -26,7 +26,7 @@ it('takes 1 to 32 bytes for a name', () => {
 it('tells which access point it is by a hash that is of the site alone', () => {
   const own = { ...link, ssid: 'Agen-Public', bssid: '02:00:5e:00:53:01' };
   const hashAt = (siteId: string, bssid = own.bssid) =>
-    wifiToTell({ ...own, bssid }, ['Agen-Public'], bssidKey('server', siteId)).bssidHash;
+    wifiToTell({ ...own, bssid }, ['Agen-Public'], siteBssidKey('server', siteId)).bssidHash;
   expect(hashAt('montanou')).toMatch(/^[0-9a-f]{12}$/);
   expect(hashAt('montanou')).toBe(hashAt('montanou'));
   expect(hashAt('montanou')).not.toBe(hashAt('barlete'));

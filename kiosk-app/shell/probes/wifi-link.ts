@@ -35,7 +35,7 @@ export function wifiToTell(link: WifiLink, ownSsids: readonly string[], bssidKey
  * The key under which the terminals of a site hash their access points. It is no secret from the server, which knows both ids and whose city owns the access points; it keeps a hardware address out of the
  * database, its backups and its exports, where nobody without both random ids can try all addresses, and makes the same access point another one at another site.
  */
-export function bssidKey(serverId: string, siteId: string): string {
+export function siteBssidKey(serverId: string, siteId: string): string {
   return `escale-bssid-v1\n${serverId}\n${siteId}`;
 }
 
@@ -51,7 +51,8 @@ function bssidHash(bssid: string, key: string): string {
 export function channelOf(mhz: number): number | undefined {
   if (mhz === 2_484) return 14;
   if (mhz === 5_935) return 2;
-  const base = mhz >= 2_412 && mhz <= 2_472 ? 2_407 : mhz >= 5_160 && mhz <= 5_895 ? 5_000 : mhz >= 5_955 ? 5_950 : null;
+  const base =
+    mhz >= 2_412 && mhz <= 2_472 ? 2_407 : mhz >= 5_160 && mhz <= 5_895 ? 5_000 : mhz >= 5_955 ? 5_950 : null;
   const channel = base === null ? Number.NaN : (mhz - base) / 5;
   return Number.isInteger(channel) && channel >= 1 && channel <= 233 ? channel : undefined;
 }

@@ -23,7 +23,9 @@ export async function readWifi(
   const iw = await runProgram(programPath, 'iw', ['dev', device, 'link'], WITHIN_MS);
   if (iw?.exitCode === 0) {
     const link = readIwLink(iw.output);
-    return link && { link, frames: link.bssid === undefined ? null : await readFrames(programPath, device, link.bssid) };
+    return (
+      link && { link, frames: link.bssid === undefined ? null : await readFrames(programPath, device, link.bssid) }
+    );
   }
   const link = await readWithoutIw(proc, programPath, device);
   return link && { link, frames: null };

@@ -9,6 +9,8 @@ export function windowsText(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : UPPER_HALF.charAt(byte - 128))).join('');
+    return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : UPPER_HALF.charAt(byte - 128))).join(
+      '',
+    );
   }
 }

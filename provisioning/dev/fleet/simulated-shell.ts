@@ -140,6 +140,7 @@ export class SimulatedShell {
     this.#isOff = true;
     this.#link?.close();
     this.#journal.close();
+    this.#backlog.close();
     this.#parts.onChange();
   }
 
