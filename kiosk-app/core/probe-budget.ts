@@ -41,7 +41,7 @@ const MINUTE_MS = 60_000;
 const SLACK_MS = 500;
 
 /**
- * Chooses what fits into what is left of this minute's bytes, the more telling first: the box always; the DNS, the portal and one probe to each reference point; then whole bursts, then a service.
+ * Chooses what fits into what is left of this minute's bytes, the more telling first: the box always; the DNS, the portal and one probe to each reference point; then whole bursts. A service only in a round that does not walk outwards.
  * However rounds follow each other, no minute costs more than MAX_PROBE_BYTES_A_MINUTE.
  */
 export function planRound(wants: RoundWants, spent: Spent, mono: number): RoundPlan {
@@ -63,7 +63,8 @@ export function planRound(wants: RoundWants, spent: Spent, mono: number): RoundP
     first[place] ? (take((burst - 1) * probeBytes) ? burst : 1) : 0,
   );
   const asksKnownName = walk === 'full' && take(wants.knownNameBytes);
-  const looksAtService = take(wants.serviceBytes);
+  // A handshake is some kilobytes: it has the rounds in which nothing else is asked, and none while something is wrong.
+  const looksAtService = !isOutward && take(wants.serviceBytes);
   return { asksDns, asksKnownName, asksPortal, bursts, looksAtService, bytes };
 }
 

@@ -201,3 +201,60 @@ describe('the Wi-Fi', () => {
     expect(seen).not.toMatch(/Livebox|Freebox|Martin|02:00:5e/);
   });
 });
+
+describe('the access point', () => {
+  const IW = (bssid: string) =>
+    `Connected to ${bssid} (on wlp2s0)\n\tSSID: Agen-Public\n\tfreq: 5180\n\tsignal: -58 dBm\n`;
+  const DUMP = (bssid: string, packets: number, retries: number) =>
+    `Station ${bssid} (on wlp2s0)\n\ttx packets:\t${packets}\n\ttx retries:\t${retries}\n`;
+  const AP = '02:00:5e:00:53:01';
+  function installIw(bssid: string, packets: number, retries: number): void {
+    write('outputs/link', IW(bssid));
+    write('outputs/dump', DUMP(bssid, packets, retries));
+    installScript(
+      'iw',
+      `case "$3" in link) exec /bin/cat ${root}/outputs/link;; *) exec /bin/cat ${root}/outputs/dump;; esac`,
+    );
+  }
+
+  it('is told by channel, hash and frames sent again, and never by its address', async () => {
+    write('proc/net/route', routeBy('wlp2s0'));
+    write('sys/wlp2s0/phy80211/index', '0\n');
+    installIw(AP, 100, 10);
+    const rounds = new ProbeRounds({ ...nobody, ownSsids: ['Agen-Public'] }, system());
+    const asked = { ...near, bssidKey: 'key' };
+    const first = await rounds.round(server, asked);
+    expect(first.wifi).toMatchObject({ channel: 36, bssidHash: expect.stringMatching(/^[0-9a-f]{12}$/) });
+    expect(first.wifi).not.toHaveProperty('retryPercent');
+    installIw(AP, 180, 30);
+    const second = await rounds.round(server, asked);
+    expect(second.wifi).toMatchObject({ retryPercent: 20, bssidHash: first.wifi?.bssidHash });
+    // It roams: another access point has counters of its own.
+    installIw('02:00:5e:00:53:02', 900, 90);
+    const third = await rounds.round(server, asked);
+    expect(third.wifi).not.toHaveProperty('retryPercent');
+    expect(third.wifi?.bssidHash).not.toBe(first.wifi?.bssidHash);
+    expect(JSON.stringify([first, second, third])).not.toMatch(/5e:00|5e00/);
+    expect([first, second, third].every(isMeasure)).toBe(true);
+  });
+});
+
+describe('the public Wi-Fi', () => {
+  it('is looked for once a minute from a terminal with a cable and a card to spare, without a scan', async () => {
+    write('proc/net/route', routeBy('enp3s0'));
+    write('sys/enp3s0/carrier', '1\n');
+    write('sys/wlp2s0/phy80211/index', '0\n');
+    install('nmcli', 'Freebox de Mme Martin:90\nAgen-Public:62\n');
+    const rounds = new ProbeRounds({ ...nobody, ownSsids: ['Agen-Public'] }, system());
+    const seen = await rounds.round(server, full);
+    expect(seen).toMatchObject({
+      medium: 'cable',
+      publicWifi: { ssid: 'Agen-Public', signalDbm: -69, isEstimated: true },
+    });
+    expect(isMeasure(seen)).toBe(true);
+    expect(JSON.stringify(seen)).not.toContain('Martin');
+    expect((await rounds.round(server, near)).publicWifi).toBeUndefined();
+    const calls = readFileSync(join(root, 'outputs/calls'), 'utf8').trim().split('\n');
+    expect(calls).toEqual(['C.UTF-8 -t -f ssid,signal device wifi list ifname wlp2s0 --rescan no']);
+  });
+});
