@@ -41,8 +41,10 @@ function cpuSeconds(): number {
 
 /** Loopback carries each packet once, whichever way it goes. */
 function lineBytes(): number {
-  const read = (name: string) => Number(readFileSync(`/sys/class/net/lo/statistics/${name}`, 'latin1'));
-  return read('tx_bytes') - ETHERNET * read('tx_packets');
+  // proc(5), net/dev, is of the reader's namespace, which /sys is not: received bytes and packets come first, eight columns later those sent.
+  const row = /^\s*lo:\s*(.*)$/m.exec(readFileSync('/proc/self/net/dev', 'latin1'))?.[1] ?? '';
+  const [bytes = 0, packets = 0] = row.trim().split(/\s+/).slice(8).map(Number);
+  return bytes - ETHERNET * packets;
 }
 
 async function measure(minutes: number): Promise<void> {
