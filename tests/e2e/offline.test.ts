@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { ControlServerProgram } from '../stage/control-server-program.ts';
@@ -27,9 +27,18 @@ it('a ticket of the day opens its session while the server is away, and the serv
   staff.close();
   await server.stop('SIGKILL');
   await resident.signIn(ticket.words);
+  const waiting = join(kiosk.dataDir, 'measures');
+  const rounds = () =>
+    readdirSync(waiting)
+      .map((name) => readFileSync(join(waiting, name), 'utf8'))
+      .join('');
+  await until('its rounds wait on its disk', () => rounds().includes('"portal":"unreachable"'), 40_000);
+  // The stand-in of its DNS says the truth.
+  expect(rounds()).toContain('"dnsAnswer":"right"');
   room.server = await ControlServerProgram.start(server.dataDir, server.port, false);
   room.staff = await StaffClient.signIn(server.url, staff.email, staff.password);
   await room.staff.watch(siteId);
   const tile = await room.staff.tile('occupied', 60_000);
   expect(tile.state.endsAt - tile.state.startedAt).toBe(30 * 60_000);
+  await until('they are told', () => rounds() === '');
 });
