@@ -7,6 +7,7 @@ import { Checkpoints } from './db/checkpoints.ts';
 import { type Db, openDatabase, readServerId } from './db/database.ts';
 import { GroupCommit } from './db/group-commit.ts';
 import { type Limits, makeLimits } from './limits.ts';
+import { LineTests } from './measures/line-test.ts';
 import { MeasureIntake } from './measures/measure-intake.ts';
 import { latestMeasures } from './measures/measure-store.ts';
 import { withMeasure } from './measures/recent-rules.ts';
@@ -52,6 +53,7 @@ export type Context = {
   live: LiveTerminals;
   lines: LineWatch;
   measures: MeasureIntake;
+  lineTest: LineTests;
   deviceKeys: DeviceKeys;
   /** orders whose answer is waited for at this moment */
   ordersOnTheirWay: Set<string>;
@@ -97,6 +99,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       live,
       lines: new LineWatch(live),
       measures: new MeasureIntake(db),
+      lineTest: new LineTests(),
       deviceKeys: new DeviceKeys(),
       ordersOnTheirWay: new Set(),
       limits: makeLimits(),

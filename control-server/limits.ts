@@ -60,6 +60,9 @@ export type Limits = {
   /** places of queues that telephones take, and how often they look, from one address: that of a room */
   placesByPhone: Limit;
   queueReads: Limit;
+  /** looks for a portal, and transfers that measure throughput, from one address: that of a site */
+  portalProbes: Limit;
+  lineTests: Limit;
   /** messages of one terminal, ten journal records counting as one: beyond it answers come later, and who does not wait for them is cut */
   terminalMessages: Buckets;
   /** how often one terminal proves itself: a copied key, or a machine that starts again and again */
@@ -81,6 +84,9 @@ export function makeLimits(): Limits {
     placesByPhone: new Limit(30, 10 * 60),
     // Sixty telephones and a wall, every ten seconds.
     queueReads: new Limit(400, 60),
+    // Forty terminals in trouble, every fifteen seconds, three times over.
+    portalProbes: new Limit(480, 60),
+    lineTests: new Limit(20, 60),
     // A full journal (16 MB, about 80,000 records) is told in seven minutes; a terminal that abuses it costs some 6 % of a core.
     terminalMessages: new Buckets({ capacity: 400, perSecond: 200 }),
     terminalReturns: new Buckets({ capacity: 60, perSecond: 1 }),

@@ -94,6 +94,22 @@ export const MAX_MEASURE_BYTES = 2_048;
 export const LATE_MEASURE_WITHIN_MS = 72 * 60 * 60_000;
 /** Late measures in one message. */
 export const MAX_LATE_MEASURES = 20;
+/** After a round that found something wrong the next ones walk outwards too, this often, until it is clear again (domain.md §5.1: open after three bad rounds). */
+export const TROUBLED_ROUND_INTERVAL_MS = 15_000;
+/** Services that residents need are looked at this often, by one terminal of the site (design.md §5). */
+export const SERVICES_INTERVAL_MS = 5 * 60_000;
+export const MAX_SERVICES = 8;
+/** What the probes of a terminal may cost the line in any minute, both ways, IP headers included. Throughput, which is asked for, is not among them. */
+export const MAX_PROBE_BYTES_A_MINUTE = 20_000;
+/** Words that one incident's story has at most, and those of a list. */
+export const MAX_INCIDENT_STEPS = 60;
+export const MAX_SHOWN_INCIDENTS = 100;
+export const MAX_INCIDENT_NOTE_LENGTH = 280;
+export const MAX_MAINTENANCES = 50;
+export const MAX_ALERT_ADDRESSES = 10;
+/** What one measurement of throughput may move each way, bytes, and how long it may take. */
+export const THROUGHPUT_CAP_BYTES = 25_000_000;
+export const THROUGHPUT_WITHIN_MS = 8_000;
 /** Points of one chart: enough for a screen, and never more than a few hundred. */
 export const MAX_HISTORY_POINTS = 400;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Moment } from './identifiers.ts';
-import { MAX_REFERENCES } from './limits.ts';
+import { MAX_REFERENCES, MAX_SERVICES } from './limits.ts';
 
 const Milliseconds = z.number().nonnegative().max(60_000);
 const Packets = z.number().int().nonnegative().max(100);
@@ -33,6 +33,8 @@ export const Card = z.object({
   carrier: z.boolean().nullable(),
   speedMbps: z.number().int().positive().max(1_000_000).nullable(),
   newErrors: z.number().int().nonnegative().nullable(),
+  /** half: the card and what it is plugged into disagree, and the line will be slow; not there: not known, or Wi-Fi */
+  duplex: z.enum(['full', 'half']).optional(),
 });
 export type Card = z.infer<typeof Card>;
 
@@ -45,8 +47,45 @@ export const Wifi = z.object({
   signalDbm: z.number().min(-120).max(0).nullable(),
   signalIsEstimated: z.boolean(),
   rateMbps: z.number().positive().max(100_000).nullable(),
+  /** of the access point, hashed with a key of the site: which one it was can be told apart, and nothing else */
+  bssidHash: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/)
+    .optional(),
+  channel: z.number().int().min(1).max(233).optional(),
+  /** frames sent again since the round before, percent */
+  retryPercent: z.number().min(0).max(100).optional(),
 });
 export type Wifi = z.infer<typeof Wifi>;
+
+/**
+ * What the resolver says. `wrong`: a name that cannot exist has an address, or a known name another than the one it has; `none`: no answer came. Not there: not asked this time.
+ */
+export const DnsAnswer = z.enum(['right', 'wrong', 'none']);
+export type DnsAnswer = z.infer<typeof DnsAnswer>;
+
+/** `GET /api/probe/204?n=<nonce>` of the server, over plain HTTP: 204, and the nonce in this header. */
+export const PORTAL_PATH = '/api/probe/204';
+export const PORTAL_NONCE_HEADER = 'x-escale-nonce';
+/** Is something between the terminal and the server that answers for it? By the server's own address with a nonce that must come back. */
+export const Portal = z.enum(['none', 'captive', 'unreachable']);
+export type Portal = z.infer<typeof Portal>;
+
+/** One service that residents need, as far as its door: DNS, TCP, TLS, and nothing is asked of it. `failedAt`: the first step that did not work. */
+export const ServiceLook = z.object({
+  host: z.string().min(1).max(100),
+  failedAt: z.enum(['dns', 'tcp', 'tls']).nullable(),
+  ms: Milliseconds.nullable(),
+});
+export type ServiceLook = z.infer<typeof ServiceLook>;
+
+/** The site's public Wi-Fi as a terminal sees it whose own way is another: is it in the air, and how strong. `signalDbm` null: it was looked for and is not there. */
+export const PublicWifi = z.object({
+  ssid: z.string().min(1).max(32),
+  signalDbm: z.number().min(-120).max(0).nullable(),
+  isEstimated: z.boolean(),
+});
+export type PublicWifi = z.infer<typeof PublicWifi>;
 
 /** What one terminal saw at one moment, from its card outwards (domain.md §5.1). At most 2 kB as JSON. */
 export const Measure = z.object({
@@ -59,6 +98,10 @@ export const Measure = z.object({
   /** The reference points beyond the operator, in the order they are set up; empty: none is. One dead reference is no outage. */
   references: z.array(Timing).max(MAX_REFERENCES).default([]),
   server: Timing,
+  dnsAnswer: DnsAnswer.optional(),
+  portal: Portal.optional(),
+  services: z.array(ServiceLook).max(MAX_SERVICES).optional(),
+  publicWifi: PublicWifi.optional(),
 });
 export type Measure = z.infer<typeof Measure>;
 

@@ -3,6 +3,7 @@ import { BlockedHosts } from './blocked-hosts.ts';
 import { Id, Moment, Nonce, PlaceName, PublicKey, Signature, TicketWord } from './identifiers.ts';
 import { Procedure } from './accompanied.ts';
 import { CardNumber, Pin } from './cards.ts';
+import { Throughput } from './incidents.ts';
 import { Confinement, JournalRecord, JournalState } from './journal-events.ts';
 import {
   EXTENSION_MINUTES,
@@ -10,9 +11,12 @@ import {
   MAX_IDLE_MINUTES,
   MAX_KEPT_BOOTS,
   MAX_LATE_MEASURES,
+  MAX_SERVICES,
   MAX_SESSION_MINUTES,
   MAX_STAFF_MESSAGE_LENGTH,
   MIN_IDLE_MINUTES,
+  THROUGHPUT_CAP_BYTES,
+  THROUGHPUT_WITHIN_MS,
   TICKET_WORDS,
 } from './limits.ts';
 import { Measure } from './measures.ts';
@@ -80,6 +84,8 @@ export const Hello = z.object({
   boots: z.array(BootSeq).max(MAX_KEPT_BOOTS).default([]),
   /** The terminal keeps the hosts of a filter closed (`Grant.blockedHosts`). One that does not say so is granted no session that has a filter. */
   knowsFilter: z.literal(true).optional(),
+  /** The terminal understands `throughput:run`; one that does not say so is not asked. */
+  runsThroughput: z.literal(true).optional(),
 });
 export type Hello = z.infer<typeof Hello>;
 
@@ -219,9 +225,18 @@ export const Heartbeat = z.object({
   clockOffsetMs: z.number().int().nullable().default(null),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
+/** What a terminal is to look at besides its own way out; told with each heartbeat anew. */
+export const ProbePlan = z.object({
+  /** hosts whose doors this terminal looks at for its site, every SERVICES_INTERVAL_MS; not there: another one does */
+  services: z.array(z.string().min(1).max(100)).max(MAX_SERVICES).optional(),
+  /** a neighbour found something wrong: walk outwards now, so that the site can be told one thing */
+  hurry: z.literal(true).optional(),
+});
+export type ProbePlan = z.infer<typeof ProbePlan>;
 export const HeartbeatAnswer = resultOf(
   z.object({
     serverTime: Moment,
+    probePlan: ProbePlan.optional(),
     withoutTicketMinutes: WithoutTicketMinutes.optional(),
     takesPlaces: TakesPlaces.optional(),
     idleMinutes: IdleMinutes.optional(),
@@ -280,3 +295,28 @@ export const Command = z.object({ commandId: Id, issuedAt: Moment, expiresAt: Mo
 export type Command = z.infer<typeof Command>;
 export const CommandAnswer = resultOf(z.object({ commandId: Id }));
 export type CommandAnswer = z.infer<typeof CommandAnswer>;
+
+/** `GET` gives bytes that cannot be made smaller, `POST` takes any and answers LineTestTaken; each once. */
+export const LINE_TEST_PATH = '/api/line-test';
+export const LineTestTaken = z.object({
+  /** what arrived, and in what time, milliseconds, as the server saw it */
+  bytes: z.number().int().nonnegative(),
+  ms: z.number().nonnegative(),
+});
+export type LineTestTaken = z.infer<typeof LineTestTaken>;
+
+/**
+ * `throughput:run`: move so much each way, at `<server>/api/line-test/<token>`, and say how fast it was and how much slower everything else became meanwhile. Only while nobody sits there: refusal
+ * `command-not-possible-now`.
+ */
+export const ThroughputRun = z.object({
+  requestId: Id,
+  token: z.string().regex(/^[\w-]{43}$/),
+  capBytes: z.number().int().positive().max(THROUGHPUT_CAP_BYTES),
+  withinMs: z.number().int().positive().max(THROUGHPUT_WITHIN_MS),
+});
+export type ThroughputRun = z.infer<typeof ThroughputRun>;
+export const ThroughputFigures = Throughput.omit({ at: true, terminalId: true });
+export type ThroughputFigures = z.infer<typeof ThroughputFigures>;
+export const ThroughputAnswer = resultOf(ThroughputFigures);
+export type ThroughputAnswer = z.infer<typeof ThroughputAnswer>;

@@ -7,6 +7,8 @@ import type { Context } from '../context.ts';
 import { reportIncident } from '../incident.ts';
 import type { Door } from './door.ts';
 import { enrolRouter } from './enrol-http.ts';
+import { lineTestRouter } from './line-test-http.ts';
+import { probeRouter } from './probe-http.ts';
 import { queueRouter } from './queue-http.ts';
 import { staffRouter } from './staff-http.ts';
 
@@ -20,10 +22,14 @@ const CODES_PAGE = '/secours';
 export function makeHttpApp(ctx: Context, door: Door): Express {
   const app = express();
   app.disable('x-powered-by');
+  // Before the headers of pages: its answer is to be small, and no page.
+  app.use(probeRouter(ctx, door));
   app.use(securityHeaders(door));
   app.get('/api/health', (_request, response) => {
     response.set('cache-control', 'no-store').json({ ok: true });
   });
+  // Before bodies are read: its are streams.
+  app.use(lineTestRouter(ctx, door));
   app.use('/api', express.json({ limit: MAX_BODY, strict: true }));
   app.use(staffRouter(ctx, door));
   app.use(enrolRouter(ctx, door));

@@ -65,19 +65,21 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
     socket.emit('goodbye', { reason });
     socket.disconnect(true);
   };
+  const ask = (event: 'command' | 'throughput:run', message: unknown, timeoutMs: number): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      // A terminal that goes away answers no more: whoever waits is told at once.
+      const isGone = () => reject(new Error('terminal is gone'));
+      if (state.kind === 'gone') return isGone();
+      sent.add(isGone);
+      socket
+        .timeout(timeoutMs)
+        .emitWithAck(event, message)
+        .then(resolve, reject)
+        .finally(() => sent.delete(isGone));
+    });
   const connection: TerminalConnection = {
-    send: (command, timeoutMs) =>
-      new Promise((resolve, reject) => {
-        // A terminal that goes away answers no more: whoever waits is told at once.
-        const isGone = () => reject(new Error('terminal is gone'));
-        if (state.kind === 'gone') return isGone();
-        sent.add(isGone);
-        socket
-          .timeout(timeoutMs)
-          .emitWithAck('command', command)
-          .then(resolve, reject)
-          .finally(() => sent.delete(isGone));
-      }),
+    send: (command, timeoutMs) => ask('command', command, timeoutMs),
+    runThroughput: (run, timeoutMs) => ask('throughput:run', run, timeoutMs),
     tellHold: (now) => void (state.kind === 'proven' && socket.emit('hold', now)),
     tellBooking: (now) => void (state.kind === 'proven' && socket.emit('booking', now)),
     tellHelp: (now) => void (state.kind === 'proven' && socket.emit('help', now)),
@@ -107,7 +109,7 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
       return;
     }
     clearTimeout(helloTimer);
-    const { terminalId, bootId, boots, activity } = judged.hello;
+    const { terminalId, bootId, boots, activity, runsThroughput = false } = judged.hello;
     const helloSeq = boots.find((boot) => boot.bootId === bootId)?.seq ?? 0;
     const { siteId } = judged;
     state = { kind: 'proven', terminalId, siteId };
@@ -117,6 +119,7 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
       connection,
       bootId,
       helloSeq,
+      runsThroughput,
       activity,
       now: ctx.clock.now(),
     });

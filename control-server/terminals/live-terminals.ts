@@ -4,7 +4,7 @@ import type { JournalEvent, JournalRecord } from '#protocol/journal-events.ts';
 import { SILENT_AFTER_MS } from '#protocol/limits.ts';
 import type { Measure } from '#protocol/measures.ts';
 import type { Tile, TrackedOrder } from '#protocol/staff-messages.ts';
-import type { Command, TerminalActivity } from '#protocol/terminal-messages.ts';
+import type { Command, TerminalActivity, ThroughputRun } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
 import type { BookingNow } from '#protocol/workshops.ts';
 import { type Recent, withMeasure } from '../measures/recent-rules.ts';
@@ -18,6 +18,8 @@ import type { Terminal } from './terminal-store.ts';
 export type TerminalConnection = {
   /** Sends a command and waits for its answer at most `timeoutMs`. Throws when none came. The answer is not yet parsed. */
   send(command: Command, timeoutMs: number): Promise<unknown>;
+  /** The same with the order to measure throughput. */
+  runThroughput(run: ThroughputRun, timeoutMs: number): Promise<unknown>;
   /** Tells how the terminal's call for help stands. */
   tellHelp(now: HelpNow): void;
   tellHold(now: HoldNow): void;
@@ -42,6 +44,8 @@ export type LiveTerminal = {
   bootId: string | null;
   /** the last fact of that boot when it said hello: its activity then is of after it */
   helloSeq: number;
+  /** understands the order to measure throughput, as its hello said */
+  runsThroughput: boolean;
   activity: TerminalActivity | null;
   memory: Tile['memory'];
   lastHeardAt: number | null;
@@ -100,6 +104,7 @@ export class LiveTerminals {
       connection: TerminalConnection;
       bootId: string;
       helloSeq: number;
+      runsThroughput: boolean;
       activity: TerminalActivity;
       now: number;
     },
@@ -204,7 +209,7 @@ export class LiveTerminals {
 
 function unheard(lastHeardAt: number | null): Omit<LiveTerminal, keyof DurableState> {
   const nothing = { connection: null, protocolVersion: null, bootId: null, helloSeq: 0, activity: null, memory: null };
-  return { ...nothing, knowsFilter: false, lastHeardAt, vanishedAt: null, recent: null };
+  return { ...nothing, knowsFilter: false, runsThroughput: false, lastHeardAt, vanishedAt: null, recent: null };
 }
 
 function activityAfter(event: JournalEvent): TerminalActivity | null {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Measure } from '#protocol/measures.ts';
-import { type WaitingMeasure, WAITING_MEASURES, keepWaiting, settleTimes } from './measure-ring.ts';
+import { type WaitingMeasure, WAITING_MEASURES, keepWaiting, settleTimes, waitingAgain } from './measure-ring.ts';
 
 const none = { kind: 'not-measured' } as const;
 const measure: Measure = {
@@ -39,5 +39,24 @@ describe('measures that wait for the line', () => {
         },
       ),
     );
+  });
+});
+
+describe('measures that an earlier run left', () => {
+  const anchor = { boot: 'b1', up: 90_000, at: 1_795_000_090_000 };
+  it('keep a time that was right', () => {
+    expect(waitingAgain({ since: null, measure }, [], 'b2')).toEqual({ mono: null, measure });
+  });
+
+  it('get theirs by what their boot has heard of the server’s', () => {
+    const dated = { mono: null, measure: { ...measure, takenAt: 1_795_000_030_000 } };
+    expect(waitingAgain({ since: { boot: 'b1', up: 30_000 }, measure }, [anchor], 'b2')).toEqual(dated);
+  });
+
+  it('wait for it while that boot goes on, and are nobody’s guess after it', () => {
+    const undated = { since: { boot: 'b2', up: 30_000 }, measure };
+    expect(waitingAgain(undated, [anchor], 'b2')).toEqual({ mono: 30_000, measure });
+    expect(waitingAgain(undated, [anchor], 'b3')).toBeNull();
+    expect(waitingAgain(undated, [], null)).toBeNull();
   });
 });

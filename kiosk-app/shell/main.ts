@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, session } from 'electron';
 import type { Measure } from '#protocol/measures.ts';
-import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
 import { ok, refuse } from '#protocol/result.ts';
+import { roundPhaseMs } from '../core/probe-cadence.ts';
 import { cannotKeepFacts } from '../core/journal-rules.ts';
 import { openBootJournal } from './boot-journal.ts';
 import { CleanState } from './clean-state.ts';
@@ -14,9 +14,14 @@ import { type Identity, keepIdentity, makeDeviceKey, readIdentity } from './iden
 import { type Log, makeLog } from './log.ts';
 import { quietForMs } from './presence-watch.ts';
 import { cancelPrintJobs } from './print-jobs.ts';
+import { openMeasureBacklog } from './measure-backlog.ts';
 import { ProbeRounds } from './probes/probe-rounds.ts';
+import { measureThroughput } from './probes/throughput.ts';
+import { siteBssidKey } from './probes/wifi-link.ts';
 import { ResidentHost } from './resident-host.ts';
 import { ResidentSeat, type Seat } from './resident-seat.ts';
+import { RoundKeeper } from './round-keeper.ts';
+import { RoundTimer } from './round-timer.ts';
 import { servePages } from '../own-pages/own-pages.ts';
 import { listenToScreens } from './screen-channel.ts';
 import { ServerLink } from './server-link.ts';
@@ -66,6 +71,28 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
   let identity = readIdentity(config.dataDir);
   let link: ServerLink | null = null;
   let measure: Measure | null = null;
+  const backlog = openMeasureBacklog(config.dataDir, clock, log);
+  const keeper = new RoundKeeper();
+  let accessPointKey: string | null = null;
+  const probes = new ProbeRounds({
+    gateway: config.measureGateway,
+    dns: config.measureDns,
+    references: config.measureReferences,
+    ownSsids: config.measureSsids,
+    server: config.server,
+    portal: config.measurePortal,
+    knownName: config.measureDnsKnown,
+    services: config.measureServices,
+  });
+  const rounds = new RoundTimer(async () => {
+    const server = link?.takeServerTiming() ?? { kind: 'not-measured' };
+    const isLineUp = link?.isUp ?? false;
+    const next = keeper.next(clock.now().mono, isLineUp);
+    const seen = await probes.round(server, { ...next, bssidKey: accessPointKey });
+    keeper.saw(next, seen, isLineUp);
+    measure = { takenAt: clock.now().at, ...seen };
+    if (link && !(await link.beat())) link.keepForLater(measure);
+  }, log);
 
   const connect = (known: Identity) => {
     terminal.setPlace({ siteName: known.siteName, terminalName: known.terminalName });
@@ -78,7 +105,21 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
       activity: () => terminal.activity(),
       confinement: () => residents.describe(),
       latestMeasure: () => measure,
+      backlog,
+      onProbePlan: (plan) => {
+        if (keeper.takePlan(plan, clock.now().mono)) rounds.hurry();
+      },
+      runThroughput: async (run) => {
+        const isFree = () => {
+          const activity = terminal.activity();
+          return activity.kind === 'free' && !activity.isApproached;
+        };
+        if (!isFree()) return refuse('command-not-possible-now');
+        const figures = await measureThroughput(run, { server: config.server, delay: () => probes.delay(), isFree });
+        return figures ? ok(figures) : refuse('command-not-possible-now');
+      },
       onWelcome: (welcome) => {
+        accessPointKey = siteBssidKey(known.serverId, welcome.site.siteId);
         terminal.setPlace({ siteName: welcome.site.name, terminalName: welcome.terminalName });
         terminal.handle({ type: 'help-offered', isOffered: welcome.takesHelpCalls ?? false });
         terminal.handle({ type: 'pause-offered', isOffered: welcome.takesPauses ?? false });
@@ -202,41 +243,11 @@ export async function runShell(config: ShellConfig, built: BuiltParts): Promise<
     terminal.handle({ type: 'tick' });
     show();
   }, TICK_MS);
-  const probes = new ProbeRounds({
-    gateway: config.measureGateway,
-    dns: config.measureDns,
-    references: config.measureReferences,
-    ownSsids: config.measureSsids,
-    server: config.server,
-  });
-  startRounds(async (isOutward) => {
-    const server = link?.takeServerTiming() ?? { kind: 'not-measured' };
-    const seen = await probes.round(server, isOutward);
-    measure = { takenAt: clock.now().at, ...seen };
-    if (link && !(await link.beat())) link.keepForLater(measure);
-  }, log);
+  // A terminal that is not enrolled yet has no neighbours to spread from.
+  rounds.start(identity ? roundPhaseMs(identity.terminalId) : 0);
   // A terminal that is shut down says goodbye: it is not taken for a cut line.
   app.once('before-quit', () => link?.close());
   log.info({ electron: process.versions['electron'], confinement: residents.describe().form }, 'shell is up');
-}
-
-/** One probe round and its heartbeat every 15 s, never two at once; each fourth walks outwards (design.md §5). */
-function startRounds(round: (isOutward: boolean) => Promise<void>, log: Log): void {
-  const outwardEvery = OUTWARD_ROUND_INTERVAL_MS / HEARTBEAT_INTERVAL_MS;
-  let number = 0;
-  let isBusy = false;
-  const next = () => {
-    if (isBusy) return;
-    isBusy = true;
-    round(number % outwardEvery === 0)
-      .catch((error: unknown) => log.error({ err: error }, 'probe round'))
-      .finally(() => {
-        isBusy = false;
-      });
-    number += 1;
-  };
-  next();
-  setInterval(next, HEARTBEAT_INTERVAL_MS);
 }
 
 async function openWindows(built: BuiltParts, log: Log): Promise<ShellWindows> {

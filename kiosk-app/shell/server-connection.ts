@@ -15,6 +15,7 @@ export type ConnectionOwner = {
   onHelp(message: unknown): void;
   onHold(message: unknown): void;
   onBooking(message: unknown): void;
+  onThroughput(message: unknown, answer: unknown): void;
   onLost(): void;
 };
 
@@ -52,6 +53,7 @@ export class ServerConnection {
     this.#socket.on('help', (message: unknown) => owner.onHelp(message));
     this.#socket.on('hold', (message: unknown) => owner.onHold(message));
     this.#socket.on('booking', (message: unknown) => owner.onBooking(message));
+    this.#socket.on('throughput:run', (message: unknown, answer: unknown) => owner.onThroughput(message, answer));
     this.#socket.on('goodbye', (message: unknown) => {
       this.#reason = reasonOf(message);
     });

@@ -17,11 +17,14 @@ import {
   JournalAck,
   type LateMeasures,
   LateMeasuresAnswer,
+  type ProbePlan,
   type SessionRequest,
   type SessionRequestByCard,
   type SessionRequestWithoutTicket,
   SessionAnswer,
   type TerminalActivity,
+  type ThroughputAnswer,
+  ThroughputRun,
   type Welcome,
 } from '#protocol/terminal-messages.ts';
 import { BookAnswer, type TicketBook } from '#protocol/ticket-book.ts';
@@ -32,7 +35,7 @@ import type { Now } from '../core/time-limits.ts';
 import { type Identity, answerChallenge } from './identity.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Log } from './log.ts';
-import { MeasureBacklog } from './measure-backlog.ts';
+import type { MeasureBacklog } from './measure-backlog.ts';
 import { ServerConnection } from './server-connection.ts';
 
 /** What the link needs to know of the terminal, asked at each message, and whom it tells. */
@@ -46,6 +49,12 @@ export type LinkOwner = {
   activity(): TerminalActivity;
   confinement(): Confinement;
   latestMeasure(): Measure | null;
+  /** rounds that nobody has heard */
+  backlog: MeasureBacklog;
+  /** what to look at besides, as each heartbeat's answer says anew */
+  onProbePlan(plan: ProbePlan): void;
+  /** null: this terminal does not measure throughput */
+  runThroughput: ((run: ThroughputRun) => Promise<ThroughputAnswer>) | null;
   onWelcome(welcome: Welcome): void;
   onServerTime(serverTime: number): void;
   /** of the ticket book that is here; null: there is none */
@@ -89,9 +98,10 @@ export class ServerLink {
   #isTelling = false;
   /** as JSON */
   #toldConfinement = '';
-  readonly #backlog = new MeasureBacklog();
   /** The server's time has been heard since this program started. */
   #knowsTime = false;
+  /** A round without a time that is right; the backlog tells it when it has one. */
+  #undated: Measure | null = null;
   /** Heartbeats since the last look: how many went out, and the round trips of those answered, milliseconds. */
   #beats: { sent: number; roundTripsMs: number[] } = { sent: 0, roundTripsMs: [] };
 
@@ -105,6 +115,7 @@ export class ServerLink {
       onHelp: (message) => this.#takeHelp(message),
       onHold: (message) => this.#takeHold(message),
       onBooking: (message) => this.#takeBooking(message),
+      onThroughput: (message, answer) => void this.#runThroughput(message, answer),
       onLost: () => this.#setUp(false),
     });
   }
@@ -125,7 +136,8 @@ export class ServerLink {
 
   /** Keeps a round made while the line is down, to be told when it is back. */
   keepForLater(measure: Measure): void {
-    this.#backlog.keep(measure, this.#knowsTime ? null : this.#owner.now().mono);
+    if (!this.#knowsTime) this.#undated = measure;
+    this.#owner.backlog.keep(measure, this.#knowsTime ? null : this.#owner.now().mono);
   }
 
   /** May these words open a session? `no-line` when the server does not answer in time. */
@@ -201,10 +213,11 @@ export class ServerLink {
     const owner = this.#owner;
     const started = performance.now();
     const confinement = JSON.stringify(owner.confinement());
+    const measure = owner.latestMeasure();
     const message = {
       activity: owner.activity(),
       pendingRecords: owner.journal.pending,
-      measure: owner.latestMeasure(),
+      measure: measure === this.#undated ? null : measure,
       confinement: confinement === this.#toldConfinement ? null : owner.confinement(),
       journal: owner.journal.state,
       clockOffsetMs: owner.clockOffsetMs(),
@@ -217,7 +230,8 @@ export class ServerLink {
     this.#beats.roundTripsMs.push(roundTrip);
     owner.onServerTime(answer.value.serverTime + roundTrip / 2);
     this.#offer(answer.value);
-    await this.#backlog.tell(owner.now(), (late) => this.#sendLate(late));
+    owner.onProbePlan(answer.value.probePlan ?? {});
+    await owner.backlog.tell(owner.now(), (late) => this.#sendLate(late));
     await this.#followBook(answer.value.bookRevision ?? null);
     return true;
   }
@@ -266,6 +280,7 @@ export class ServerLink {
       confinement: this.#owner.confinement(),
       boots: journal.boots(),
       knowsFilter: true,
+      ...(this.#owner.runThroughput && { runsThroughput: true }),
     };
     this.#toldConfinement = JSON.stringify(hello.confinement);
     const answer = await this.#connection.exchange('hello', hello, HelloAnswer);
@@ -301,6 +316,14 @@ export class ServerLink {
     const told = HelpNow.safeParse(message);
     if (told.success) this.#owner.onHelp(told.data);
     else this.#owner.log.warn({}, 'what the server says of a call for help is not of the protocol');
+  }
+
+  async #runThroughput(message: unknown, answer: unknown): Promise<void> {
+    const run = ThroughputRun.safeParse(message);
+    if (typeof answer !== 'function') return;
+    if (!run.success) this.#owner.log.warn({}, 'an order to measure throughput is not of the protocol');
+    const { runThroughput } = this.#owner;
+    answer(run.success && runThroughput ? await runThroughput(run.data) : refuse('command-not-possible-now'));
   }
 
   #takeHold(message: unknown): void {

@@ -51,6 +51,42 @@ describe("the shell's configuration", () => {
   });
 });
 
+describe('what is measured further', () => {
+  const read = (...given: string[]) =>
+    readShellConfig(['--data-dir=/x', '--server=https://escale.agen.fr', ...given], {});
+
+  it('is at the server itself, unless it is told otherwise', () => {
+    expect(read()).toMatchObject({
+      ok: true,
+      config: { measurePortal: [], measureDnsKnown: null, measureServices: { kind: 'real' } },
+    });
+    const given = [
+      '--measure-portal=http://escale.agen.fr/204,http://192.0.2.1/204',
+      '--measure-dns-known=Escale.Agen.fr=192.0.2.7,2001:db8::7',
+      '--measure-services=127.0.0.1:8443',
+    ];
+    expect(read(...given)).toMatchObject({
+      ok: true,
+      config: {
+        measurePortal: [new URL('http://escale.agen.fr/204'), new URL('http://192.0.2.1/204')],
+        measureDnsKnown: { name: 'escale.agen.fr', addresses: ['192.0.2.7', '2001:db8::7'] },
+        measureServices: { kind: 'stand-in', address: '127.0.0.1', port: 8443 },
+      },
+    });
+    expect(read('--measure-services=none')).toMatchObject({ config: { measureServices: { kind: 'none' } } });
+  });
+
+  it.each([
+    ['--measure-portal=https://escale.agen.fr/204', 'must be http:// addresses'],
+    ['--measure-dns-known=escale.agen.fr', 'must be name=address'],
+    ['--measure-dns-known=escale.agen.fr=1.2.3', 'must be IP addresses'],
+    ['--measure-services=caf.fr', 'must be none, or the address:port'],
+  ])('is refused as %s', (given, why) => {
+    const wrong = read(given);
+    expect(wrong.ok ? '' : wrong.problems.join()).toContain(why);
+  });
+});
+
 describe('dangerous switches', () => {
   it('are found', () => {
     for (const argument of [

@@ -1,6 +1,9 @@
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { KnownName } from './probes/dns-timing.ts';
 import { type Reference, readReferences } from './probes/reference.ts';
+import type { ServiceDoors } from './probes/service-look.ts';
 import { isSsid } from './probes/wifi-link.ts';
 
 /**
@@ -28,6 +31,12 @@ export type ShellConfig = {
   measureReferences: readonly Reference[];
   /** The site's own Wi-Fi networks: only their names leave the terminal. */
   measureSsids: readonly string[];
+  /** Where a portal is looked for, and a second opinion (probes/portal.ts); empty: at the server itself, where that is plain HTTP. */
+  measurePortal: readonly URL[];
+  /** A name and the addresses it has: a resolver that says otherwise is wrong. */
+  measureDnsKnown: KnownName | null;
+  /** Where the doors of services are: real, unless tests and the demo say otherwise. */
+  measureServices: ServiceDoors;
 };
 
 const References = z.string().transform((text, context) => {
@@ -41,6 +50,31 @@ const Ssids = z
   .string()
   .transform((text) => (text === '' ? [] : text.split(',')))
   .refine((names) => names.every(isSsid), 'each name has 1 to 32 bytes');
+
+const PortalPoints = z
+  .string()
+  .transform((text) => (text === '' ? [] : text.split(',')))
+  .pipe(
+    z.array(z.url({ protocol: /^http$/, error: 'must be http:// addresses: a portal is seen over plain HTTP' })).max(2),
+  )
+  .transform((addresses) => addresses.map((address) => new URL(address)));
+
+const KnownNameArgument = z
+  .string()
+  .regex(/^[a-z0-9.-]+\.[a-z0-9-]+=[\d.:a-f,]+$/i, 'must be name=address or name=address,address')
+  .transform((text) => {
+    const [name = '', addresses = ''] = text.split('=');
+    return { name: name.toLowerCase(), addresses: addresses.split(',') };
+  })
+  .refine(({ addresses }) => addresses.every((one) => isIP(one) !== 0), 'what comes after = must be IP addresses');
+
+const ServicesArgument = z
+  .string()
+  .regex(/^(none|[\d.]+:\d{1,5})$/, 'must be none, or the address:port of a stand-in')
+  .transform((text): ServiceDoors => {
+    const [address = '', port = ''] = text.split(':');
+    return text === 'none' ? { kind: 'none' } : { kind: 'stand-in', address, port: Number(port) };
+  });
 
 const Arguments = z.object({
   'data-dir': z.string().startsWith('/', 'must be an absolute path'),
@@ -58,6 +92,9 @@ const Arguments = z.object({
     .optional(),
   'measure-references': References.default([]),
   'measure-ssids': Ssids.default([]),
+  'measure-portal': PortalPoints.default([]),
+  'measure-dns-known': KnownNameArgument.optional(),
+  'measure-services': ServicesArgument.optional(),
 });
 
 /**
@@ -94,6 +131,9 @@ export function readShellConfig(
       measureDns: values['measure-dns'] ?? null,
       measureReferences: values['measure-references'],
       measureSsids: values['measure-ssids'],
+      measurePortal: values['measure-portal'],
+      measureDnsKnown: values['measure-dns-known'] ?? null,
+      measureServices: values['measure-services'] ?? { kind: 'real' },
     },
   };
 }

@@ -35,6 +35,7 @@ export async function startDemoKiosk(keeper: ProcessKeeper, kiosk: DemoKiosk): P
     '--measure-gateway=127.0.0.1',
     `--measure-dns=${dns.address}`,
     `--measure-references=127.0.0.1,${reference.address}`,
+    '--measure-services=none',
   ];
   const setUp = [`--data-dir=${dataDir}`, `--server=${kiosk.url}`, ...targets, ...seat.switches];
   keeper.start('kiosque', [seat.electron, seat.app, ...setUp], {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { answerNumber, takeSiteKey } from '../../control-server/dashboard/codes/code-answer.ts';
@@ -26,6 +26,14 @@ const book = () => {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 };
 
+/** The probe rounds that wait on the terminal's disk, as text. */
+function rounds(): string {
+  const waiting = join(room.kiosk.dataDir, 'measures');
+  return readdirSync(waiting)
+    .map((name) => readFileSync(join(waiting, name), 'utf8'))
+    .join('');
+}
+
 async function loseServer(): Promise<void> {
   room.staff.close();
   await room.server.stop('SIGKILL');
@@ -50,8 +58,12 @@ it('a ticket of the day opens its session while the server is away, and the serv
   await until('the book has it', () => book().includes(ticket.ticketId) && book().includes('codeKey'));
   await loseServer();
   await resident.signIn(ticket.words);
+  await until('its rounds wait on its disk', () => rounds().includes('"portal":"unreachable"'), 40_000);
+  // The stand-in of its DNS says the truth.
+  expect(rounds()).toContain('"dnsAnswer":"right"');
   const tile = await tileAfterwards();
   expect(tile.state.endsAt - tile.state.startedAt).toBe(30 * 60_000);
+  await until('they are told', () => rounds() === '');
 });
 
 it('who has no ticket tells a helper the number on the screen, and the code that the telephone answers opens a session', async () => {

@@ -52,6 +52,7 @@ export class KioskProgram {
       '--allow-loopback',
       '--measure-gateway=127.0.0.1',
       `--measure-dns=${options.dns}`,
+      '--measure-services=none',
       ...(options.extraArguments ?? []),
     ];
     const child = spawn(executable, args, {

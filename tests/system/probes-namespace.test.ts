@@ -4,6 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Measure } from '#protocol/measures.ts';
+import type { Walk } from '../../kiosk-app/core/probe-cadence.ts';
+import { connectBytes, dnsBytes, httpBytes, pingBytes } from '../../kiosk-app/core/probe-costs.ts';
 
 /**
  * The probes on a network of their own: a terminal and its box are two network namespaces joined by a cable (veth), both without any way to the
@@ -15,9 +17,9 @@ const TERMINAL = '198.51.100.2';
 const NOBODY = '198.51.100.9';
 const OPEN_PORT = 8443;
 const terminal = `escale-terminal-${process.pid}`;
-const box = `escale-box-${process.pid}`;
+const boxName = `escale-box-${process.pid}`;
 const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'pipe' });
-const inBox = (...args: string[]) => ip('netns', 'exec', box, ...args);
+const inBox = (...args: string[]) => ip('netns', 'exec', boxName, ...args);
 
 /** Why this machine cannot play a network; null: it can. */
 function whyNot(): string | null {
@@ -31,7 +33,7 @@ const obstacle = whyNot();
 const hasNft = spawnSync('nft', ['--version']).status === 0;
 const skipped = (why: string | null) => (why === null ? '' : ` (skipped: ${why})`);
 
-const PROBES = new URL('../../kiosk-app/shell/probes/probe-rounds.ts', import.meta.url).href;
+const here = (path: string) => new URL(`../../${path}`, import.meta.url).href;
 const TARGETS = {
   gateway: null,
   dns: `${BOX}:53`,
@@ -43,26 +45,60 @@ const TARGETS = {
   ],
   ownSsids: [],
   server: 'https://escale.example',
+  knownName: { name: 'escale.example', addresses: [BOX] },
+  services: { kind: 'stand-in', address: BOX, port: OPEN_PORT + 1 },
 };
-/** One round for each line it reads. */
+const PORTAL_PORT = 8080;
+/** One round for each line it reads: what it is to be, as JSON. */
 const TERMINAL_PROGRAM = `
   import { createInterface } from 'node:readline';
-  import { ProbeRounds } from '${PROBES}';
-  const rounds = new ProbeRounds(${JSON.stringify(TARGETS)});
+  import { ProbeRounds } from '${here('kiosk-app/shell/probes/probe-rounds.ts')}';
+  const portal = [new URL('http://${BOX}:${PORTAL_PORT}/api/probe/204')];
+  const rounds = new ProbeRounds({ ...${JSON.stringify(TARGETS)}, portal });
   for await (const line of createInterface(process.stdin)) {
-    const seen = await rounds.round({ kind: 'not-measured' }, line === 'outward');
+    const seen = await rounds.round({ kind: 'not-measured' }, JSON.parse(line));
     console.log(JSON.stringify({ takenAt: Date.now(), ...seen }));
   }`;
+/** How the box and what is behind it behave: `off` is nobody there. */
+type Behaviour = { dns: 'off' | 'right' | 'wrong'; portal: 'off' | 'none' | 'captive' };
 const BOX_PROGRAM = `
-  require('node:net').createServer((socket) => socket.on('error', () => {}).resume())
-    .listen(${OPEN_PORT}, '${BOX}', () => console.log('ready'));`;
+  import { createServer } from 'node:http';
+  import { createServer as createTcpServer } from 'node:net';
+  import { createInterface } from 'node:readline';
+  import { startDnsStandIn } from '${here('provisioning/dev/dns-stand-in.ts')}';
+  let dns = null;
+  let portal = null;
+  const answer = (kind) => (request, response) => {
+    const n = new URL(request.url, 'http://x').searchParams.get('n');
+    if (kind === 'captive') response.writeHead(302, { location: 'http://${BOX}/login' }).end('<html>');
+    else response.writeHead(204, { 'x-escale-nonce': n }).end();
+  };
+  createTcpServer((socket) => socket.on('error', () => {}).resume()).listen(${OPEN_PORT}, '${BOX}', () => console.log('ready'));
+  for await (const line of createInterface(process.stdin)) {
+    const now = JSON.parse(line);
+    dns?.stop();
+    portal?.closeAllConnections();
+    await new Promise((resolve) => (portal ? portal.close(resolve) : resolve()));
+    const truth = (name) => (now.dns === 'wrong' ? '192.0.2.66' : name === 'escale.example' ? '${BOX}' : null);
+    dns = now.dns === 'off' ? null : await startDnsStandIn(truth, { host: '${BOX}', port: 53 });
+    portal = now.portal === 'off' ? null : createServer(answer(now.portal));
+    await new Promise((resolve) => (portal ? portal.listen(${PORTAL_PORT}, '${BOX}', resolve) : resolve()));
+    console.log('done');
+  }`;
 
 type Program = ChildProcessByStdio<Writable, Readable, null>;
 
 describe.skipIf(obstacle !== null)(`the probes on a cable of their own${skipped(obstacle)}`, () => {
   const programs: Program[] = [];
   let toTerminal: (line: string) => Promise<string>;
-  const round = async (line: 'near' | 'outward') => Measure.parse(JSON.parse(await toTerminal(line)));
+  let toBox: (line: string) => Promise<string>;
+  /** A minute passes between two: none is short of bytes. */
+  let mono = 0;
+  const round = async (walk: Walk, services: string[] = []) => {
+    mono += 60_000;
+    return Measure.parse(JSON.parse(await toTerminal(JSON.stringify({ walk, mono, services, bssidKey: null }))));
+  };
+  const box = (behaviour: Behaviour) => toBox(JSON.stringify(behaviour));
 
   /** @returns a function that sends a line and gives the next one that comes back */
   function run(namespace: string, ...args: string[]): { child: Program; next(): Promise<string> } {
@@ -76,41 +112,55 @@ describe.skipIf(obstacle !== null)(`the probes on a cable of their own${skipped(
     return { child, next: async () => String((await lines.next()).value) };
   }
 
+  /** What the terminal's card has sent and received so far, IP headers included. */
+  function onTheWire(): number {
+    type Link = { stats64: Record<'rx' | 'tx', { bytes: number; packets: number }> };
+    const [link] = JSON.parse(String(ip('-n', terminal, '-s', '-j', 'link', 'show', 'eth0'))) as Link[];
+    const { rx, tx } = link?.stats64 ?? { rx: { bytes: 0, packets: 0 }, tx: { bytes: 0, packets: 0 } };
+    const ethernet = 14;
+    return rx.bytes + tx.bytes - ethernet * (rx.packets + tx.packets);
+  }
+
   beforeAll(async () => {
     ip('netns', 'add', terminal);
-    ip('netns', 'add', box);
-    ip('link', 'add', 'eth0', 'netns', terminal, 'type', 'veth', 'peer', 'name', 'lan0', 'netns', box);
+    ip('netns', 'add', boxName);
+    ip('link', 'add', 'eth0', 'netns', terminal, 'type', 'veth', 'peer', 'name', 'lan0', 'netns', boxName);
     for (const [namespace, device, address] of [
       [terminal, 'eth0', TERMINAL],
-      [box, 'lan0', BOX],
+      [boxName, 'lan0', BOX],
     ] as const) {
       ip('-n', namespace, 'address', 'add', `${address}/24`, 'dev', device);
       ip('-n', namespace, 'link', 'set', device, 'up');
     }
     ip('-n', terminal, 'route', 'add', 'default', 'via', BOX);
-    const listening = run(box, '-e', BOX_PROGRAM);
+    const listening = run(boxName, '--input-type=module', '-e', BOX_PROGRAM);
     const probing = run(terminal, '--input-type=module', '-e', TERMINAL_PROGRAM);
     toTerminal = (line) => {
       probing.child.stdin.write(`${line}\n`);
       return probing.next();
     };
+    toBox = (line) => {
+      listening.child.stdin.write(`${line}\n`);
+      return listening.next();
+    };
     await listening.next();
   });
 
-  afterEach(() => {
+  afterEach(async () => {
+    await box({ dns: 'off', portal: 'off' });
     if (hasNft) inBox('nft', 'flush', 'ruleset');
   });
 
   afterAll(() => {
     for (const child of programs) child.kill();
     // The cable goes with them.
-    for (const namespace of [terminal, box]) spawnSync('ip', ['netns', 'delete', namespace]);
+    for (const namespace of [terminal, boxName]) spawnSync('ip', ['netns', 'delete', namespace]);
   });
 
   it('see a quiet line, and tell one dead reference point from the others', async () => {
     const measured = { kind: 'measured', sent: 5, lost: 0, jitterMs: expect.any(Number) };
     const started = performance.now();
-    const seen = await round('outward');
+    const seen = await round('full');
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(seen).toMatchObject({ medium: 'cable', wifi: null, card: { carrier: true }, gateway: measured });
     expect(seen.references).toEqual([
@@ -121,6 +171,27 @@ describe.skipIf(obstacle !== null)(`the probes on a cable of their own${skipped(
     ]);
     // The box has no DNS.
     expect(seen.dns).toEqual({ kind: 'failed', sent: 1 });
+    expect([seen.dnsAnswer, seen.portal]).toEqual(['none', 'unreachable']);
+  });
+
+  it('tell a DNS that is right and a way that is open from one that lies and a portal', async () => {
+    await box({ dns: 'right', portal: 'none' });
+    const before = onTheWire();
+    expect(await round('full')).toMatchObject({ dns: { kind: 'measured' }, dnsAnswer: 'right', portal: 'none' });
+    const bytes = onTheWire() - before;
+    await box({ dns: 'wrong', portal: 'captive' });
+    expect(await round('short')).toMatchObject({ dns: { kind: 'measured' }, dnsAnswer: 'wrong', portal: 'captive' });
+
+    // The box, DNS (a name that is not, and the known one), portal, and two reference points that answer; two that do not cost a little.
+    const asked = 10 * pingBytes(BOX) + dnsBytes(24) + dnsBytes(14) + httpBytes(BOX) + 5 * connectBytes(BOX);
+    expect(bytes, 'bytes of a round on the wire').toBeLessThanOrEqual(asked + 10 * connectBytes(BOX));
+    expect(bytes, 'bytes of a round on the wire').toBeGreaterThan(asked / 2);
+  });
+
+  it('go to the door of one service after the other', async () => {
+    const both = ['caf.fr', 'ants.gouv.fr'];
+    expect(await round('near', both)).toMatchObject({ services: [{ host: 'caf.fr', failedAt: 'tcp' }] });
+    expect(await round('near', both)).toMatchObject({ services: [{ host: 'ants.gouv.fr', failedAt: 'tcp' }] });
   });
 
   it.skipIf(!hasNft)(`count what a box loses${skipped(hasNft ? null : 'nft is not installed')}`, async () => {
@@ -139,7 +210,7 @@ describe.skipIf(obstacle !== null)(`the probes on a cable of their own${skipped(
       inBox('nft', 'add table inet faults');
       inBox('nft', 'add chain inet faults input { type filter hook input priority 0; }');
       inBox('nft', `add rule inet faults input tcp dport ${OPEN_PORT} drop`);
-      const { references, gateway } = await round('outward');
+      const { references, gateway } = await round('full');
       expect(references.slice(0, 2)).toMatchObject([
         { kind: 'measured', lost: 0 },
         { kind: 'failed', sent: 5 },
@@ -149,11 +220,11 @@ describe.skipIf(obstacle !== null)(`the probes on a cable of their own${skipped(
   );
 
   it('say that all failed, in time, when the box hears and no longer answers', async () => {
-    ip('-n', box, 'route', 'add', 'blackhole', TERMINAL);
+    ip('-n', boxName, 'route', 'add', 'blackhole', TERMINAL);
     const started = performance.now();
-    const seen = await round('outward');
+    const seen = await round('full');
     expect(performance.now() - started).toBeLessThan(10_000);
-    ip('-n', box, 'route', 'delete', 'blackhole', TERMINAL);
+    ip('-n', boxName, 'route', 'delete', 'blackhole', TERMINAL);
     expect(seen).toMatchObject({
       card: { carrier: true },
       gateway: { kind: 'failed', sent: 5 },
@@ -163,7 +234,7 @@ describe.skipIf(obstacle !== null)(`the probes on a cable of their own${skipped(
   });
 
   it('see the pulled cable after the route has gone with it', async () => {
-    ip('-n', box, 'link', 'set', 'lan0', 'down');
+    ip('-n', boxName, 'link', 'set', 'lan0', 'down');
     ip('-n', terminal, 'route', 'delete', 'default');
     const seen = await round('near');
     expect(seen).toMatchObject({ medium: 'cable', card: { carrier: false }, gateway: { kind: 'not-measured' } });

@@ -205,3 +205,42 @@ describe('the line', () => {
     expect(said?.waitMs).toBeGreaterThanOrEqual(MINUTE);
   });
 });
+
+describe('rounds of a line that is down', () => {
+  const rowsAtServer = () => server.context.db.selectFrom('measures').select('taken_at').orderBy('taken_at').execute();
+  const isNear = (at: number) => Math.abs(at - server.clock.now()) < MINUTE;
+
+  it('outlive the terminal: killed and started again twice, it tells each once, with its own time', async () => {
+    await allTold();
+    await server.context.measures.write();
+    const before = (await rowsAtServer()).length;
+    // For a terminal a server that is away is a line that is down, noticed at once.
+    const port = await server.stop();
+    await vi.waitUntil(() => !terminal.isUp, waiting);
+    await terminal.round();
+    await terminal.round();
+    // kill -9: not a word, and nothing is put in order. The next program has never heard the server's time.
+    terminal.cutPower();
+    terminal = await switchOn();
+    await terminal.round();
+    terminal.cutPower();
+    terminal = await switchOn();
+    await terminal.round();
+    expect(readdirSync(join(dataDir, 'measures'))).not.toEqual([]);
+
+    await server.open(port);
+    await vi.waitUntil(() => terminal.isUp, waiting);
+    // What waits goes with the heartbeat that follows the welcome.
+    await vi.waitUntil(() => readdirSync(join(dataDir, 'measures')).length === 0, waiting);
+    const rows = await rowsAtServer();
+    expect(rows).toHaveLength(before + 4);
+    // This machine's clock is days away from the server's: a guess would stand out.
+    expect(isNear(Date.now())).toBe(false);
+    expect(rows.every(({ taken_at: at }) => isNear(at))).toBe(true);
+    await allTold();
+    await server.context.measures.write();
+    // One round more since then, and none of those before told again under another time.
+    expect(await rowsAtServer()).toHaveLength(before + 5);
+    expect(await rowsAtServer()).toEqual(expect.arrayContaining(rows));
+  });
+});

@@ -28,6 +28,18 @@ describe('a reading of /sys/class/net', () => {
     expect(await read()).toMatchObject({ carrier: false, speedMbps: null });
   });
 
+  it.each([
+    ['full\n', 'full'],
+    ['half\n', 'half'],
+    ['unknown\n', undefined],
+    ['', undefined],
+  ])('of duplex %j is %s', async (text, duplex) => {
+    write('duplex', text);
+    const reading = await read();
+    expect(reading?.duplex).toBe(duplex);
+    expect(reading && cardOf(reading, null).duplex).toBe(duplex);
+  });
+
   it.each(['', '0\n', '-1\n', '4294967295\n', 'unknown\n'])('has no speed where the kernel says %j', async (speed) => {
     write('speed', speed);
     expect(await read()).toMatchObject({ speedMbps: null });

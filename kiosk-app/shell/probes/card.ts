@@ -4,7 +4,13 @@ import type { Card } from '#protocol/measures.ts';
 import type { LinuxSystem } from './linux-system.ts';
 
 /** What the kernel says of a network card now; `errors`: receive and send errors since it was started. */
-export type CardReading = { device: string; carrier: boolean | null; speedMbps: number | null; errors: number | null };
+export type CardReading = {
+  device: string;
+  carrier: boolean | null;
+  speedMbps: number | null;
+  errors: number | null;
+  duplex?: 'full' | 'half' | undefined;
+};
 
 /** Mbit/s; what is above is a driver's "unknown" (4294967295 on old kernels). */
 const MAX_SPEED_MBPS = 1_000_000;
@@ -15,10 +21,11 @@ const MAX_SPEED_MBPS = 1_000_000;
  * @returns `newErrors` null when it cannot be known: first round, another card, a counter that went back (the driver was loaded again)
  */
 export function cardOf(now: CardReading, before: CardReading | null): Card {
-  const { carrier, speedMbps } = now;
+  const { carrier, speedMbps, duplex } = now;
   const grown =
     before?.device === now.device && now.errors !== null && before.errors !== null ? now.errors - before.errors : null;
-  return { carrier, speedMbps, newErrors: grown !== null && grown >= 0 ? grown : null };
+  const newErrors = grown !== null && grown >= 0 ? grown : null;
+  return { carrier, speedMbps, newErrors, ...(duplex && { duplex }) };
 }
 
 /**
@@ -36,11 +43,13 @@ export async function readCard({ sysNet }: LinuxSystem, device: string): Promise
   const [carrier, speed, received, sent] = await Promise.all(
     ['carrier', 'speed', 'statistics/rx_errors', 'statistics/tx_errors'].map((file) => readNumber(join(folder, file))),
   );
+  const duplex = /^(full|half)\n?$/.exec(await readFile(join(folder, 'duplex'), 'utf8').catch(() => ''))?.[1];
   return {
     device,
     carrier: carrier === 1 || carrier === 0 ? carrier === 1 : null,
     speedMbps: speed && speed > 0 && speed <= MAX_SPEED_MBPS ? speed : null,
     errors: typeof received === 'number' && typeof sent === 'number' ? received + sent : null,
+    duplex: duplex === 'full' || duplex === 'half' ? duplex : undefined,
   };
 }
 

@@ -1,8 +1,7 @@
-import { connect, isIP } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Timing } from '#protocol/measures.ts';
 import { timingOfBurst } from '../../core/link-diagnosis.ts';
-import { DNS_WITHIN_MS, oneResolver } from './dns-timing.ts';
 
 /** Connects of one burst, spaced as ping spaces its echoes. */
 export const CONNECT_BURST = 5;
@@ -23,17 +22,13 @@ const NOT_SENT = new Set([
 ]);
 
 /**
- * Times a burst of TCP connects, each closed at once. The name's own question to the DNS is not in the time.
- * @param host address or name
- * @param dns resolver for a name, `address:port`; null for the system's first
- * @returns `failed` when not one succeeded (a closed port is no success); `not-measured` when the name has no address now or this machine has
- * no way out. Over within about 5 s. Never throws.
+ * Times a burst of TCP connects, each closed at once.
+ * @param address IPv4 or IPv6; of a name see known-addresses.ts
+ * @returns `failed` when not one succeeded (a closed port is no success); `not-measured` when this machine has no way out. Over within about 3 s. Never throws.
  */
-export async function timeConnects(host: string, port: number, dns: string | null): Promise<Timing> {
-  const address = isIP(host) === 0 ? await addressOf(host, dns) : host;
-  if (address === null) return { kind: 'not-measured' };
+export async function timeConnects(address: string, port: number, burst = CONNECT_BURST): Promise<Timing> {
   const attempts = await Promise.all(
-    Array.from({ length: CONNECT_BURST }, async (_, place) => {
+    Array.from({ length: burst }, async (_, place) => {
       await pause(place * SPACING_MS);
       return connectOnce(address, port);
     }),
@@ -62,15 +57,4 @@ function connectOnce(address: string, port: number): Promise<Attempt> {
       end({ kind: NOT_SENT.has(error.code ?? '') ? 'not-sent' : 'lost' }),
     );
   });
-}
-
-/** Asked without the system's own look-up: that one may keep one of Node's few file threads for half a minute. */
-async function addressOf(name: string, dns: string | null): Promise<string | null> {
-  const resolver = oneResolver(dns);
-  if (!resolver) return null;
-  const giveUp = setTimeout(() => resolver.cancel(), DNS_WITHIN_MS);
-  const none = (): string[] => [];
-  const [four, six] = await Promise.all([resolver.resolve4(name).catch(none), resolver.resolve6(name).catch(none)]);
-  clearTimeout(giveUp);
-  return four[0] ?? six[0] ?? null;
 }

@@ -43,6 +43,8 @@ describe('what iw says of a link', () => {
       signalDbm: -58,
       signalIsEstimated: false,
       rateMbps: 780,
+      bssid: '3c:90:66:aa:bb:cc',
+      channel: 100,
     });
   });
 
@@ -75,7 +77,7 @@ describe('what iw says of a link', () => {
   });
 
   it('is one for all links of a Wi-Fi 7 card, the strongest where each has its own', () => {
-    expect(readIwLink(WIFI_7)).toMatchObject({ ssid: 'Agen-Admin', signalDbm: -44, rateMbps: 1296.7 });
+    expect(readIwLink(WIFI_7)).toMatchObject({ ssid: 'Agen-Admin', signalDbm: -44, rateMbps: 1296.7, channel: 4 });
     const each = WIFI_7.replace('\t\tfreq: 2427.0', '\t\tfreq: 2427.0\n\t\tsignal: -71 dBm');
     expect(readIwLink(each)).toMatchObject({ signalDbm: -44 });
   });
@@ -96,7 +98,7 @@ describe('what iw says of a link', () => {
     fc.assert(
       fc.property(fc.oneof(mutated(WIFI_5), mutated(WIFI_7)), (output) => {
         const link = readIwLink(output);
-        expect(link === null || Wifi.safeParse(wifiToTell(link, [link.ssid ?? ''])).success).toBe(true);
+        expect(link === null || Wifi.safeParse(wifiToTell(link, [link.ssid ?? ''], 'key')).success).toBe(true);
       }),
     );
   });

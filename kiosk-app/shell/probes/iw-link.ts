@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { type WifiLink, isSsid, rateOrNull, signalOrNull } from './wifi-link.ts';
+import { type WifiLink, channelOf, isSsid, rateOrNull, signalOrNull } from './wifi-link.ts';
 
 /**
  * Reads what `iw dev <device> link` prints (iw 4 to 6; Wi-Fi 4 to 7). With several links at once (MLO) `iw` gives one signal and one rate for
@@ -7,13 +7,18 @@ import { type WifiLink, isSsid, rateOrNull, signalOrNull } from './wifi-link.ts'
  * @returns null when the card is not connected. Never throws.
  */
 export function readIwLink(output: string): WifiLink | null {
-  if (!/^Connected to /m.test(output)) return null;
+  const bssid = /^Connected to ([0-9a-f]{2}(?::[0-9a-f]{2}){5})?/im.exec(output);
+  if (!bssid) return null;
   const signals = numbersOf(output, /^\s+signal:\s+(-?\d{1,4}(?:\.\d+)?)\s.*dBm/gm).map(signalOrNull);
+  // Of several links at once, the first.
+  const channel = channelOf(numbersOf(output, /^\s+freq:\s+(\d{4,5})(?:\.\d+)?$/gm)[0] ?? 0);
   return {
     ssid: ssidOf(output),
     signalDbm: largest(signals),
     signalIsEstimated: false,
     rateMbps: rateOf(output, 'tx') ?? rateOf(output, 'rx'),
+    ...(bssid[1] && { bssid: bssid[1].toLowerCase() }),
+    ...(channel !== undefined && { channel }),
   };
 }
 

@@ -28,11 +28,12 @@ export function readNmcliWifi(output: string, fields: readonly string[]): WifiLi
 }
 
 /** dBm ≈ %/2 − 100 (domain.md §5.4); 0 % is what NetworkManager says when it does not know. */
-function dbmOfPercent(percent: number): number | null {
+export function dbmOfPercent(percent: number): number | null {
   return percent > 0 && percent <= 100 ? signalOrNull(percent / 2 - 100) : null;
 }
 
-function splitTerse(line: string): string[] {
+/** Takes a terse line of nmcli apart. */
+export function splitTerse(line: string): string[] {
   const values = [''];
   for (const [piece, escaped] of line.matchAll(/\\([\s\S])|[\s\S]/g)) {
     if (piece === ':') values.push('');

@@ -1,6 +1,8 @@
 import type { Timing } from '#protocol/measures.ts';
 import { timingOfBurst } from '../../core/link-diagnosis.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram, runProgramForBytes } from './run-program.ts';
+import { timingOfWindowsPing, windowsPing } from './windows-ping.ts';
+import { windowsText } from './windows-text.ts';
 
 /** Echoes of one burst: enough for a jitter, and for a loss to be seen over a few rounds. */
 export const PING_BURST = 5;
@@ -30,8 +32,13 @@ export function timingOfPing(output: string): Timing {
 }
 
 /** Times a burst of ICMP echoes to an IPv4 or IPv6 address; `not-measured` where there is no ping program or it may not send. */
-export async function pingBurst(programPath: string, address: string): Promise<Timing> {
-  const options = ['-n', '-c', PING_BURST, '-i', SPACING_SECONDS, '-W', PATIENCE_SECONDS, address].map(String);
+export async function pingBurst(programPath: string, address: string, burst = PING_BURST): Promise<Timing> {
+  if (process.platform === 'win32') {
+    const { args, withinMs } = windowsPing(address, burst);
+    const ran = await runProgramForBytes(programPath, 'ping', args, withinMs);
+    return ran ? timingOfWindowsPing(windowsText(ran.output)) : { kind: 'not-measured' };
+  }
+  const options = ['-n', '-c', burst, '-i', SPACING_SECONDS, '-W', PATIENCE_SECONDS, address].map(String);
   const ran = await runProgram(programPath, 'ping', options, WITHIN_MS);
   // The exit code says less than the last lines do: busybox gives 1 both for "no answer" and for "could not try".
   return ran ? timingOfPing(ran.output) : { kind: 'not-measured' };

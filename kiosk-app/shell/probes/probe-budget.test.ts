@@ -1,64 +1,57 @@
-import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   HEARTBEAT_INTERVAL_MS,
   MAX_MEASURE_BYTES,
+  MAX_PROBE_BYTES_A_MINUTE,
   MAX_REFERENCES,
-  OUTWARD_ROUND_INTERVAL_MS,
 } from '#protocol/limits.ts';
 import { Measure, type Timing } from '#protocol/measures.ts';
-import { CONNECT_BURST } from './connect-timing.ts';
-import { MAX_NAME_LENGTH } from './dns-timing.ts';
+import { type RoundWants, type Spent, afterSpending, planRound } from '../../core/probe-budget.ts';
+import type { Walk } from '../../core/probe-cadence.ts';
+import { connectBytes, dnsBytes, httpBytes, lookUpBytes, pingBytes, tlsBytes } from '../../core/probe-costs.ts';
 import { PING_BURST } from './ping.ts';
 import { MAX_HOST_LENGTH, type Reference } from './reference.ts';
 
-/** What the probes of one minute may cost the line, both ways. */
-const MAX_PROBE_BYTES_A_MINUTE = 20_000;
+const GATEWAY_BYTES = PING_BURST * pingBytes('192.0.2.1');
+const calm: Walk[] = ['full', 'near', 'near', 'near'];
+const troubled: Walk[] = ['full', 'short', 'short', 'short'];
 
-const MINUTE_MS = 60_000;
-const IPV4 = 20;
-const IPV6 = 40;
-/** ICMP header and ping's 56 bytes of data. */
-const ECHO = 8 + 56;
-/** TCP header with the options of Linux: 20 in a SYN, 12 after. */
-const SYN = 20 + 20;
-const ACK = 20 + 12;
-const UDP = 8;
-/** Header, the name's two length bytes, type and class (RFC 1035 §4.1), and the EDNS record (RFC 6891). */
-const QUESTION = 12 + 2 + 4 + 11;
-/** The longest answer of plain DNS over UDP (RFC 1035 §2.3.4). Ours are a "no such name" or a few addresses. */
-const ANSWER = 512;
-
-/**
- * Counts what one minute of rounds puts on the wire when everything answers, IP headers included, in bytes.
- * A name counts as IPv6, with both its questions to the DNS.
- */
-function probeBytesAMinute(references: readonly Reference[]): number {
-  const rounds = MINUTE_MS / HEARTBEAT_INTERVAL_MS;
-  const outwardRounds = MINUTE_MS / OUTWARD_ROUND_INTERVAL_MS;
-  const outward = dnsBytes(MAX_NAME_LENGTH) + references.reduce((sum, reference) => sum + referenceBytes(reference), 0);
-  return rounds * pingBytes(IPV4) + outwardRounds * outward;
+function wants(walk: Walk, references: readonly Reference[]): RoundWants {
+  const before = (host: string) => (walk === 'full' ? lookUpBytes(host) : 0);
+  return {
+    walk,
+    gatewayBytes: GATEWAY_BYTES,
+    dnsBytes: dnsBytes(60),
+    knownNameBytes: dnsBytes(50),
+    portalBytes: before('escale.agen.example') + httpBytes('escale.agen.example'),
+    references: references.map((point) =>
+      point.kind === 'icmp'
+        ? { beforeBytes: 0, probeBytes: pingBytes(point.address) }
+        : { beforeBytes: before(point.host), probeBytes: connectBytes(point.host) },
+    ),
+    burst: PING_BURST,
+    serviceBytes: tlsBytes('francetravail.fr'),
+  };
 }
 
-function referenceBytes(reference: Reference): number {
-  if (reference.kind === 'icmp') return pingBytes(isIPv6(reference.address) ? IPV6 : IPV4);
-  const isName = !/^[\d.]+$/.test(reference.host) && !isIPv6(reference.host);
-  const lookUps = isName ? 2 * dnsBytes(MAX_HOST_LENGTH) : 0;
-  return lookUps + connectBytes(isName || isIPv6(reference.host) ? IPV6 : IPV4);
-}
-
-function pingBytes(ip: number): number {
-  return PING_BURST * 2 * (ip + ECHO);
-}
-
-/** SYN, its answer and the ACK that ends the wait; then FIN and ACK each way. */
-function connectBytes(ip: number): number {
-  return CONNECT_BURST * (2 * (ip + SYN) + 5 * (ip + ACK));
-}
-
-function dnsBytes(nameLength: number): number {
-  return IPV4 + UDP + QUESTION + nameLength + IPV4 + UDP + ANSWER;
+/** Five minutes of such rounds. @returns what each minute costs, and how many probes each reference point gets in the last */
+function live(walks: readonly Walk[], references: readonly Reference[]): { minutes: number[]; last: number[][] } {
+  let spent: Spent = [];
+  const minutes: number[] = [];
+  let last: number[][] = [];
+  for (let minute = 0; minute < 5; minute += 1) {
+    last = [];
+    minutes.push(0);
+    for (const [place, walk] of walks.entries()) {
+      const mono = (4 * minute + place) * HEARTBEAT_INTERVAL_MS;
+      const plan = planRound(wants(walk, references), spent, mono);
+      spent = afterSpending(spent, mono, plan.bytes);
+      minutes[minute] = (minutes[minute] ?? 0) + GATEWAY_BYTES + plan.bytes;
+      last.push(plan.bursts);
+    }
+  }
+  return { minutes, last };
 }
 
 const rows: [string, Reference][] = [
@@ -69,15 +62,37 @@ const rows: [string, Reference][] = [
   ['a port of a name', { kind: 'tcp', host: 'point.example', port: 443 }],
 ];
 
+const four = (reference: Reference) => Array.from({ length: MAX_REFERENCES }, () => reference);
+
 describe('a minute of probes', () => {
-  it.each(rows)('costs at most 20 kB with four reference points that are %s', (_, reference) => {
-    const bytes = probeBytesAMinute(Array.from({ length: MAX_REFERENCES }, () => reference));
-    expect(bytes).toBeGreaterThan(probeBytesAMinute([]));
-    expect(bytes).toBeLessThanOrEqual(MAX_PROBE_BYTES_A_MINUTE);
+  it.each(rows)(
+    'costs at most 20 kB with four reference points that are %s, with services, calm and in trouble',
+    (_, reference) => {
+      for (const walks of [calm, troubled]) {
+        const { minutes } = live(walks, four(reference));
+        expect(Math.max(...minutes)).toBeLessThanOrEqual(MAX_PROBE_BYTES_A_MINUTE);
+      }
+    },
+  );
+
+  it.each(rows)('reaches each of four reference points that are %s', (_, reference) => {
+    const { last } = live(calm, four(reference));
+    expect(Math.min(...(last[0] ?? [0]))).toBeGreaterThanOrEqual(1);
+  });
+
+  it('in trouble asks two ordinary reference points with each round', () => {
+    const { last } = live(
+      troubled,
+      [0, 1].map(() => ({ kind: 'icmp', address: '192.0.2.1' })),
+    );
+    expect(Math.min(...last.flat())).toBeGreaterThanOrEqual(1);
   });
 
   it('is counted as it was seen on a wire: five echoes and their answers are 840 bytes', () => {
-    expect(pingBytes(IPV4)).toBe(840);
+    expect(GATEWAY_BYTES).toBe(840);
+    expect(pingBytes('2001:db8::1')).toBe(208);
+    expect(lookUpBytes('192.0.2.1')).toBe(0);
+    expect(lookUpBytes('x'.repeat(MAX_HOST_LENGTH))).toBe(2 * dnsBytes(MAX_HOST_LENGTH));
   });
 });
 
@@ -109,6 +124,17 @@ describe('a measure', () => {
     dns: timing,
     references: fc.array(timing, { maxLength: MAX_REFERENCES }),
     server: timing,
+    dnsAnswer: fc.constantFrom('right', 'wrong', 'none'),
+    portal: fc.constantFrom('none', 'captive', 'unreachable'),
+    // One a round.
+    services: fc.array(
+      fc.record({
+        host: fc.domain().filter(({ length }) => length <= 100),
+        failedAt: fc.constant('tls'),
+        ms: fc.constant(null),
+      }),
+      { maxLength: 1 },
+    ),
   });
 
   it('is at most 2 kB as JSON, whatever is in it', () => {
@@ -125,13 +151,25 @@ describe('a measure', () => {
     const largest: Measure = {
       takenAt: 9_999_999_999_999,
       medium: 'unknown',
-      card: { carrier: false, speedMbps: 1_000_000, newErrors: Number.MAX_SAFE_INTEGER },
+      card: { carrier: false, speedMbps: 1_000_000, newErrors: Number.MAX_SAFE_INTEGER, duplex: 'full' },
       // JSON writes a control character as six.
-      wifi: { ssid: '\u0001'.repeat(32), signalDbm: -119.875, signalIsEstimated: false, rateMbps: 99_999.999 },
+      wifi: {
+        ssid: '\u0001'.repeat(32),
+        signalDbm: -119.875,
+        signalIsEstimated: false,
+        rateMbps: 99_999.999,
+        bssidHash: '0123456789ab',
+        channel: 100,
+        retryPercent: 99.9,
+      },
       gateway: longest,
       dns: longest,
       references: Array.from({ length: MAX_REFERENCES }, () => longest),
       server: longest,
+      dnsAnswer: 'wrong',
+      portal: 'unreachable',
+      services: [{ host: 'x'.repeat(100), failedAt: null, ms: 59_999.999 }],
+      publicWifi: { ssid: '\u0001'.repeat(32), signalDbm: -119.875, isEstimated: false },
     };
     expect(Measure.safeParse(largest).success).toBe(true);
     expect(Buffer.byteLength(JSON.stringify(largest))).toBeLessThanOrEqual(MAX_MEASURE_BYTES);

@@ -7,10 +7,21 @@ import { Measure, type Timing } from '#protocol/measures.ts';
 import { startDnsStandIn } from '../../../provisioning/dev/dns-stand-in.ts';
 import { startReferenceStandIn } from '../../../provisioning/dev/reference-stand-in.ts';
 import type { LinuxSystem } from './linux-system.ts';
-import { ProbeRounds, type ProbeTargets } from './probe-rounds.ts';
+import { ProbeRounds, type ProbeTargets, type RoundAsk } from './probe-rounds.ts';
 
 const server: Timing = { kind: 'measured', ms: 12.345_678_9, jitterMs: null, sent: 1, lost: 0 };
-const nobody: ProbeTargets = { gateway: null, dns: null, references: [], ownSsids: [], server: 'http://127.0.0.1' };
+const nobody: ProbeTargets = {
+  gateway: null,
+  dns: null,
+  references: [],
+  ownSsids: [],
+  server: 'https://127.0.0.1',
+  portal: [],
+  knownName: null,
+  services: { kind: 'none' },
+};
+const near: RoundAsk = { walk: 'near', mono: 0, services: [], bssidKey: null };
+const full: RoundAsk = { ...near, walk: 'full' };
 const HEAD = 'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n';
 const routeBy = (device: string) => `${HEAD}${device}\t00000000\t0100007F\t0003\t0\t0\t100\t00000000\n`;
 
@@ -44,7 +55,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 describe('a round', () => {
   it('of a machine without anything says "not measured" everywhere', async () => {
-    const seen = await new ProbeRounds(nobody, system()).round({ kind: 'not-measured' }, false);
+    const seen = await new ProbeRounds(nobody, system()).round({ kind: 'not-measured' }, near);
     const nothing = { kind: 'not-measured' };
     expect(seen).toEqual({
       medium: 'unknown',
@@ -70,11 +81,11 @@ describe('a round', () => {
         { kind: 'tcp', host: '127.0.0.1', port },
       ],
     });
-    const [near, far] = [await rounds.round(server, false), await rounds.round(server, true)];
+    const [close, far] = [await rounds.round(server, near), await rounds.round(server, full)];
     dns.stop();
     point.stop();
-    expect([isMeasure(near), isMeasure(far)]).toEqual([true, true]);
-    expect(near).toMatchObject({
+    expect([isMeasure(close), isMeasure(far)]).toEqual([true, true]);
+    expect(close).toMatchObject({
       gateway: { kind: 'measured', sent: 5 },
       dns: { kind: 'not-measured' },
       references: [],
@@ -109,7 +120,7 @@ describe('a round', () => {
       ],
     };
     const started = performance.now();
-    const seen = await new ProbeRounds(targets, system()).round({ kind: 'failed', sent: 1 }, true);
+    const seen = await new ProbeRounds(targets, system()).round({ kind: 'failed', sent: 1 }, full);
     deafDns.close();
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(seen).toMatchObject({ medium: 'wifi', wifi: null, dns: { kind: 'failed' }, server: { kind: 'failed' } });
@@ -124,7 +135,7 @@ describe('the own card', () => {
     write('sys/enp3s0/statistics/rx_errors', '40\n');
     write('sys/enp3s0/statistics/tx_errors', '2\n');
     const rounds = new ProbeRounds(nobody, system());
-    expect(await rounds.round(server, false)).toMatchObject({
+    expect(await rounds.round(server, near)).toMatchObject({
       medium: 'cable',
       card: { carrier: true, speedMbps: 1000, newErrors: null },
       wifi: null,
@@ -133,20 +144,20 @@ describe('the own card', () => {
     write('sys/enp3s0/carrier', '0\n');
     write('sys/enp3s0/speed', '-1\n');
     write('sys/enp3s0/statistics/rx_errors', '43\n');
-    expect(await rounds.round(server, false)).toMatchObject({
+    expect(await rounds.round(server, near)).toMatchObject({
       medium: 'cable',
       card: { carrier: false, speedMbps: null, newErrors: 3 },
       gateway: { kind: 'not-measured' },
     });
     write('sys/enp3s0/statistics/rx_errors', '0\n');
-    expect((await rounds.round(server, false)).card).toMatchObject({ newErrors: null });
+    expect((await rounds.round(server, near)).card).toMatchObject({ newErrors: null });
   });
 
   it('is seen from the first round on when the cable was never in, where there is only one', async () => {
     write('sys/lo/carrier', '1\n');
     write('sys/enp3s0/carrier', '0\n');
     symlinkSync('/', join(root, 'sys/enp3s0/device'));
-    const seen = await new ProbeRounds(nobody, system()).round(server, false);
+    const seen = await new ProbeRounds(nobody, system()).round(server, near);
     expect(seen).toMatchObject({ medium: 'cable', card: { carrier: false } });
   });
 });
@@ -157,7 +168,7 @@ describe('the Wi-Fi', () => {
   const NMCLI = 'no:Freebox de Mme Martin:90\nyes:Agen-Public:70\nno::20\n';
   const PROC = ' wlp2s0: 0000   49.  -61.  -256        0      0      0      0     45        0\n';
   const own = { ...nobody, ownSsids: ['Agen-Public', 'Agen-Admin'] };
-  const wifiOf = async (targets: ProbeTargets) => (await new ProbeRounds(targets, system()).round(server, false)).wifi;
+  const wifiOf = async (targets: ProbeTargets) => (await new ProbeRounds(targets, system()).round(server, near)).wifi;
   beforeEach(() => {
     write('proc/net/route', routeBy('wlp2s0'));
     write('sys/wlp2s0/phy80211/index', '0\n');
@@ -185,8 +196,65 @@ describe('the Wi-Fi', () => {
   it.each(['iw', 'nmcli'])("tells no neighbour's name, neither around nor in use (%s)", async (program) => {
     const asked = { ...own, ownSsids: ['Agen-Admin'] };
     install(program, (program === 'iw' ? IW : NMCLI).replace('Agen-Public', 'Livebox-4F2A'));
-    const seen = JSON.stringify(await new ProbeRounds(asked, system()).round(server, true));
+    const seen = JSON.stringify(await new ProbeRounds(asked, system()).round(server, full));
     expect(seen).toContain('"ssid":null,"signalDbm":-');
     expect(seen).not.toMatch(/Livebox|Freebox|Martin|02:00:5e/);
+  });
+});
+
+describe('the access point', () => {
+  const IW = (bssid: string) =>
+    `Connected to ${bssid} (on wlp2s0)\n\tSSID: Agen-Public\n\tfreq: 5180\n\tsignal: -58 dBm\n`;
+  const DUMP = (bssid: string, packets: number, retries: number) =>
+    `Station ${bssid} (on wlp2s0)\n\ttx packets:\t${packets}\n\ttx retries:\t${retries}\n`;
+  const AP = '02:00:5e:00:53:01';
+  function installIw(bssid: string, packets: number, retries: number): void {
+    write('outputs/link', IW(bssid));
+    write('outputs/dump', DUMP(bssid, packets, retries));
+    installScript(
+      'iw',
+      `case "$3" in link) exec /bin/cat ${root}/outputs/link;; *) exec /bin/cat ${root}/outputs/dump;; esac`,
+    );
+  }
+
+  it('is told by channel, hash and frames sent again, and never by its address', async () => {
+    write('proc/net/route', routeBy('wlp2s0'));
+    write('sys/wlp2s0/phy80211/index', '0\n');
+    installIw(AP, 100, 10);
+    const rounds = new ProbeRounds({ ...nobody, ownSsids: ['Agen-Public'] }, system());
+    const asked = { ...near, bssidKey: 'key' };
+    const first = await rounds.round(server, asked);
+    expect(first.wifi).toMatchObject({ channel: 36, bssidHash: expect.stringMatching(/^[0-9a-f]{12}$/) });
+    expect(first.wifi).not.toHaveProperty('retryPercent');
+    installIw(AP, 180, 30);
+    const second = await rounds.round(server, asked);
+    expect(second.wifi).toMatchObject({ retryPercent: 20, bssidHash: first.wifi?.bssidHash });
+    // It roams: another access point has counters of its own.
+    installIw('02:00:5e:00:53:02', 900, 90);
+    const third = await rounds.round(server, asked);
+    expect(third.wifi).not.toHaveProperty('retryPercent');
+    expect(third.wifi?.bssidHash).not.toBe(first.wifi?.bssidHash);
+    expect(JSON.stringify([first, second, third])).not.toMatch(/5e:00|5e00/);
+    expect([first, second, third].every(isMeasure)).toBe(true);
+  });
+});
+
+describe('the public Wi-Fi', () => {
+  it('is looked for once a minute from a terminal with a cable and a card to spare, without a scan', async () => {
+    write('proc/net/route', routeBy('enp3s0'));
+    write('sys/enp3s0/carrier', '1\n');
+    write('sys/wlp2s0/phy80211/index', '0\n');
+    install('nmcli', 'Freebox de Mme Martin:90\nAgen-Public:62\n');
+    const rounds = new ProbeRounds({ ...nobody, ownSsids: ['Agen-Public'] }, system());
+    const seen = await rounds.round(server, full);
+    expect(seen).toMatchObject({
+      medium: 'cable',
+      publicWifi: { ssid: 'Agen-Public', signalDbm: -69, isEstimated: true },
+    });
+    expect(isMeasure(seen)).toBe(true);
+    expect(JSON.stringify(seen)).not.toContain('Martin');
+    expect((await rounds.round(server, near)).publicWifi).toBeUndefined();
+    const calls = readFileSync(join(root, 'outputs/calls'), 'utf8').trim().split('\n');
+    expect(calls).toEqual(['C.UTF-8 -t -f ssid,signal device wifi list ifname wlp2s0 --rescan no']);
   });
 });

@@ -84,7 +84,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
         server: cable.url,
         pullCable: () => cable.pull(),
         hands: plausibleHands(random, one.residueEvery),
-        look: (isOutward) => roundSeen(plan.fibre, one.attachment, lineNow(), isOutward, random),
+        look: (isOutward, _at, services) =>
+          roundSeen(plan.fibre, one.attachment, lineNow(), isOutward, random, services),
         log: log.child({ site: plan.name, terminal: one.name }),
       });
       terminals.push(terminal);

@@ -1,4 +1,4 @@
-import type { Measure, Timing } from '#protocol/measures.ts';
+import type { Measure, ServiceLook, Timing } from '#protocol/measures.ts';
 import { timingOfBurst } from '../../../kiosk-app/core/link-diagnosis.ts';
 import { PING_BURST } from '../../../kiosk-app/shell/probes/ping.ts';
 import type { Random } from './seeded-random.ts';
@@ -43,16 +43,21 @@ export function busyness(hour: number): number {
   return Math.min(1, hump(10.5, 1.5) + hump(15.5, 1.8));
 }
 
-/** One round of probes of one terminal. A cut fibre leaves the box there and nothing behind it. */
+/**
+ * One round of probes of one terminal. A cut fibre leaves the box there and nothing behind it.
+ * @param services whose doors it looks at: all open while the fibre is whole
+ */
 export function roundSeen(
   fibre: Fibre,
   attachment: Attachment,
   line: LineState,
   isOutward: boolean,
   random: Random,
+  services: readonly string[] = [],
 ): Seen {
   const signalDbm = signalNow(attachment, line, random);
   const room = signalDbm === null ? CABLE : airAt(signalDbm);
+  const { fibreIsCut } = line;
   return {
     medium: attachment.medium,
     card: { carrier: true, speedMbps: signalDbm === null ? 1_000 : null, newErrors: 0 },
@@ -65,7 +70,13 @@ export function roundSeen(
     references: isOutward
       ? REFERENCE_DETOURS_MS.map((extraMs) => burst(PING_BURST, behind(room, fibre, line, extraMs, 1), random))
       : [],
+    ...(isOutward && { dnsAnswer: fibreIsCut ? 'none' : 'right', portal: fibreIsCut ? 'unreachable' : 'none' }),
+    ...(isOutward && services.length > 0 && { services: services.map((host) => doorOf(host, fibreIsCut, random)) }),
   };
+}
+
+function doorOf(host: string, fibreIsCut: boolean, random: Random): ServiceLook {
+  return fibreIsCut ? { host, failedAt: 'dns', ms: null } : { host, failedAt: null, ms: 60 + 40 * random() };
 }
 
 /** One round trip to the control server, which stands a little behind the operator, in milliseconds: what the relay makes of it. */

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { JournalEvent, JournalState } from '#protocol/journal-events.ts';
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { ok, refuse } from '#protocol/result.ts';
-import type { TerminalActivity } from '#protocol/terminal-messages.ts';
+import type { ProbePlan, TerminalActivity } from '#protocol/terminal-messages.ts';
 import type { LeftBehind } from '../../../kiosk-app/core/journal-rules.ts';
 import type { Notice, ScreenCall, View } from '../../../kiosk-app/core/screen-contract.ts';
 import { CleanState } from '../../../kiosk-app/shell/clean-state.ts';
@@ -12,6 +12,7 @@ import { openBootJournal } from '../../../kiosk-app/shell/boot-journal.ts';
 import type { JournalLimits } from '../../../kiosk-app/shell/journal/journal-bounds.ts';
 import type { Journal } from '../../../kiosk-app/shell/journal/journal.ts';
 import type { Log } from '../../../kiosk-app/shell/log.ts';
+import { type MeasureBacklog, openMeasureBacklog } from '../../../kiosk-app/shell/measure-backlog.ts';
 import { ServerLink } from '../../../kiosk-app/shell/server-link.ts';
 import { Terminal } from '../../../kiosk-app/shell/terminal.ts';
 import type { Clock } from '../../../kiosk-app/shell/terminal-clock.ts';
@@ -31,6 +32,7 @@ export type ShellParts = {
   hands: Hands;
   log: Log;
   latestMeasure(): Measure | null;
+  onProbePlan(plan: ProbePlan): void;
   /** smaller ones, for tests */
   journalLimits?: Partial<JournalLimits>;
   /** the screens would show something else now */
@@ -46,6 +48,7 @@ export class SimulatedShell {
   readonly #cleanState: CleanState;
   readonly #journal: Journal;
   readonly #book: TicketBookKeeper;
+  readonly #backlog: MeasureBacklog;
   readonly #terminal: Terminal;
   #identity: Identity | null;
   #link: ServerLink | null = null;
@@ -69,6 +72,7 @@ export class SimulatedShell {
     this.#journal = journal;
     this.#book = new TicketBookKeeper(parts.dataDir, log);
     this.#book.remember(left.offline);
+    this.#backlog = openMeasureBacklog(parts.dataDir, clock, log);
     this.#terminal = this.#makeTerminal(left);
     this.#keepBookings();
     this.#offerCodes();
@@ -143,6 +147,7 @@ export class SimulatedShell {
     this.#isOff = true;
     this.#link?.close();
     this.#journal.close();
+    this.#backlog.close();
     this.#parts.onChange();
   }
 
@@ -227,6 +232,10 @@ export class SimulatedShell {
       // What a real one says today (docs/security.md): the tile looks the same.
       confinement: () => ({ form: 'bubblewrap', weaknesses: ['one-os-user', 'shared-network'] }),
       latestMeasure: () => this.#parts.latestMeasure(),
+      backlog: this.#backlog,
+      onProbePlan: (plan) => this.#parts.onProbePlan(plan),
+      // Its line is a relay on this machine: what it could move says nothing.
+      runThroughput: null,
       onWelcome: ({ site, terminalName }) => this.#terminal.setPlace({ siteName: site.name, terminalName }),
       bookRevision: () => this.#book.revision,
       onBook: (book, isTold) => {

@@ -1,20 +1,20 @@
-import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
+import { HEARTBEAT_INTERVAL_MS } from '#protocol/limits.ts';
 import type { JournalState } from '#protocol/journal-events.ts';
 import type { Measure } from '#protocol/measures.ts';
 import { type Refusal, type Result, ok, refuse } from '#protocol/result.ts';
 import type { TerminalActivity } from '#protocol/terminal-messages.ts';
 import type { Notice, ScreenCall, View } from '../../../kiosk-app/core/screen-contract.ts';
 import type { Identity } from '../../../kiosk-app/shell/identity.ts';
+import { RoundKeeper } from '../../../kiosk-app/shell/round-keeper.ts';
 import { type Clock, TerminalClock } from '../../../kiosk-app/shell/terminal-clock.ts';
 import type { Seen } from './network-model.ts';
 import { type ShellParts, SimulatedShell } from './simulated-shell.ts';
 
 const TICK_MS = 250;
-const OUTWARD_EVERY = OUTWARD_ROUND_INTERVAL_MS / HEARTBEAT_INTERVAL_MS;
 
 export type SimulatedTerminalParts = Pick<ShellParts, 'dataDir' | 'server' | 'hands' | 'log' | 'journalLimits'> & {
-  /** what a probe round would see; `at` in ms since 1970 */
-  look(isOutward: boolean, at: number): Seen;
+  /** what a probe round would see; `at` in ms since 1970. `services`: hosts whose doors it looks at for its site */
+  look(isOutward: boolean, at: number, services: readonly string[]): Seen;
   /** the real one where none is given */
   clock?: Clock;
   /** takes the network from the terminal without a word; needed by `cutPower` */
@@ -31,7 +31,8 @@ export class SimulatedTerminal {
   readonly #shell: SimulatedShell;
   readonly #watchers = new Set<() => void>();
   #measure: Measure | null = null;
-  #rounds = 0;
+  readonly #rounds = new RoundKeeper();
+  #isHurried = false;
   #isRounding = false;
   #isMoving = true;
   #timers: NodeJS.Timeout[] = [];
@@ -44,6 +45,9 @@ export class SimulatedTerminal {
       ...parts,
       clock: this.#clock,
       latestMeasure: () => this.#measure,
+      onProbePlan: (plan) => {
+        this.#isHurried = this.#rounds.takePlan(plan, this.#clock.now().mono);
+      },
       onChange: () => {
         for (const look of this.#watchers) look();
       },
@@ -209,12 +213,16 @@ export class SimulatedTerminal {
     this.#shell.tick();
   }
 
-  /** One probe round and its heartbeat; each fourth walks outwards (design.md §5). A round that nobody heard waits for the line. */
+  /**
+   * One probe round and its heartbeat; which walk outwards, core/probe-cadence.ts decides as it does for a real one. A round that nobody heard waits for the line. One more follows at once where the
+   * server is in a hurry.
+   */
   async round(): Promise<void> {
     if (this.#shell.isOff || this.#isRounding) return;
     this.#isRounding = true;
     try {
       await this.#shell.tell(this.measureRound());
+      if (this.#isHurried) await this.#shell.tell(this.measureRound());
     } finally {
       this.#isRounding = false;
     }
@@ -234,9 +242,12 @@ export class SimulatedTerminal {
   measureRound(): Measure {
     const server = this.#shell.takeServerTiming();
     const takenAt = this.#clock.now().at;
-    const seen = this.#parts.look(this.#rounds % OUTWARD_EVERY === 0, takenAt);
-    this.#rounds += 1;
-    this.#measure = { takenAt, server, ...seen };
+    const { isUp } = this.#shell;
+    const round = this.#rounds.next(this.#clock.now().mono, isUp);
+    const seen = { server, ...this.#parts.look(round.walk !== 'near', takenAt, round.services) };
+    this.#rounds.saw(round, seen, isUp);
+    this.#isHurried = false;
+    this.#measure = { takenAt, ...seen };
     return this.#measure;
   }
 

@@ -69,6 +69,8 @@ export class TerminalClient {
   protocolVersion = PROTOCOL_VERSION;
   /** false: a terminal that was built before there was a filter */
   knowsFilter = true;
+  /** understands the order to measure throughput */
+  runsThroughput = false;
 
   constructor(url: string, key: Key, enrolled: Enrolled) {
     this.url = url;
@@ -144,6 +146,7 @@ export class TerminalClient {
       confinement: { form: 'bubblewrap', weaknesses: [] },
       boots: this.boots,
       ...(this.knowsFilter ? { knowsFilter: true } : {}),
+      ...(this.runsThroughput && { runsThroughput: true as const }),
     };
   }
 
