@@ -32,7 +32,8 @@ export type IncidentStep = z.infer<typeof IncidentStep>;
 
 export const Incident = z.object({
   incidentId: Id,
-  siteId: Id,
+  /** null: it is the control server's own, and stands in the list of every site */
+  siteId: Id.nullable(),
   cause: Cause,
   detail: TroubleDetail,
   confidence: Confidence,
