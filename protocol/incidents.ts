@@ -82,6 +82,13 @@ export const AlertSettings = z.object({
   escalateTo: z.array(z.email().max(120)).max(MAX_ALERT_ADDRESSES),
 });
 export type AlertSettings = z.infer<typeof AlertSettings>;
+/** `sendsMail` false: this server has no way for mail (ESCALE_SMTP_URL), and addresses alone tell nobody. */
+export const KeptAlertSettings = z.object({ settings: AlertSettings, sendsMail: z.boolean() });
+export type KeptAlertSettings = z.infer<typeof KeptAlertSettings>;
+/** What became of a trial: `not-set`, nobody is set up there. */
+const Tried = z.enum(['sent', 'failed', 'not-set']);
+export const AlertsTested = z.object({ email: Tried, webhook: Tried });
+export type AlertsTested = z.infer<typeof AlertsTested>;
 
 /** What the operator has promised, as it stands in the contract; for the page of each month. */
 export const LineContract = z.object({
@@ -112,6 +119,7 @@ export const Throughput = z.object({
   grade: BloatGrade.nullable(),
 });
 export type Throughput = z.infer<typeof Throughput>;
+export const Throughputs = z.array(Throughput).max(MAX_SHOWN_INCIDENTS);
 
 /** `month:read`: the evidence of one month, in the site's time zone. */
 export const MonthRequest = z.object({ siteId: Id, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) });

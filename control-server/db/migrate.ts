@@ -7,6 +7,7 @@ import { helpCalls } from './migrations/0005-help-calls.ts';
 import { ticketBooks } from './migrations/0006-ticket-books.ts';
 import { refusals } from './migrations/0007-refusals.ts';
 import { queue } from './migrations/0008-queue.ts';
+import { incidents } from './migrations/0014-incidents.ts';
 
 /** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
 const migrations: readonly { number: number; sql: string }[] = [
@@ -18,6 +19,7 @@ const migrations: readonly { number: number; sql: string }[] = [
   { number: 6, sql: ticketBooks },
   { number: 7, sql: refusals },
   { number: 8, sql: queue },
+  { number: 14, sql: incidents },
 ];
 
 /** The number of the newest migration this program knows. */

@@ -9,8 +9,8 @@ import { isLanLossy } from './lan-rules.ts';
 const LOSS_WINDOW_MS = 80_000;
 /** Either is enough: much of it at once, or less over more probes. A line that loses 1 % by chance (domain.md §5.2: the end of "fair") reaches neither in a day. */
 const lossLimits = [
-  { sent: 20, lost: 4, percent: 15 },
-  { sent: 50, lost: 6, percent: 6 },
+  { sent: 30, lost: 6, percent: 15 },
+  { sent: 50, lost: 7, percent: 7 },
 ];
 const SUSPECTED_PERCENT = 2.5;
 /** A delay is bad above this (domain.md §5.2), where it is three times the usual one and as much more; twice as bad is bad by itself. */
@@ -33,7 +33,9 @@ export function beyondCandidates(heard: readonly TerminalView[], now: number): C
     return [{ slot: 'portal', trouble, strength: strengthOf(portal) }];
   }
   const speakers = heard.filter((terminal) => !isLanLossy(terminal, heard, now));
-  const fibre = fibreCandidate(speakers, now);
+  // Wired terminals speak for the fibre (site-line-rules.ts): by air something is always lost.
+  const wired = speakers.filter(({ medium, rounds }) => medium !== 'wifi' && rounds.length > 0);
+  const fibre = fibreCandidate(wired.length > 0 ? wired : speakers, now);
   return fibre ? [fibre] : dnsCandidates(heard, speakers, now);
 }
 

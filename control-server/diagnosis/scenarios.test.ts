@@ -102,6 +102,7 @@ describe.each(scenarios)('$name', ({ faults, says, detail, orFirst, orThen, then
 
 it('the verdict comes after 45 s at the median', () => {
   const sorted = verdicts.toSorted((one, other) => one - other);
+  console.log(sorted[Math.floor(sorted.length/2)], sorted.at(-1));
   expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(45);
 });
 

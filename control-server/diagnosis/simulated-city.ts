@@ -10,14 +10,35 @@ import { gapBegins, gapEnds, withGapRound } from './gap-record-rules.ts';
 import { needsHurry } from './hurry-rules.ts';
 import { diagnoseServer, followDeafness } from './server-rules.ts';
 
-/** What is broken between two moments (seconds); at one site, or one terminal of it, or everywhere. */
-export type Fault = { from: number; until: number; site?: number; terminal?: number } & (
-  | { kind: 'fibre' | 'box' | 'power' | 'access-point' | 'switch' | 'unplug' | 'server' | 'server-line' }
-  | { kind: 'dns-dead' | 'dns-wrong' | 'portal' | 'reference' | 'goodbye' }
-  | { kind: 'loss' | 'cable-loss'; share: number }
-  | { kind: 'slow' | 'saturated'; ms: number }
-  | { kind: 'service'; host: string }
-);
+/** What is broken between two moments (seconds); at one site, or one terminal of it, or everywhere. `share` of packets lost, `ms` slower, `host` of a service. */
+export type Fault = {
+  kind:
+    | 'fibre'
+    | 'box'
+    | 'power'
+    | 'goodbye'
+    | 'access-point'
+    | 'switch'
+    | 'unplug'
+    | 'server'
+    | 'server-line'
+    | 'dns-dead'
+    | 'dns-wrong'
+    | 'portal'
+    | 'reference'
+    | 'loss'
+    | 'cable-loss'
+    | 'slow'
+    | 'saturated'
+    | 'service';
+  from: number;
+  until: number;
+  site?: number;
+  terminal?: number;
+  share?: number;
+  ms?: number;
+  host?: string;
+};
 
 const SERVICES = ['caf.example', 'impots.example', 'ants.example'];
 const settings: AlertSettings = {
@@ -120,7 +141,7 @@ export class SimulatedCity {
     return this.#fault(kind, terminal) !== undefined;
   }
 
-  #fault<K extends Fault['kind']>(kind: K, terminal?: Terminal): Extract<Fault, { kind: K }> | undefined {
+  #fault(kind: Fault['kind'], terminal?: Terminal): Fault | undefined {
     return this.#faults.find(
       (one) =>
         one.kind === kind &&
@@ -128,7 +149,7 @@ export class SimulatedCity {
         this.now < one.until &&
         (!terminal || one.site === undefined || one.site === terminal.site) &&
         (!terminal || one.terminal === undefined || one.terminal === terminal.number),
-    ) as Extract<Fault, { kind: K }> | undefined;
+    );
   }
 
   #reachesBox(terminal: Terminal): boolean {

@@ -162,10 +162,15 @@ export class DashboardFeed {
   }
 
   #summaryOf(siteId: string): SiteSummary {
-    const { lines, clock } = this.#ctx;
+    const { lines, diagnoses, clock } = this.#ctx;
     const site = { siteId, name: this.#nameOf(siteId) };
     const queue = presentQueue(this.#ctx, siteId);
-    return presentSite(site, this.#tilesOf(siteId), { lines, queue, now: clock.now() });
+    return presentSite(site, this.#tilesOf(siteId), {
+      lines,
+      diagnosis: diagnoses.of(siteId),
+      queue,
+      now: clock.now(),
+    });
   }
 
   #nameOf(siteId: string): string {

@@ -60,14 +60,13 @@ export function suspectOf({ slot, openedAt, ...incident }: KeptIncident, now: nu
   return { slot, trouble, openedAt, isBad: false, lastBadAt: now };
 }
 
-/** Adds a step; where the story is full, a change in its middle makes room. */
+/** Room that is left for how it ends, however long the story is. */
+const KEPT_FOR_THE_END = 8;
+
+/** Adds a step at the end; where the story is full only its ends are still written. A step that is there is never moved: its place is its number. */
 export function withStep(steps: readonly IncidentStep[], step: IncidentStep): IncidentStep[] {
-  if (steps.length < MAX_INCIDENT_STEPS) return [...steps, step];
-  const place = Math.max(
-    1,
-    steps.findIndex(({ kind }) => kind === 'changed'),
-  );
-  return [...steps.toSpliced(place, 1), step];
+  const isEnd = step.kind === 'closed' || step.kind === 'taken' || step.kind === 'escalated';
+  return steps.length < MAX_INCIDENT_STEPS - (isEnd ? 0 : KEPT_FOR_THE_END) ? [...steps, step] : [...steps];
 }
 
 function latestOf(kept: readonly KeptIncident[], slot: string, now: number): KeptIncident | undefined {

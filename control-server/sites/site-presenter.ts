@@ -1,3 +1,4 @@
+import type { Diagnosis } from '#protocol/diagnosis.ts';
 import type { QueuedPlace } from '#protocol/queue.ts';
 import type { SiteSummary, Tile } from '#protocol/staff-messages.ts';
 import { countCalls } from '../help/help-rules.ts';
@@ -8,8 +9,9 @@ import type { Site } from './site-store.ts';
 export function presentSite(
   site: Site,
   tiles: readonly Tile[],
-  { lines, queue, now }: { lines: LineWatch; queue: QueuedPlace[] | undefined; now: number },
+  seen: { lines: LineWatch; diagnosis: Diagnosis; queue: QueuedPlace[] | undefined; now: number },
 ): SiteSummary {
+  const { lines, diagnosis, queue, now } = seen;
   const count = (...kinds: Tile['state']['kind'][]) => tiles.filter((tile) => kinds.includes(tile.state.kind)).length;
   const calls = countCalls(tiles.map(({ help }) => help));
   return {
@@ -29,5 +31,6 @@ export function presentSite(
       tiles.map(({ terminalId }) => terminalId),
       now,
     ),
+    diagnosis,
   };
 }
