@@ -280,10 +280,10 @@ export const staffRequests = {
   'maintenance:save': { input: Maintenance, output: z.object({ maintenanceId: Id }) },
   /** Refusal: `not-found`. */
   'maintenance:remove': { input: z.object({ siteId: Id, maintenanceId: Id }), output: z.object({ maintenanceId: Id }) },
-  'alerts:read': { input: z.object({}), output: KeptAlertSettings },
+  'alerts:read': { input: z.strictObject({}), output: KeptAlertSettings },
   'alerts:save': { input: AlertSettings, output: z.object({}) },
   /** Sends a few words each way that is set up, now, and says what became of them. */
-  'alerts:test': { input: z.object({}), output: AlertsTested },
+  'alerts:test': { input: z.strictObject({}), output: AlertsTested },
   'contract:read': { input: z.object({ siteId: Id }), output: z.object({ contract: LineContract.nullable() }) },
   'contract:save': { input: z.object({ siteId: Id, contract: LineContract }), output: z.object({}) },
   /** Measures now, by a free terminal of the site. Refusals: `terminal-busy` (none is free), `terminal-away` (none is there), `line-test-not-possible`. */

@@ -34,10 +34,22 @@ export async function followIncidents(ctx: Context): Promise<void> {
   }
 }
 
-function stepOf(ctx: Context, incident: KeptIncident, now: number, isMaintenance: boolean, isQuiet: boolean): AlertStep {
+function stepOf(
+  ctx: Context,
+  incident: KeptIncident,
+  now: number,
+  isMaintenance: boolean,
+  isQuiet: boolean,
+): AlertStep {
   const { suspects } = ctx.diagnoses.memory(incident.siteId);
   const isBad = suspects.some(({ slot, isBad: is }) => slot === incident.slot && is);
-  return nextAlert(incident, ctx.alertSettings, { now, isBad, isMaintenance, isQuiet, isEcho: isEcho(ctx, incident, now) });
+  return nextAlert(incident, ctx.alertSettings, {
+    now,
+    isBad,
+    isMaintenance,
+    isQuiet,
+    isEcho: isEcho(ctx, incident, now),
+  });
 }
 
 /** One service that is down is one alert, however many sites miss it. */

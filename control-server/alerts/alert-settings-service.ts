@@ -47,11 +47,21 @@ export async function testAlerts(ctx: Context, staffId: string): Promise<Result<
   const en = mailText('en', 'test');
   const subject = mailText('fr', 'subject', { sentence: fr });
   const { mail } = ctx;
-  const email = await tried(emails.length > 0 && (() => mail?.send({ id, to: emails, subject, text: `${fr}\n\n${en}\n` }) ?? Promise.reject(new Error('no mail server'))));
+  const email = await tried(
+    emails.length > 0 &&
+      (() =>
+        mail?.send({ id, to: emails, subject, text: `${fr}\n\n${en}\n` }) ??
+        Promise.reject(new Error('no mail server'))),
+  );
   const body = { kind: 'test', text: fr, sentences: { fr, en } };
   const called = await tried(webhook !== null && (() => callWebhook(webhook, id, body)));
   const at = ctx.clock.now();
-  await writeAudit(ctx.db, { at, actor: { kind: 'staff', id: staffId }, action: 'alerts-tested', detail: { email, webhook: called } });
+  await writeAudit(ctx.db, {
+    at,
+    actor: { kind: 'staff', id: staffId },
+    action: 'alerts-tested',
+    detail: { email, webhook: called },
+  });
   return ok({ email, webhook: called });
 }
 

@@ -37,28 +37,47 @@ export async function queueMessage(db: Db, message: AlertMessage): Promise<void>
   const rest = { created_at: createdAt, attempts: 0, next_at: createdAt, sent_at: null, given_up_at: null };
   await db
     .insertInto('alert_messages')
-    .values({ message_id: messageId, incident_id: incidentId, kind, way: content.way, message: JSON.stringify(content), ...rest })
+    .values({
+      message_id: messageId,
+      incident_id: incidentId,
+      kind,
+      way: content.way,
+      message: JSON.stringify(content),
+      ...rest,
+    })
     .execute();
 }
 
 /** Those that are to be sent by now, the oldest first. */
 export async function listDueMessages(db: Db, now: number): Promise<AlertMessage[]> {
-  return (await db.selectFrom('alert_messages').selectAll().where('next_at', '<=', now).orderBy('created_at').execute()).map(
-    fromRow,
-  );
+  return (
+    await db.selectFrom('alert_messages').selectAll().where('next_at', '<=', now).orderBy('created_at').execute()
+  ).map(fromRow);
 }
 
 /** What was told of an incident, whether it has arrived or not: its end goes to the same. */
 export async function listMessagesOf(db: Db, incidentId: string): Promise<AlertMessage[]> {
-  return (await db.selectFrom('alert_messages').selectAll().where('incident_id', '=', incidentId).execute()).map(fromRow);
+  return (await db.selectFrom('alert_messages').selectAll().where('incident_id', '=', incidentId).execute()).map(
+    fromRow,
+  );
 }
 
 export async function markSent(db: Db, messageId: string, at: number): Promise<void> {
-  await db.updateTable('alert_messages').set({ sent_at: at, next_at: null }).where('message_id', '=', messageId).execute();
+  await db
+    .updateTable('alert_messages')
+    .set({ sent_at: at, next_at: null })
+    .where('message_id', '=', messageId)
+    .execute();
 }
 
 /** @param nextAt null: it is given up */
-export async function markFailed(db: Db, messageId: string, attempts: number, nextAt: number | null, now: number): Promise<void> {
+export async function markFailed(
+  db: Db,
+  messageId: string,
+  attempts: number,
+  nextAt: number | null,
+  now: number,
+): Promise<void> {
   await db
     .updateTable('alert_messages')
     .set({ attempts, next_at: nextAt, given_up_at: nextAt === null ? now : null })

@@ -55,14 +55,28 @@ export function alertTexts(
   const { incidentId, siteId, cause, detail, confidence, beganAt, endedAt } = incident;
   const [fr, en] = sentences;
   return [
-    ...(emails.length > 0 ? [{ way: 'email' as const, to: [...emails], subject, text: `${texts.join('\n\n')}\n` }] : []),
+    ...(emails.length > 0
+      ? [{ way: 'email' as const, to: [...emails], subject, text: `${texts.join('\n\n')}\n` }]
+      : []),
     ...(webhook === null
       ? []
       : [
           {
             way: 'webhook' as const,
             url: webhook,
-            body: { kind, incidentId, siteId, cause, detail, confidence, beganAt, endedAt, text: fr, sentences: { fr, en }, link },
+            body: {
+              kind,
+              incidentId,
+              siteId,
+              cause,
+              detail,
+              confidence,
+              beganAt,
+              endedAt,
+              text: fr,
+              sentences: { fr, en },
+              link,
+            },
           },
         ]),
   ];

@@ -43,7 +43,12 @@ async function noteFailure(ctx: Context, message: AlertMessage): Promise<void> {
 }
 
 /** In the story of an incident stands that its alert went out, once each way. */
-async function writeDown(ctx: Context, message: AlertMessage, step: IncidentStep, mark: () => Promise<void>): Promise<void> {
+async function writeDown(
+  ctx: Context,
+  message: AlertMessage,
+  step: IncidentStep,
+  mark: () => Promise<void>,
+): Promise<void> {
   await mark();
   if (message.kind !== 'opened') return;
   await ctx.incidents.exclusively(async () => {

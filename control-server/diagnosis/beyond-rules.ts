@@ -29,7 +29,12 @@ export function beyondCandidates(heard: readonly TerminalView[], now: number): C
     2,
   );
   if (portal) {
-    const trouble = makeTrouble({ cause: 'portal', detail: 'cut', since: portal.since, confidence: confidenceOf(portal) });
+    const trouble = makeTrouble({
+      cause: 'portal',
+      detail: 'cut',
+      since: portal.since,
+      confidence: confidenceOf(portal),
+    });
     return [{ slot: 'portal', trouble, strength: strengthOf(portal) }];
   }
   const speakers = heard.filter((terminal) => !isLanLossy(terminal, heard, now));
@@ -49,7 +54,8 @@ function fibreCandidate(speakers: readonly TerminalView[], now: number): Candida
   const tellers = losses.filter(({ sent }) => sent > 0).length;
   const isLossy = loss.lost >= 2 && loss.rounds >= 2 && lossPercent >= SUSPECTED_PERCENT && losers * 2 > tellers;
   const isSurelyLossy =
-    isLossy && lossLimits.some((limit) => loss.sent >= limit.sent && loss.lost >= limit.lost && lossPercent >= limit.percent);
+    isLossy &&
+    lossLimits.some((limit) => loss.sent >= limit.sent && loss.lost >= limit.lost && lossPercent >= limit.percent);
   const slow = judgeTries(triesOf(speakers, now, isSlow), 3);
   if (slow && (slow.isSure || !isSurelyLossy)) {
     const rounds = speakers.flatMap((one) => one.rounds.filter((round) => isSlow(round, one) === true));
@@ -97,9 +103,18 @@ function isSlow({ refsMs, boxMs }: Round, { usualMs }: TerminalView): boolean | 
 }
 
 function dnsCandidates(heard: readonly TerminalView[], speakers: readonly TerminalView[], now: number): Candidate[] {
-  const wrong = judgeTries(triesOf(speakers, now, ({ dns }) => (dns === null ? null : dns === 'wrong')), 2);
+  const wrong = judgeTries(
+    triesOf(speakers, now, ({ dns }) => (dns === null ? null : dns === 'wrong')),
+    2,
+  );
   // One question is asked, and one packet may be lost.
-  const judged = wrong ?? judgeTries(triesOf(speakers, now, ({ dns }) => (dns === null ? null : dns === 'none')), 3, 3);
+  const judged =
+    wrong ??
+    judgeTries(
+      triesOf(speakers, now, ({ dns }) => (dns === null ? null : dns === 'none')),
+      3,
+      3,
+    );
   if (!judged) return serviceCandidates(heard, now);
   const trouble = makeTrouble({
     cause: 'dns',
@@ -129,7 +144,13 @@ function serviceCandidates(heard: readonly TerminalView[], now: number): Candida
   if (hosts.size > 1 && failing.length * 2 > hosts.size) return [];
   return failing.map(([host, { bad, run, since }]) => ({
     slot: `service ${host}`,
-    trouble: makeTrouble({ cause: 'service', detail: 'no-answer', since, confidence: bad >= 2 ? 'certain' : 'likely', service: host }),
+    trouble: makeTrouble({
+      cause: 'service',
+      detail: 'no-answer',
+      since,
+      confidence: bad >= 2 ? 'certain' : 'likely',
+      service: host,
+    }),
     strength: run >= 2 ? ('sure' as const) : ('suspected' as const),
   }));
 }

@@ -51,21 +51,31 @@ const gravity: readonly Cause[] = [
 export function diagnose(site: SiteView, server: ServerView, before: SiteMemory, now: number): SiteMemory {
   const { terminals } = site;
   const heard = terminals.filter(({ presence }) => presence === 'heard');
-  const isAllQuiet = terminals.every(({ presence, isQuiet }) => presence !== 'vanished' && (presence === 'away' || isQuiet));
+  const isAllQuiet = terminals.every(
+    ({ presence, isQuiet }) => presence !== 'vanished' && (presence === 'away' || isQuiet),
+  );
   if (isAllQuiet && before.suspects.length === 0 && before.silence === null) return quietly(before, heard);
 
   const silence = followSilence(site, server, before.silence, now);
   const candidates = heard.length === 0 ? siteSilence(terminals, server, now) : spokenOf(terminals, heard, server, now);
   const past = pastCandidates(terminals, silence, now);
   const known = rememberedAfterwards(before.suspects, past, silence, now);
-  const shown = unmasked([...candidates, ...past.filter(({ slot }) => !candidates.some((one) => one.slot === slot))], known);
+  const shown = unmasked(
+    [...candidates, ...past.filter(({ slot }) => !candidates.some((one) => one.slot === slot))],
+    known,
+  );
   const mayOpen = now - server.startedAt >= START_GRACE_MS;
   const { suspects, closed } = advance(known, shown, now, mayOpen, (suspect) => goodTriesOf(suspect, terminals, heard));
   const isLineOver = closed.some(({ slot }) => slot === LINE);
   const troubles = suspects
     .filter(({ openedAt }) => openedAt !== null)
     .map(({ trouble }) => trouble)
-    .toSorted((one, other) => gravity.indexOf(one.cause) - gravity.indexOf(other.cause) || one.since - other.since || compare(keyOf(one), keyOf(other)))
+    .toSorted(
+      (one, other) =>
+        gravity.indexOf(one.cause) - gravity.indexOf(other.cause) ||
+        one.since - other.since ||
+        compare(keyOf(one), keyOf(other)),
+    )
     .slice(0, MAX_TROUBLES);
   const sorted = suspects.toSorted((one, other) => compare(one.slot, other.slot));
   return {
@@ -101,7 +111,8 @@ function unmasked(candidates: readonly Candidate[], known: readonly Suspect[]): 
   // Of those that were told together, the last to come back are not told again one by one.
   const together = new Set(told.flatMap(({ trouble }) => (trouble.cause === 'terminal' ? [] : trouble.terminalIds)));
   return candidates.filter(
-    ({ slot, trouble }) => open.has(slot) || trouble.cause !== 'terminal' || !trouble.terminalIds.some((id) => together.has(id)),
+    ({ slot, trouble }) =>
+      open.has(slot) || trouble.cause !== 'terminal' || !trouble.terminalIds.some((id) => together.has(id)),
   );
 }
 
@@ -143,7 +154,12 @@ function followSilence(site: SiteView, server: ServerView, before: Silence | nul
 function quietly(before: SiteMemory, heard: readonly TerminalView[]): SiteMemory {
   const { fibre, wifi } = lineStates(heard, []);
   const { diagnosis } = before;
-  if (before.closed.length === 0 && diagnosis.fibre === fibre && diagnosis.wifi === wifi && diagnosis.troubles.length === 0) {
+  if (
+    before.closed.length === 0 &&
+    diagnosis.fibre === fibre &&
+    diagnosis.wifi === wifi &&
+    diagnosis.troubles.length === 0
+  ) {
     return before;
   }
   return { ...noMemory, diagnosis: { fibre, wifi, troubles: [] } };
@@ -160,7 +176,13 @@ function lineStates(
   const hasRounds = heard.some(({ rounds }) => rounds.length > 0);
   const hasAir = heard.some(({ medium }) => medium === 'wifi');
   const fibre = line ? (line.detail === 'cut' ? 'down' : 'degraded') : hasRounds ? 'up' : 'unknown';
-  const wifi = air ? (air.detail === 'cut' || air.detail === 'no-answer' ? 'down' : 'degraded') : hasAir ? 'up' : 'unknown';
+  const wifi = air
+    ? air.detail === 'cut' || air.detail === 'no-answer'
+      ? 'down'
+      : 'degraded'
+    : hasAir
+      ? 'up'
+      : 'unknown';
   return { fibre, wifi };
 }
 

@@ -21,7 +21,16 @@ export type WatchParts = {
 };
 
 /** What its terminals are told with their heartbeats: whether to hurry, who looks at the services, and who at those that fail. */
-type SitePlan = { isHurried: boolean; first: string | undefined; second: string | undefined; failing: string[] };
+type SitePlan = {
+  isHurried: boolean;
+  first: string | undefined;
+  second: string | undefined;
+  failing: string[];
+  electedAt: number;
+};
+const nobody: SitePlan = { isHurried: false, first: undefined, second: undefined, failing: [], electedAt: 0 };
+/** Who looks at the services is asked anew so often, and when it goes. */
+const ELECTED_FOR_MS = 15_000;
 
 /** What is wrong at each site and with the server itself, as the live terminals tell it; remembered from one second to the next. */
 export class DiagnosisWatch {
@@ -50,7 +59,9 @@ export class DiagnosisWatch {
   of(siteId: string): Diagnosis {
     const { diagnosis } = this.memory(siteId);
     const { troubles } = this.#own.diagnosis;
-    return troubles.length === 0 ? diagnosis : { ...diagnosis, troubles: [...troubles, ...diagnosis.troubles].slice(0, 12) };
+    return troubles.length === 0
+      ? diagnosis
+      : { ...diagnosis, troubles: [...troubles, ...diagnosis.troubles].slice(0, 12) };
   }
 
   /** @param siteId null: the server's own */
@@ -105,16 +116,21 @@ export class DiagnosisWatch {
     const { live, services } = this.#parts;
     const heard = terminals.filter(({ presence }) => presence === 'heard');
     const isHurried = needsHurry(memory, heard, now);
-    if (services.length === 0) return { isHurried, first: undefined, second: undefined, failing: [] };
+    const failing = heard.flatMap((one) => one.services.filter(({ run }) => run > 0).map(({ host }) => host));
+    const asked = [...new Set(failing)].filter((host) => services.includes(host));
+    const before = this.#plans.get(siteId);
+    const isStanding =
+      before && now - before.electedAt < ELECTED_FOR_MS && heard.some((one) => one.terminalId === before.first);
+    if (services.length === 0) return { ...nobody, isHurried };
+    if (isStanding) return { ...before, isHurried, failing: asked };
     const electable = terminals.map((one): Electable => ({
       terminalId: one.terminalId,
       isHeard: one.presence === 'heard',
       isWired: one.medium !== 'wifi',
       isFree: live.see(one.terminalId)?.activity?.kind === 'free',
     }));
-    const [first, second] = electOrder(electable, this.#plans.get(siteId)?.first ?? null);
-    const failing = heard.flatMap((one) => one.services.filter(({ run }) => run > 0).map(({ host }) => host));
-    return { isHurried, first, second, failing: [...new Set(failing)].filter((host) => services.includes(host)) };
+    const [first, second] = electOrder(electable, before?.first ?? null);
+    return { isHurried, first, second, failing: asked, electedAt: now };
   }
 
   #step(siteId: string, server: Omit<ServerView, 'heardElsewhereAt'>, now: number): SiteMemory {
@@ -130,7 +146,9 @@ export class DiagnosisWatch {
 
   #views(siteId: string, now: number): TerminalView[] {
     const { live } = this.#parts;
-    return live.ofSite(siteId).map((terminalId) => live.view(terminalId, now, (moment) => this.#wasClosed(siteId, terminalId, moment)));
+    return live
+      .ofSite(siteId)
+      .map((terminalId) => live.view(terminalId, now, (moment) => this.#wasClosed(siteId, terminalId, moment)));
   }
 
   #wasClosed(siteId: string, terminalId: string, moment: number): boolean {

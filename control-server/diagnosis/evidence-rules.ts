@@ -116,11 +116,7 @@ export function sumLost(parts: readonly Lost[]): Lost {
   };
 }
 
-export function lostOf(
-  { rounds }: Pick<TerminalView, 'rounds'>,
-  step: 'box' | 'refs',
-  from: number,
-): Lost {
+export function lostOf({ rounds }: Pick<TerminalView, 'rounds'>, step: 'box' | 'refs', from: number): Lost {
   const some = rounds.filter(({ at }) => at >= from);
   // A box or point that never answers is no loss: nothing is known then.
   const hasAnswered = some.some((round) => round[`${step}Ms`] !== null);

@@ -20,8 +20,13 @@ export function goodTriesOf(
   if (kind === 'terminal' || ((kind === 'cable' || kind === 'access-point') && trouble.terminalIds.length > 0)) {
     const concerned = terminals.filter(({ terminalId }) => trouble.terminalIds.includes(terminalId));
     // Switched off with a word, moved or revoked: it is nobody's trouble any more.
-    if (concerned.every(({ presence }) => presence === 'away')) return heard.length > 0 || kind === 'terminal' ? ENOUGH : null;
-    return countRounds(concerned.filter(({ presence }) => presence === 'heard'), lastBadAt, () => true);
+    if (concerned.every(({ presence }) => presence === 'away'))
+      return heard.length > 0 || kind === 'terminal' ? ENOUGH : null;
+    return countRounds(
+      concerned.filter(({ presence }) => presence === 'heard'),
+      lastBadAt,
+      () => true,
+    );
   }
   if (heard.length === 0) return null;
   if (kind === 'service') {

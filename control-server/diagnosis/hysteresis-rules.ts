@@ -47,12 +47,23 @@ export function advance(
     if (candidate && candidate.strength !== 'past') {
       const isSure = mayOpen && candidate.strength === 'sure';
       const trouble = merge(suspect, candidate);
-      suspects.push({ slot: suspect.slot, trouble, openedAt: suspect.openedAt ?? (isSure ? now : null), isBad: true, lastBadAt: now });
+      suspects.push({
+        slot: suspect.slot,
+        trouble,
+        openedAt: suspect.openedAt ?? (isSure ? now : null),
+        isBad: true,
+        lastBadAt: now,
+      });
       continue;
     }
     if (suspect.openedAt === null) continue;
-    const quiet: Suspect = { ...suspect, isBad: false, trouble: candidate ? corrected(suspect, candidate) : suspect.trouble };
-    if (isClear(quiet, now, goodTries(quiet))) closed.push({ slot: quiet.slot, trouble: quiet.trouble, endedAt: quiet.lastBadAt });
+    const quiet: Suspect = {
+      ...suspect,
+      isBad: false,
+      trouble: candidate ? corrected(suspect, candidate) : suspect.trouble,
+    };
+    if (isClear(quiet, now, goodTries(quiet)))
+      closed.push({ slot: quiet.slot, trouble: quiet.trouble, endedAt: quiet.lastBadAt });
     else suspects.push(quiet);
   }
   for (const { slot, trouble, strength } of found.values()) {
@@ -66,9 +77,7 @@ export function advance(
 function isClear({ lastBadAt }: Suspect, now: number, tries: number | null): boolean {
   if (tries === null) return false;
   const quietMs = now - lastBadAt;
-  return (
-    (quietMs >= CLEAR_MS && tries >= CLEAR_TRIES) || (quietMs >= CLEAR_RARELY_MS && tries >= CLEAR_RARELY_TRIES)
-  );
+  return (quietMs >= CLEAR_MS && tries >= CLEAR_TRIES) || (quietMs >= CLEAR_RARELY_MS && tries >= CLEAR_RARELY_TRIES);
 }
 
 /** Newer evidence over older; what was measured is not taken back by a silence, and it began when it began. */

@@ -1,13 +1,5 @@
 import { type Candidate, LINE, makeTrouble } from './candidate-rules.ts';
-import {
-  type Lost,
-  type TerminalView,
-  judgeTries,
-  lostOf,
-  percent,
-  sumLost,
-  triesOf,
-} from './evidence-rules.ts';
+import { type Lost, type TerminalView, judgeTries, lostOf, percent, sumLost, triesOf } from './evidence-rules.ts';
 
 /** Loss to the box is judged over this long: five rounds. */
 const LAN_WINDOW_MS = 80_000;

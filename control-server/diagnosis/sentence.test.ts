@@ -45,7 +45,11 @@ describe('the sentence', () => {
       for (const detail of Object.keys(fr.sentence[cause]).filter((key) => !key.includes('-possible'))) {
         for (const language of ['fr', 'en', 'ar'] as const) {
           const figures = { figure: 20, service: 'www.caf.fr', terminalIds: ['a'] };
-          const text = sentenceOf(language, { ...trouble, ...figures, cause, detail: detail as Trouble['detail'] }, setting);
+          const text = sentenceOf(
+            language,
+            { ...trouble, ...figures, cause, detail: detail as Trouble['detail'] },
+            setting,
+          );
           expect([cause, detail, text.length > 20, /[{}—]|undefined/.test(text)]).toEqual([cause, detail, true, false]);
           expect(endSentence(language, { ...trouble, cause }, since + 60_000, setting)).not.toMatch(/[{}]|undefined/);
         }

@@ -13,7 +13,9 @@ const DEAF_GRACE_MS = 3 * 60_000;
 type Vanished = TerminalView & { since: number };
 
 function vanishedOf(terminals: readonly TerminalView[]): Vanished[] {
-  return terminals.flatMap((one) => (one.presence === 'vanished' && one.since !== null ? [{ ...one, since: one.since }] : []));
+  return terminals.flatMap((one) =>
+    one.presence === 'vanished' && one.since !== null ? [{ ...one, since: one.since }] : [],
+  );
 }
 
 /** Did this begin when the server lost everybody at once? Then it says nothing of a site, until all had the time to come back. */
@@ -52,7 +54,9 @@ export function partSilence(terminals: readonly TerminalView[], server: ServerVi
     const first = Math.min(...same.map(({ since }) => since));
     const group = same.filter(({ since }) => since - first <= TOGETHER_MS);
     if (group.length < VANISHED_TOGETHER) continue;
-    const isMixed = vanished.some(({ medium, since }) => (medium === 'wifi') !== isAir && Math.abs(since - first) <= TOGETHER_MS);
+    const isMixed = vanished.some(
+      ({ medium, since }) => (medium === 'wifi') !== isAir && Math.abs(since - first) <= TOGETHER_MS,
+    );
     // Of the air all must be gone: one that is heard has an access point.
     if (isMixed || (isAir && heard.some(({ medium }) => medium === 'wifi'))) continue;
     const cause = isAir ? 'access-point' : 'cable';
@@ -66,7 +70,13 @@ export function partSilence(terminals: readonly TerminalView[], server: ServerVi
   }
   for (const { terminalId, since } of vanished) {
     if (grouped.has(terminalId)) continue;
-    const trouble = makeTrouble({ cause: 'terminal', detail: 'cut', since, confidence: 'possible', terminalIds: [terminalId] });
+    const trouble = makeTrouble({
+      cause: 'terminal',
+      detail: 'cut',
+      since,
+      confidence: 'possible',
+      terminalIds: [terminalId],
+    });
     candidates.push({
       slot: `terminal ${terminalId}`,
       trouble,

@@ -4,6 +4,7 @@ import { nextAlert } from '../alerts/alert-rules.ts';
 import { type KeptIncident, advanceIncidents } from '../incidents/incident-rules.ts';
 import { type Recent, withMeasure } from '../measures/recent-rules.ts';
 import { roundOf } from '../measures/round-rules.ts';
+import { judgeSiteLines } from '../sites/site-line-rules.ts';
 import { type SiteMemory, diagnose, noMemory } from './diagnosis-rules.ts';
 import { type Gap, RECENT_MS, type ServerView, type TerminalView } from './evidence-rules.ts';
 import { gapBegins, gapEnds, withGapRound } from './gap-record-rules.ts';
@@ -88,12 +89,7 @@ export class SimulatedCity {
   now = 0;
   #startedAt = -100_000;
 
-  constructor(
-    sites: readonly (readonly Medium[])[],
-    faults: readonly Fault[],
-    random: Random,
-    ordinaryLoss = 0.002,
-  ) {
+  constructor(sites: readonly (readonly Medium[])[], faults: readonly Fault[], random: Random, ordinaryLoss = 0.002) {
     this.#sites = sites.length;
     this.#faults = faults;
     this.#random = random;
@@ -133,6 +129,16 @@ export class SimulatedCity {
     return this;
   }
 
+  /** What a site has lost beyond its box over the last five minutes, its terminals together, percent (site-line-rules.ts). */
+  lossPercent(site: number): number {
+    const heard = this.#terminals.filter((one) => one.site === site);
+    const { fibre } = judgeSiteLines(
+      heard.map(({ recent }) => ({ kind: 'heard', recent })),
+      null,
+    );
+    return fibre.lossPercent ?? 0;
+  }
+
   get ms(): number {
     return this.now * 1_000;
   }
@@ -162,7 +168,8 @@ export class SimulatedCity {
     if (isOff) {
       // What waited in memory is lost with it.
       Object.assign(terminal, { hasRestarted: true, backlog: [], outwardAt: -100 });
-      if (this.#is('goodbye', terminal) && terminal.isConnected) Object.assign(terminal, { isConnected: false, vanishedAt: null });
+      if (this.#is('goodbye', terminal) && terminal.isConnected)
+        Object.assign(terminal, { isConnected: false, vanishedAt: null });
     }
     const isThrough = !isOff && this.#reachesBox(terminal) && !this.#is('fibre', terminal);
     const isPath = isThrough && !this.#is('server') && !this.#is('server-line');
@@ -209,24 +216,32 @@ export class SimulatedCity {
     if (isOutward) terminal.outwardAt = this.now;
     terminal.clearWalks = isOdd ? 0 : isOutward ? Math.min(2, clearWalks + 1) : clearWalks;
     if (!isConnected) return void terminal.backlog.push(measure);
-    if (terminal.pathDownAt !== null) return void terminal.backlog.push({ ...measure, server: { kind: 'failed', sent: 1 } });
+    if (terminal.pathDownAt !== null)
+      return void terminal.backlog.push({ ...measure, server: { kind: 'failed', sent: 1 } });
     terminal.recent = withMeasure(terminal.recent, measure, this.ms);
     const memory = this.memories[terminal.site] ?? noMemory;
-    terminal.hurry = needsHurry(memory, this.#views(terminal.site).filter(({ presence }) => presence === 'heard'), this.ms);
+    terminal.hurry = needsHurry(
+      memory,
+      this.#views(terminal.site).filter(({ presence }) => presence === 'heard'),
+      this.ms,
+    );
   }
 
   #measure(terminal: Terminal, isOutward: boolean): Measure {
     const none: Timing = { kind: 'not-measured' };
     const isIn = !this.#is('unplug', terminal) && !(terminal.medium === 'cable' && this.#is('switch', terminal));
-    const own = this.#fault('cable-loss', terminal)?.share ?? (terminal.medium === 'wifi' ? 0.01 : this.#ordinaryLoss / 4);
+    const own =
+      this.#fault('cable-loss', terminal)?.share ?? (terminal.medium === 'wifi' ? 0.01 : this.#ordinaryLoss / 4);
     const box = isIn && this.#reachesBox(terminal);
     const far = box && !this.#is('fibre', terminal);
     const slow = this.#fault('slow', terminal)?.ms ?? 0;
     const full = this.#fault('saturated', terminal)?.ms ?? 0;
-    const lost = 1 - (1 - own) * (1 - this.#ordinaryLoss) * (1 - (this.#fault('loss', terminal)?.share ?? 0)) * (full ? 0.97 : 1);
+    const lost =
+      1 - (1 - own) * (1 - this.#ordinaryLoss) * (1 - (this.#fault('loss', terminal)?.share ?? 0)) * (full ? 0.97 : 1);
     const portal = this.#is('portal', terminal);
     const near = terminal.medium === 'wifi' ? 3 : 0.4;
-    const beyond = () => this.#burst(5, far && !portal ? lost : 1, near + 9 + slow + full * (0.6 + 0.4 * this.#random()), 2 + full / 6);
+    const beyond = () =>
+      this.#burst(5, far && !portal ? lost : 1, near + 9 + slow + full * (0.6 + 0.4 * this.#random()), 2 + full / 6);
     const isDnsUp = far && !this.#is('dns-dead', terminal) && this.#random() > lost && this.#random() > 0.002;
     const services = isOutward && terminal.number === 0 && far && this.now % 300 < 60;
     return {
@@ -240,7 +255,9 @@ export class SimulatedCity {
       server: terminal.isConnected ? this.#burst(1, 0, 10, 3) : { kind: 'failed', sent: 1 },
       ...(isOutward && isDnsUp ? { dnsAnswer: this.#is('dns-wrong', terminal) || portal ? 'wrong' : 'right' } : {}),
       ...(isOutward && far ? { portal: portal ? 'captive' : 'none' } : {}),
-      ...(services ? { services: SERVICES.map((host) => ({ host, failedAt: this.#isDown(host) ? 'tcp' : null, ms: 30 })) } : {}),
+      ...(services
+        ? { services: SERVICES.map((host) => ({ host, failedAt: this.#isDown(host) ? 'tcp' : null, ms: 30 })) }
+        : {}),
     };
   }
 
@@ -249,7 +266,9 @@ export class SimulatedCity {
   }
 
   #burst(sent: number, lossShare: number, ms: number, spreadMs: number): Timing {
-    const answers = Array.from({ length: sent }, () => (this.#random() < lossShare ? null : ms - Math.log(1 - this.#random()) * spreadMs));
+    const answers = Array.from({ length: sent }, () =>
+      this.#random() < lossShare ? null : ms - Math.log(1 - this.#random()) * spreadMs,
+    );
     const came = answers.filter((one) => one !== null).sort((one, other) => one - other);
     const median = came[Math.floor(came.length / 2)];
     if (median === undefined) return { kind: 'failed', sent };
@@ -292,7 +311,8 @@ export class SimulatedCity {
     }
     for (const one of this.incidents.filter((incident) => incident.siteId === siteId)) {
       const isBad = memory.suspects.some(({ slot, isBad: is }) => slot === one.slot && is);
-      const isEcho = one.cause === 'service' && this.incidents.some((other) => other.slot === one.slot && other.alertedAt !== null);
+      const isEcho =
+        one.cause === 'service' && this.incidents.some((other) => other.slot === one.slot && other.alertedAt !== null);
       const step = nextAlert(one, settings, { now: this.ms, isBad, isMaintenance: false, isQuiet: false, isEcho });
       if (step === null) continue;
       this.alerts.push({ at: this.now, incidentId: one.incidentId, step });

@@ -126,8 +126,6 @@ function updated(before: KeptIncident, { trouble }: Pick<Suspect, 'trouble'>, no
     closedAt: null,
     // Its end was told: the next end will be, too.
     endToldAt: isBack ? null : before.endToldAt,
-    steps: isWritten
-      ? withStep(before.steps, { kind: 'changed', at: now, cause, detail, confidence })
-      : before.steps,
+    steps: isWritten ? withStep(before.steps, { kind: 'changed', at: now, cause, detail, confidence }) : before.steps,
   };
 }

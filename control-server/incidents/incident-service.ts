@@ -101,7 +101,8 @@ async function findOne(ctx: Context, siteId: string, incidentId: string): Promis
 }
 
 function shown(kept: KeptIncident): Incident {
-  const { incidentId, siteId, cause, detail, confidence, terminalIds, service, beganAt, endedAt, takenBy, steps } = kept;
+  const { incidentId, siteId, cause, detail, confidence, terminalIds, service, beganAt, endedAt, takenBy, steps } =
+    kept;
   const rest = { cause, detail, confidence, terminalIds, ...(service ? { service } : {}) };
   // While it is open by its hysteresis its end is not known.
   return { incidentId, siteId, ...rest, beganAt, endedAt, takenBy, steps };

@@ -25,7 +25,10 @@ export async function findMaintenance(db: Db, siteId: string, maintenanceId: str
   return all.find((one) => one.maintenanceId === maintenanceId) ?? null;
 }
 
-export async function saveMaintenance(db: Db, { maintenanceId, siteId, from, until, title }: Maintenance): Promise<void> {
+export async function saveMaintenance(
+  db: Db,
+  { maintenanceId, siteId, from, until, title }: Maintenance,
+): Promise<void> {
   const columns = { from_at: from, until_at: until, title };
   await db
     .insertInto('maintenances')

@@ -66,15 +66,27 @@ function count(states: Uint8Array, state: number): number {
 
 function daysOf(timeZone: string, { from, until }: Span): { date: LocalDate; from: number; until: number }[] {
   const days = [];
-  for (let { date } = wallTimeAt(timeZone, from); momentAt(timeZone, { date, minute: 0 }) < until; date = dayLater(date, 1)) {
+  for (
+    let { date } = wallTimeAt(timeZone, from);
+    momentAt(timeZone, { date, minute: 0 }) < until;
+    date = dayLater(date, 1)
+  ) {
     const begins = momentAt(timeZone, { date, minute: 0 });
-    days.push({ date, from: begins, until: Math.min(until, momentAt(timeZone, { date: dayLater(date, 1), minute: 0 })) });
+    days.push({
+      date,
+      from: begins,
+      until: Math.min(until, momentAt(timeZone, { date: dayLater(date, 1), minute: 0 })),
+    });
   }
   return days;
 }
 
 /** Median and the two that a contract speaks of, by nearest rank; null of none. */
-export function percentilesOf(values: readonly number[]): { median: number | null; p95: number | null; p99: number | null } {
+export function percentilesOf(values: readonly number[]): {
+  median: number | null;
+  p95: number | null;
+  p99: number | null;
+} {
   const sorted = values.toSorted((one, other) => one - other);
   const of = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
   return { median: of(0.5), p95: of(0.95), p99: of(0.99) };

@@ -45,12 +45,7 @@ export const policy: Readonly<Record<StaffVerb, readonly StaffRole[]>> = {
 };
 
 /** Which of these is about the city and no single site. */
-export const cityWide: ReadonlySet<StaffVerb> = new Set([
-  'site:create',
-  'alerts:read',
-  'alerts:save',
-  'alerts:test',
-]);
+export const cityWide: ReadonlySet<StaffVerb> = new Set(['site:create', 'alerts:read', 'alerts:save', 'alerts:test']);
 
 /** @returns whether the word of a message is a verb of the table */
 export function isStaffVerb(name: string): name is StaffVerb {

@@ -103,7 +103,8 @@ export class LiveTerminals {
   ): TerminalConnection | null {
     const before = this.see(terminalId);
     const { now, siteId, ...known } = said;
-    const gap = before?.gap && before.vanishedAt !== null ? gapEnds(before.gap, now, before.bootId !== said.bootId) : null;
+    const gap =
+      before?.gap && before.vanishedAt !== null ? gapEnds(before.gap, now, before.bootId !== said.bootId) : null;
     this.#change(terminalId, { ...known, lastHeardAt: now, vanishedAt: null, ...(gap ? { gap } : {}) });
     this.#siteIsHeard(siteId, now);
     return before?.connection ?? null;
@@ -126,7 +127,9 @@ export class LiveTerminals {
   learnLate(terminalId: string, measures: readonly Measure[], now: number): void {
     const before = this.see(terminalId);
     if (!before?.gap) return;
-    this.#change(terminalId, { gap: measures.reduce((gap, measure) => withGapRound(gap, roundOf(measure, now)), before.gap) });
+    this.#change(terminalId, {
+      gap: measures.reduce((gap, measure) => withGapRound(gap, roundOf(measure, now)), before.gap),
+    });
   }
 
   /** Which protocol it speaks, as its hello said. */

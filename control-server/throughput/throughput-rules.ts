@@ -37,7 +37,9 @@ export function chooseTester(terminals: readonly Tester[]): { terminalId: string
   const there = terminals.filter(({ isHeard }) => isHeard);
   const [first] = there
     .filter(({ isFree }) => isFree)
-    .toSorted((one, other) => Number(other.isWired) - Number(one.isWired) || (one.terminalId < other.terminalId ? -1 : 1));
+    .toSorted(
+      (one, other) => Number(other.isWired) - Number(one.isWired) || (one.terminalId < other.terminalId ? -1 : 1),
+    );
   if (first) return { terminalId: first.terminalId };
   return there.length === 0 ? 'none-there' : 'none-free';
 }

@@ -32,7 +32,11 @@ export async function latestThroughputs(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.site_id, row.at]));
 }
 
-export async function insertThroughput(db: Db, siteId: string, { at, terminalId, ...figures }: Throughput): Promise<void> {
+export async function insertThroughput(
+  db: Db,
+  siteId: string,
+  { at, terminalId, ...figures }: Throughput,
+): Promise<void> {
   await db
     .insertInto('throughputs')
     .values({ site_id: siteId, at, terminal_id: terminalId, figures: JSON.stringify(figures) })

@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import * as diagnosis from '#protocol/diagnosis.ts';
 import * as help from '#protocol/help.ts';
+import * as incidents from '#protocol/incidents.ts';
 import * as journalEvents from '#protocol/journal-events.ts';
 import * as lineHistory from '#protocol/line-history.ts';
 import * as measures from '#protocol/measures.ts';
@@ -29,7 +31,9 @@ const isMessage = (value: unknown): value is z.ZodObject | z.ZodDiscriminatedUni
 
 const schemas = new Map<string, z.ZodObject | z.ZodDiscriminatedUnion>();
 for (const module of [
+  diagnosis,
   help,
+  incidents,
   journalEvents,
   lineHistory,
   measures,

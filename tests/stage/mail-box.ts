@@ -10,7 +10,11 @@ export class MailBox {
   refuses = false;
   readonly #close: () => Promise<void>;
 
-  private constructor(url: string, close: () => Promise<void>, listen: (take: (mail: ReceivedMail) => boolean) => void) {
+  private constructor(
+    url: string,
+    close: () => Promise<void>,
+    listen: (take: (mail: ReceivedMail) => boolean) => void,
+  ) {
     this.url = url;
     this.#close = close;
     listen((mail) => {
@@ -80,7 +84,10 @@ function converse(socket: Socket, take: (mail: ReceivedMail) => boolean): void {
 
 function parse(lines: readonly string[]): Pick<ReceivedMail, 'headers' | 'text'> {
   const end = lines.indexOf('');
-  const unfolded = lines.slice(0, end).join('\n').replace(/\n[ \t]+/g, ' ');
+  const unfolded = lines
+    .slice(0, end)
+    .join('\n')
+    .replace(/\n[ \t]+/g, ' ');
   const headers = new Map(
     unfolded.split('\n').map((line) => {
       const [name = '', ...value] = line.split(':');
@@ -89,12 +96,19 @@ function parse(lines: readonly string[]): Pick<ReceivedMail, 'headers' | 'text'>
   );
   const body = lines.slice(end + 1).join('\n');
   const encoding = headers.get('content-transfer-encoding');
-  const text = encoding === 'base64' ? Buffer.from(body, 'base64').toString('utf8') : encoding === 'quoted-printable' ? unquote(body) : body;
+  const text =
+    encoding === 'base64'
+      ? Buffer.from(body, 'base64').toString('utf8')
+      : encoding === 'quoted-printable'
+        ? unquote(body)
+        : body;
   return { headers, text };
 }
 
 /** RFC 2045 §6.7 */
 function unquote(body: string): string {
-  const bytes = body.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
+  const bytes = body
+    .replace(/=\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }

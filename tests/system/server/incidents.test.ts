@@ -45,7 +45,10 @@ describe('incidents', () => {
       let text = '';
       request.on('data', (bytes) => (text += bytes));
       request.on('end', () => {
-        called.push({ key: String(request.headers['idempotency-key']), body: JSON.parse(text) as Record<string, unknown> });
+        called.push({
+          key: String(request.headers['idempotency-key']),
+          body: JSON.parse(text) as Record<string, unknown>,
+        });
         response.writeHead(204).end();
       });
     });
@@ -137,7 +140,9 @@ describe('incidents', () => {
     await until('the mail and the call', () => box.mails.length === 1 && called.length === 1);
     const [mail] = box.mails;
     expect(mail).toMatchObject({ from: 'escale@agen.test', to: ['reseau@agen.test'] });
-    expect(mail?.text.replaceAll(/[\u00a0\u202f]/g, ' ')).toMatch(/^Coupure probable à Montanou depuis 10 h 02 \(fibre ou courant\)\./);
+    expect(mail?.text.replaceAll(/[\u00a0\u202f]/g, ' ')).toMatch(
+      /^Coupure probable à Montanou depuis 10 h 02 \(fibre ou courant\)\./,
+    );
     expect(mail?.text).toContain('Montanou has probably been cut off since 10:02');
     expect(mail?.text).toContain(`${server.url}/espaces/${siteId}/reseau`);
     expect(called[0]?.body).toMatchObject({ kind: 'opened', cause: 'fibre-or-power', siteId });
@@ -210,7 +215,15 @@ describe('incidents', () => {
   });
 
   it('are not told in quiet hours and announced works before these are over; then somebody else, where nobody takes them', async () => {
-    await it1.get('alerts:save', settings({ webhook: null, quiet: { from: 600, to: 610 }, escalateAfterMinutes: 5, escalateTo: ['chef@agen.test'] }));
+    await it1.get(
+      'alerts:save',
+      settings({
+        webhook: null,
+        quiet: { from: 600, to: 610 },
+        escalateAfterMinutes: 5,
+        escalateTo: ['chef@agen.test'],
+      }),
+    );
     await cutHere();
     await pass(2 * MINUTE);
     expect(kinds(await only())).toEqual(['opened', 'alerted']);
