@@ -40,8 +40,8 @@ export function beyondCandidates(heard: readonly TerminalView[], now: number): C
   const speakers = heard.filter((terminal) => !isLanLossy(terminal, heard, now));
   // Wired terminals speak for the fibre (site-line-rules.ts): by air something is always lost.
   const wired = speakers.filter(({ medium, rounds }) => medium !== 'wifi' && rounds.length > 0);
-  const fibre = fibreCandidate(wired.length > 0 ? wired : speakers, now);
-  return fibre ? [fibre] : dnsCandidates(heard, speakers, now);
+  const line = fibreCandidate(wired.length > 0 ? wired : speakers, now);
+  return line ? [line] : dnsCandidates(heard, speakers, now);
 }
 
 function fibreCandidate(speakers: readonly TerminalView[], now: number): Candidate | null {

@@ -130,7 +130,7 @@ function rememberedAfterwards(
   now: number,
 ): readonly Suspect[] {
   const line = past.find(({ slot }) => slot === LINE);
-  if (!line || silence?.until == null || silence.until - silence.from < TOLD_AFTERWARDS_MS) return suspects;
+  if (!line || !silence || silence.until === null || silence.until - silence.from < TOLD_AFTERWARDS_MS) return suspects;
   if (suspects.some(({ slot, openedAt }) => slot === LINE && openedAt !== null)) return suspects;
   const told: Suspect = { slot: LINE, trouble: line.trouble, openedAt: now, isBad: false, lastBadAt: silence.until };
   return [...suspects.filter(({ slot }) => slot !== LINE), told];

@@ -24,7 +24,7 @@ export const TOLD_AFTERWARDS_MS = 60_000;
 
 const confidences: readonly Confidence[] = ['possible', 'likely', 'certain'];
 /** Said because of silence alone: any measured cause is better. */
-const guesses: readonly Cause[] = ['fibre-or-power'];
+const guesses: ReadonlySet<Cause> = new Set(['fibre-or-power']);
 
 /**
  * One step of time.
@@ -84,7 +84,7 @@ function isClear({ lastBadAt }: Suspect, now: number, tries: number | null): boo
 function merge({ openedAt, trouble, slot }: Suspect, { trouble: now }: Candidate): Trouble {
   if (openedAt === null) return now;
   const since = Math.min(trouble.since, now.since);
-  if (slot === LINE && guesses.includes(now.cause) && !guesses.includes(trouble.cause)) {
+  if (slot === LINE && guesses.has(now.cause) && !guesses.has(trouble.cause)) {
     const { figure: _, ...rest } = trouble;
     return { ...rest, detail: 'cut', confidence: trouble.detail === 'cut' ? trouble.confidence : 'likely' };
   }

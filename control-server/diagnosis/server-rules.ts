@@ -22,7 +22,7 @@ export function followDeafness(sites: readonly SitePresence[], before: Deaf | nu
     .filter((some) => some.length > 0);
   if (together.length < 2) return before;
   // What vanished before and was known then is another thing.
-  if (before?.until != null && last <= before.until) return before;
+  if (before && before.until !== null && last <= before.until) return before;
   return { from: Math.min(...together.flat()), until: null };
 }
 

@@ -178,6 +178,7 @@ describe('incidents', () => {
   it('correct themselves by what terminals measured meanwhile: the box answered, so it is the fibre', async () => {
     const cutAt = await cutHere();
     await pass(2 * MINUTE);
+    await until('it was told', () => box.mails.length === 1 && called.length === 1);
     for (const one of here) {
       await one.connect();
       await one.beat({ measure: round(server.clock.now()) });
