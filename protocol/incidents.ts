@@ -67,6 +67,13 @@ export const Maintenance = z
 export type Maintenance = z.infer<typeof Maintenance>;
 export const Maintenances = z.array(Maintenance).max(MAX_MAINTENANCES);
 
+/** In clear only where it does not leave the house: this machine, private addresses (RFC 1918), names that only a house knows (RFC 6762, RFC 9476). */
+const inside =
+  /^http:\/\/(localhost|(127|10)(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\]|\[fd[^\]]*\]|[^./:]+|[^/:]+\.(local|internal|lan))(:\d+)?(\/|$)/i;
+function staysInside(address: string): boolean {
+  return address.startsWith('https:') || inside.test(address);
+}
+
 /** Who is told, and when not. City-wide; IT's to edit. */
 export const AlertSettings = z.object({
   emails: z.array(z.email().max(120)).max(MAX_ALERT_ADDRESSES),
@@ -74,6 +81,7 @@ export const AlertSettings = z.object({
   webhook: z
     .url({ protocol: /^https?$/ })
     .max(300)
+    .refine(staysInside)
     .nullable(),
   /** nobody is woken then: what is still open at their end is told then. `from` > `to` goes over midnight. null: none */
   quiet: z.object({ from: MinuteOfDay, to: MinuteOfDay }).nullable(),

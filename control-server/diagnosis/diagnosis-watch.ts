@@ -76,7 +76,9 @@ export class DiagnosisWatch {
   async look(now: number): Promise<{ changed: string[]; troubled: (string | null)[] }> {
     const { live, startedAt } = this.#parts;
     this.#deaf = followDeafness(
-      live.siteIds().map((siteId) => live.siteSilence(siteId, now)),
+      live
+        .siteIds()
+        .map((siteId) => live.siteSilence(siteId, now, (id, moment) => this.#wasClosed(siteId, id, moment))),
       this.#deaf,
       now,
     );

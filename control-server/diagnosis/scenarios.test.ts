@@ -41,7 +41,13 @@ type Scenario = {
 const at = { from: FROM, until: UNTIL };
 const here = { ...at, site: 0 };
 const scenarios: Scenario[] = [
-  { name: 'the fibre is cut', faults: [{ kind: 'fibre', ...here }], says: 'fibre-or-power', corrected: 'fibre', alerts: 1 },
+  {
+    name: 'the fibre is cut',
+    faults: [{ kind: 'fibre', ...here }],
+    says: 'fibre-or-power',
+    corrected: 'fibre',
+    alerts: 1,
+  },
   {
     name: '20 % is lost beyond the box',
     faults: [{ kind: 'loss', share: 0.2, ...here }],

@@ -208,15 +208,20 @@ export class LiveTerminals {
     return last;
   }
 
-  /** How many of a site are heard, and when the others vanished: a server that is deaf is seen by all sites together. */
-  siteSilence(siteId: string, now: number): { heard: number; vanishedAt: number[] } {
+  /** How many of a site are heard, and when the others vanished while it was open: a server that is deaf is seen by all sites together. */
+  siteSilence(
+    siteId: string,
+    now: number,
+    wasClosedAt: (terminalId: string, moment: number) => boolean,
+  ): { heard: number; vanishedAt: number[] } {
     const vanishedAt: number[] = [];
     let heard = 0;
     for (const terminalId of this.#ofSite.get(siteId) ?? []) {
       if (!this.isSilent(terminalId, now)) heard += 1;
       else {
         const known = this.#terminals.get(terminalId);
-        if (known?.connection === null && known.vanishedAt !== null) vanishedAt.push(known.vanishedAt);
+        const moment = known?.connection === null ? known.vanishedAt : null;
+        if (moment !== null && !wasClosedAt(terminalId, moment)) vanishedAt.push(moment);
       }
     }
     return { heard, vanishedAt };
