@@ -10,7 +10,7 @@ import type { AlertKind, AlertText } from './alert-store.ts';
 const languages: readonly Language[] = ['fr', 'en'];
 
 /** The one sentence of an incident as it is now, or of its end. Nothing personal is in it. */
-export function incidentSentence(ctx: Context, incident: KeptIncident, kind: AlertKind, language: Language): string {
+function incidentSentence(ctx: Context, incident: KeptIncident, kind: AlertKind, language: Language): string {
   const { siteId, beganAt, endedAt, cause, detail, confidence, terminalIds, service } = incident;
   const setting = {
     siteName: siteId === null ? mailText(language, 'city') : (ctx.sites.get(siteId)?.name ?? '—'),

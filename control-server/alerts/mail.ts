@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 
 /** One mail, in plain text. `id`: the same for the same message, however often it is tried (RFC 5322 §3.6.4): a mailbox that has it can tell. */
-export type Mail = { id: string; to: readonly string[]; subject: string; text: string };
+type Mail = { id: string; to: readonly string[]; subject: string; text: string };
 
 export type MailWay = {
   /** Rejects when the server did not take it. */
