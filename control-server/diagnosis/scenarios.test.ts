@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause, TroubleDetail } from '#protocol/diagnosis.ts';
-import { type Fault, SimulatedCity } from './simulated-city.ts';
+import { SimulatedCity } from './simulated-city.ts';
+import type { Fault } from './simulated-lines.ts';
 
 /** mulberry32 */
 function seeded(seed: number): () => number {

@@ -1,4 +1,4 @@
-import type { Measure, Medium, Timing } from '#protocol/measures.ts';
+import type { Measure, Medium } from '#protocol/measures.ts';
 import type { AlertSettings } from '#protocol/incidents.ts';
 import { nextAlert } from '../alerts/alert-rules.ts';
 import { type KeptIncident, advanceIncidents } from '../incidents/incident-rules.ts';
@@ -10,38 +10,8 @@ import { type Gap, RECENT_MS, type ServerView, type TerminalView } from './evide
 import { gapBegins, gapEnds, withGapRound } from './gap-record-rules.ts';
 import { needsHurry } from './hurry-rules.ts';
 import { diagnoseServer, followDeafness } from './server-rules.ts';
+import { type Fault, SimulatedLines } from './simulated-lines.ts';
 
-/** What is broken between two moments (seconds); at one site, or one terminal of it, or everywhere. `share` of packets lost, `ms` slower, `host` of a service. */
-export type Fault = {
-  kind:
-    | 'fibre'
-    | 'box'
-    | 'power'
-    | 'goodbye'
-    | 'access-point'
-    | 'switch'
-    | 'unplug'
-    | 'server'
-    | 'server-line'
-    | 'dns-dead'
-    | 'dns-wrong'
-    | 'portal'
-    | 'reference'
-    | 'loss'
-    | 'cable-loss'
-    | 'slow'
-    | 'saturated'
-    | 'service';
-  from: number;
-  until: number;
-  site?: number;
-  terminal?: number;
-  share?: number;
-  ms?: number;
-  host?: string;
-};
-
-const SERVICES = ['caf.example', 'impots.example', 'ants.example'];
 const settings: AlertSettings = {
   emails: ['reseau@agen.example'],
   webhook: null,
@@ -76,24 +46,20 @@ type Terminal = {
 /** For tests: terminals, lines and the server's looks at them, a second at a time, by seed. Nothing of it knows the rules that it feeds. */
 export class SimulatedCity {
   readonly #terminals: Terminal[];
-  readonly #faults: readonly Fault[];
+  readonly #lines: SimulatedLines;
   readonly #random: Random;
   readonly #sites: number;
-  readonly #ordinaryLoss: number;
   memories: SiteMemory[];
   own: SiteMemory = noMemory;
   deaf: ServerView['deaf'] = null;
   incidents: KeptIncident[] = [];
   alerts: { at: number; incidentId: string; step: string }[] = [];
-  /** seconds */
-  now = 0;
   #startedAt = -100_000;
 
   constructor(sites: readonly (readonly Medium[])[], faults: readonly Fault[], random: Random, ordinaryLoss = 0.002) {
     this.#sites = sites.length;
-    this.#faults = faults;
+    this.#lines = new SimulatedLines(faults, random, ordinaryLoss);
     this.#random = random;
-    this.#ordinaryLoss = ordinaryLoss;
     this.memories = sites.map(() => noMemory);
     this.#terminals = sites.flatMap((media, site) =>
       media.map((medium, number) => ({
@@ -121,9 +87,9 @@ export class SimulatedCity {
 
   run(seconds: number, each: (city: SimulatedCity) => void = () => {}): this {
     for (let count = 0; count < seconds; count += 1) {
-      this.now += 1;
+      this.#lines.now += 1;
       for (const terminal of this.#terminals) this.#live(terminal);
-      if (!this.#is('server')) this.#look();
+      if (!this.#lines.is('server')) this.#look();
       each(this);
     }
     return this;
@@ -139,40 +105,25 @@ export class SimulatedCity {
     return fibre.lossPercent ?? 0;
   }
 
+  /** seconds */
+  get now(): number {
+    return this.#lines.now;
+  }
+
   get ms(): number {
     return this.now * 1_000;
   }
 
-  #is(kind: Fault['kind'], terminal?: Terminal): boolean {
-    return this.#fault(kind, terminal) !== undefined;
-  }
-
-  #fault(kind: Fault['kind'], terminal?: Terminal): Fault | undefined {
-    return this.#faults.find(
-      (one) =>
-        one.kind === kind &&
-        one.from <= this.now &&
-        this.now < one.until &&
-        (!terminal || one.site === undefined || one.site === terminal.site) &&
-        (!terminal || one.terminal === undefined || one.terminal === terminal.number),
-    );
-  }
-
-  #reachesBox(terminal: Terminal): boolean {
-    const isAway = this.#is('unplug', terminal) || this.#is('box', terminal);
-    return !isAway && !(terminal.medium === 'wifi' ? this.#is('access-point', terminal) : this.#is('switch', terminal));
-  }
-
   #live(terminal: Terminal): void {
-    const isOff = this.#is('power', terminal) || this.#is('goodbye', terminal);
+    const isOff = this.#lines.is('power', terminal) || this.#lines.is('goodbye', terminal);
     if (isOff) {
       // What waited in memory is lost with it.
       Object.assign(terminal, { hasRestarted: true, backlog: [], outwardAt: -100 });
-      if (this.#is('goodbye', terminal) && terminal.isConnected)
+      if (this.#lines.is('goodbye', terminal) && terminal.isConnected)
         Object.assign(terminal, { isConnected: false, vanishedAt: null });
     }
-    const isThrough = !isOff && this.#reachesBox(terminal) && !this.#is('fibre', terminal);
-    const isPath = isThrough && !this.#is('server') && !this.#is('server-line');
+    const isThrough = !isOff && this.#lines.reachesBox(terminal) && !this.#lines.is('fibre', terminal);
+    const isPath = isThrough && !this.#lines.is('server') && !this.#lines.is('server-line');
     this.#followConnection(terminal, isPath);
     if (!isOff && this.now % 15 === terminal.phase) this.#round(terminal);
   }
@@ -183,7 +134,7 @@ export class SimulatedCity {
     if (terminal.isConnected && terminal.pathDownAt !== null) {
       if (this.now - terminal.pathDownAt < terminal.noticesAfter) return;
       Object.assign(terminal, { isConnected: false, triesAgainAt: this.now + 1, attempt: 0 });
-      if (this.#is('server')) Object.assign(terminal, { vanishedAt: null, gap: null });
+      if (this.#lines.is('server')) Object.assign(terminal, { vanishedAt: null, gap: null });
       else Object.assign(terminal, { vanishedAt: this.ms, gap: gapBegins(terminal.gap, this.ms) });
     } else if (!terminal.isConnected && this.now >= terminal.triesAgainAt) {
       if (isPath) this.#return(terminal);
@@ -208,7 +159,7 @@ export class SimulatedCity {
     const isClose = hurry || clearWalks < 2 || !isConnected;
     const isOutward = this.now - outwardAt >= (isClose ? 15 : 60);
     terminal.hurry = false;
-    const measure = this.#measure(terminal, isOutward);
+    const measure = this.#lines.measure(terminal, isOutward);
     const isTrouble = [measure.gateway, measure.dns, measure.server, ...measure.references].some(
       (timing) => timing.kind === 'failed' || (timing.kind === 'measured' && timing.lost > 0),
     );
@@ -227,61 +178,13 @@ export class SimulatedCity {
     );
   }
 
-  #measure(terminal: Terminal, isOutward: boolean): Measure {
-    const none: Timing = { kind: 'not-measured' };
-    const isIn = !this.#is('unplug', terminal) && !(terminal.medium === 'cable' && this.#is('switch', terminal));
-    const own =
-      this.#fault('cable-loss', terminal)?.share ?? (terminal.medium === 'wifi' ? 0.01 : this.#ordinaryLoss / 4);
-    const box = isIn && this.#reachesBox(terminal);
-    const far = box && !this.#is('fibre', terminal);
-    const slow = this.#fault('slow', terminal)?.ms ?? 0;
-    const full = this.#fault('saturated', terminal)?.ms ?? 0;
-    const lost =
-      1 - (1 - own) * (1 - this.#ordinaryLoss) * (1 - (this.#fault('loss', terminal)?.share ?? 0)) * (full ? 0.97 : 1);
-    const portal = this.#is('portal', terminal);
-    const near = terminal.medium === 'wifi' ? 3 : 0.4;
-    const beyond = () =>
-      this.#burst(5, far && !portal ? lost : 1, near + 9 + slow + full * (0.6 + 0.4 * this.#random()), 2 + full / 6);
-    const isDnsUp = far && !this.#is('dns-dead', terminal) && this.#random() > lost && this.#random() > 0.002;
-    const services = isOutward && terminal.number === 0 && far && this.now % 300 < 60;
-    return {
-      takenAt: this.ms,
-      medium: terminal.medium,
-      card: { carrier: isIn, speedMbps: null, newErrors: 0 },
-      wifi: null,
-      gateway: isIn ? this.#burst(5, box ? own : 1, near, near / 4) : none,
-      dns: isOutward ? (isDnsUp ? this.#burst(1, 0, 12, 4) : { kind: 'failed', sent: 1 }) : none,
-      references: isOutward ? [this.#is('reference') ? this.#burst(5, 1, 1, 1) : beyond(), beyond()] : [],
-      server: terminal.isConnected ? this.#burst(1, 0, 10, 3) : { kind: 'failed', sent: 1 },
-      ...(isOutward && isDnsUp ? { dnsAnswer: this.#is('dns-wrong', terminal) || portal ? 'wrong' : 'right' } : {}),
-      ...(isOutward && far ? { portal: portal ? 'captive' : 'none' } : {}),
-      ...(services
-        ? { services: SERVICES.map((host) => ({ host, failedAt: this.#isDown(host) ? 'tcp' : null, ms: 30 })) }
-        : {}),
-    };
-  }
-
-  #isDown(host: string): boolean {
-    return this.#fault('service')?.host === host;
-  }
-
-  #burst(sent: number, lossShare: number, ms: number, spreadMs: number): Timing {
-    const answers = Array.from({ length: sent }, () =>
-      this.#random() < lossShare ? null : ms - Math.log(1 - this.#random()) * spreadMs,
-    );
-    const came = answers.filter((one) => one !== null).sort((one, other) => one - other);
-    const median = came[Math.floor(came.length / 2)];
-    if (median === undefined) return { kind: 'failed', sent };
-    return { kind: 'measured', ms: median, jitterMs: spreadMs, sent, lost: sent - came.length };
-  }
-
   #views(site: number): TerminalView[] {
     return this.#terminals.filter((one) => one.site === site).map((one) => viewOf(one, this.ms));
   }
 
   #look(): void {
     // It has just come back: of what it knew nothing is left.
-    if (this.#faults.some(({ kind, until }) => kind === 'server' && until === this.now)) {
+    if (this.#lines.hasEnded('server')) {
       Object.assign(this, { memories: this.memories.map(() => noMemory), own: noMemory, deaf: null });
       this.#startedAt = this.ms;
       for (const one of this.#terminals) Object.assign(one, { vanishedAt: null, gap: null, isConnected: false });
