@@ -33,6 +33,14 @@ export type AuditAction =
   | 'command-answered'
   | 'help-answered'
   | 'help-closed'
+  | 'incident-taken'
+  | 'incident-noted'
+  | 'maintenance-saved'
+  | 'maintenance-removed'
+  | 'alerts-changed'
+  | 'alerts-tested'
+  | 'contract-changed'
+  | 'throughput-asked'
   | 'place-taken'
   | 'place-removed';
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { MAX_SERVICES } from '#protocol/limits.ts';
 
 /** How this server is set up, checked. */
 export type Config = {
@@ -16,6 +17,11 @@ export type Config = {
   dashboardDir: string;
   /** how dear one try at a ticket of a terminal's book is: scrypt with N = 2^this */
   bookLog2N: number;
+  /** how mail goes out, as smtp:// or smtps:// with user and password where needed; null: no mail is sent */
+  smtpUrl: string | null;
+  mailFrom: string;
+  /** hosts whose doors one terminal of each site looks at; empty: none */
+  services: readonly string[];
 };
 
 const DEFAULT_DASHBOARD = fileURLToPath(new URL('../dist/dashboard', import.meta.url));
@@ -43,6 +49,16 @@ const Environment = z.object({
     .default('17')
     .refine((text) => /^1[0-9]$|^20$/.test(text), 'doit être un nombre de 10 à 20')
     .transform(Number),
+  ESCALE_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'doit être une adresse smtp:// ou smtps://' }).optional(),
+  ESCALE_MAIL_FROM: z.email({ error: 'doit être une adresse de messagerie' }).default('escale@localhost.localdomain'),
+  ESCALE_SERVICES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((host) => host.trim() || []))
+    .refine(
+      (hosts) => hosts.length <= MAX_SERVICES && hosts.every((host) => /^[a-z0-9.-]{1,100}$/i.test(host)),
+      `doit être une liste de noms séparés par des virgules, ${MAX_SERVICES} au plus`,
+    ),
   ESCALE_DASHBOARD_DIR: z.string().min(1).default(DEFAULT_DASHBOARD),
 });
 
@@ -78,6 +94,9 @@ export function readConfig(
       logLevel: value.ESCALE_LOG_LEVEL,
       dashboardDir: resolve(value.ESCALE_DASHBOARD_DIR),
       bookLog2N: value.ESCALE_BOOK_LOG2N,
+      smtpUrl: value.ESCALE_SMTP_URL ?? null,
+      mailFrom: value.ESCALE_MAIL_FROM,
+      services: value.ESCALE_SERVICES,
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { KeptRules } from '#protocol/room-rules.ts';
+import type { AlertSettings } from '#protocol/incidents.ts';
+import { type KeptRules, noRoomRules } from '#protocol/room-rules.ts';
 import { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -8,6 +9,14 @@ import { type Db, openDatabase, readServerId } from './db/database.ts';
 import { GroupCommit } from './db/group-commit.ts';
 import { type Limits, makeLimits } from './limits.ts';
 import { LineTests } from './measures/line-test.ts';
+import { KeptIncidents } from './incidents/kept-incidents.ts';
+import { SAME_INCIDENT_MS, suspectOf } from './incidents/incident-rules.ts';
+import { listLiveIncidents } from './incidents/incident-store.ts';
+import { readAlertSettings } from './alerts/alert-store.ts';
+import { noAlertSettings } from './alerts/alert-settings-service.ts';
+import { type MailWay, openMail } from './alerts/mail.ts';
+import { DiagnosisWatch } from './diagnosis/diagnosis-watch.ts';
+import { siteOpening } from './rules/session-limit-rules.ts';
 import { MeasureIntake } from './measures/measure-intake.ts';
 import { latestMeasures } from './measures/measure-store.ts';
 import { withMeasure } from './measures/recent-rules.ts';
@@ -53,7 +62,17 @@ export type Context = {
   live: LiveTerminals;
   lines: LineWatch;
   measures: MeasureIntake;
-  lineTest: LineTests;
+  /** what is wrong at each site, from one second to the next */
+  diagnoses: DiagnosisWatch;
+  /** open incidents and those that have just ended */
+  incidents: KeptIncidents;
+  alertSettings: AlertSettings;
+  /** null: no mail is sent from here */
+  mail: MailWay | null;
+  /** where people find this server's pages; known once it listens */
+  address: string;
+  /** measurements of throughput under way */
+  lineTests: LineTests;
   deviceKeys: DeviceKeys;
   /** orders whose answer is waited for at this moment */
   ordersOnTheirWay: Set<string>;
@@ -75,6 +94,22 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
     const serverId = await readServerId(db, clock.now());
     const live = new LiveTerminals();
     live.learn(await readDurableState(db, await listTerminalIds(db), clock.now()));
+    const rules = await listRules(db);
+    const startedAt = clock.now();
+    const diagnoses = new DiagnosisWatch({
+      live,
+      startedAt,
+      services: config.services,
+      wasClosedAt: (siteId, moment) => siteOpening(rules.get(siteId)?.rules ?? noRoomRules, moment)?.kind === 'closed',
+    });
+    const incidents = new KeptIncidents(await listLiveIncidents(db, startedAt - SAME_INCIDENT_MS));
+    for (const siteId of incidents.siteIds()) {
+      const open = incidents.ofSite(siteId).filter(({ closedAt }) => closedAt === null);
+      diagnoses.remember(
+        siteId,
+        open.map((incident) => suspectOf(incident, startedAt)),
+      );
+    }
     for (const { terminalId, measure, receivedAt } of await latestMeasures(db)) {
       live.remember(terminalId, withMeasure(null, measure, receivedAt));
     }
@@ -93,13 +128,18 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       books: new TicketBooks({ ...SLOW_HASH_COST, log2N: config.bookLog2N }),
       changes: new Changes(),
       sites: new Map((await listSites(db)).map((site) => [site.siteId, site])),
-      rules: await listRules(db),
+      rules,
       queues: new Queues(await listOpenPlaces(db)),
       workshops: new Workshops(await listWorkshops(db, yesterday(clock))),
       live,
       lines: new LineWatch(live),
       measures: new MeasureIntake(db),
-      lineTest: new LineTests(),
+      diagnoses,
+      incidents,
+      alertSettings: (await readAlertSettings(db)) ?? noAlertSettings,
+      mail: openMail(config),
+      address: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      lineTests: new LineTests(),
       deviceKeys: new DeviceKeys(),
       ordersOnTheirWay: new Set(),
       limits: makeLimits(),
@@ -122,6 +162,7 @@ function yesterday(clock: Clock): string {
 export async function closeContext(ctx: Context): Promise<void> {
   await ctx.measures.write();
   await ctx.books.close();
+  ctx.mail?.close();
   await ctx.checkpoints.close();
   await ctx.db.destroy();
 }

@@ -59,6 +59,11 @@ export const retention = {
   // 13 months: a month can be compared with the same one a year before.
   measureFiveMinutes: days(396, 'beginning of the five minutes', 'operation'),
   measureHour: days(1_096, 'beginning of the hour', 'operation: three years, as incidents for the operator’s contract'),
+  incident: days(1_096, 'its end, with its notes', 'operation: the contract with the operator (domain.md §1.2)'),
+  maintenance: days(1_096, 'its end', 'operation: with the incidents it explains'),
+  throughput: days(1_096, 'moment of it', 'operation: the contract with the operator'),
+  // They hold the addresses of staff.
+  alertMessage: days(90, 'its writing, once nothing more is tried', 'operation'),
 } as const satisfies Record<string, RetentionRule>;
 
 export type RetainedRecord = keyof typeof retention;

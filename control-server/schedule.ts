@@ -1,4 +1,7 @@
 import { scheduleJob } from 'node-schedule';
+import { followIncidents } from './alerts/alert-service.ts';
+import { deleteMessagesBefore } from './alerts/alert-store.ts';
+import { sendDueMessages } from './alerts/outbox-service.ts';
 import { closeUnusedCards } from './cards/card-service.ts';
 import {
   deleteAttemptsBefore,
@@ -10,6 +13,9 @@ import type { Context } from './context.ts';
 import { reportIncident } from './incident.ts';
 import type { Db } from './db/database.ts';
 import { deleteCallsClosedBefore } from './help/help-store.ts';
+import { followDiagnoses } from './incidents/incident-service.ts';
+import { deleteIncidentsClosedBefore } from './incidents/incident-store.ts';
+import { deleteMaintenancesEndedBefore } from './incidents/maintenance-store.ts';
 import { deleteMeasuresBefore } from './measures/measure-store.ts';
 import { deleteRollupsBefore } from './measures/rollup-store.ts';
 import { type RetainedRecord, retention } from './retention-rules.ts';
@@ -22,6 +28,8 @@ import { deleteRefusalsBefore } from './sessions/reason-store.ts';
 import { giveBackStaleGrants } from './sessions/session-service.ts';
 import { deleteStaffSessionsOver } from './staff/staff-session-store.ts';
 import { deleteEnrolmentCodesExpiredBefore } from './terminals/enrolment-store.ts';
+import { runNightlyThroughput } from './throughput/throughput-service.ts';
+import { deleteThroughputsBefore } from './throughput/throughput-store.ts';
 import { deleteBookletsExpiredBefore } from './tickets/booklet-store.ts';
 import { deleteTicketsExpiredBefore } from './tickets/ticket-store.ts';
 import { tellBookings } from './workshops/booked.ts';
@@ -46,6 +54,10 @@ const deleteBefore: Record<RetainedRecord, (db: Db, moment: number) => Promise<n
   measure: deleteMeasuresBefore,
   measureFiveMinutes: (db, moment) => deleteRollupsBefore(db, 'measure_five_minutes', moment),
   measureHour: (db, moment) => deleteRollupsBefore(db, 'measure_hours', moment),
+  incident: deleteIncidentsClosedBefore,
+  maintenance: deleteMaintenancesEndedBefore,
+  throughput: deleteThroughputsBefore,
+  alertMessage: deleteMessagesBefore,
 };
 
 /** A wall clock that moved by more than this against the monotonic one was set, and says nothing of how old things are. */
@@ -85,6 +97,15 @@ export function startSchedule(ctx: Context): () => Promise<void> {
       guarded('second', () => eachSecond(ctx)),
       1_000,
     ),
+    // On their own: a mail server that does not answer, or half a minute of measuring, must keep nothing waiting.
+    setInterval(
+      guarded('alerts', () => sendDueMessages(ctx)),
+      1_000,
+    ),
+    setInterval(
+      guarded('throughput', () => runNightlyThroughput(ctx)),
+      60_000,
+    ),
     setInterval(
       guarded('minute', () => eachMinute(ctx)),
       60_000,
@@ -107,6 +128,8 @@ export async function eachSecond(ctx: Context): Promise<void> {
   for (const siteId of ctx.workshops.siteIds()) tellBookings(ctx, siteId);
   for (const siteId of ctx.queues.siteIds()) await callNext(ctx, siteId);
   await ctx.measures.write();
+  await followDiagnoses(ctx);
+  await followIncidents(ctx);
   const now = ctx.clock.now();
   for (const siteId of await ctx.lines.changed(now)) ctx.changes.announce({ kind: 'line-changed', siteId });
   for (const terminalId of ctx.live.silenceChanged(now)) {

@@ -47,7 +47,8 @@ export async function startServer(
     door.origins = allowedOrigins(config, port);
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     const hasAccount = (await countStaff(ctx.db)) > 0;
-    const link = `${config.publicUrl ?? url}${FIRST_ACCOUNT_PAGE}`;
+    ctx.address = config.publicUrl ?? url;
+    const link = `${ctx.address}${FIRST_ACCOUNT_PAGE}`;
     const firstAccountUrl = hasAccount ? null : `${link}#${ctx.firstAccount.open()}`;
     const stopSchedule = startSchedule(ctx);
     const stopQueues = followTerminals(ctx);

@@ -32,7 +32,8 @@ export type IncidentStep = z.infer<typeof IncidentStep>;
 
 export const Incident = z.object({
   incidentId: Id,
-  siteId: Id,
+  /** null: it is the control server's own, and stands in the list of every site */
+  siteId: Id.nullable(),
   cause: Cause,
   detail: TroubleDetail,
   confidence: Confidence,
@@ -66,6 +67,13 @@ export const Maintenance = z
 export type Maintenance = z.infer<typeof Maintenance>;
 export const Maintenances = z.array(Maintenance).max(MAX_MAINTENANCES);
 
+/** In clear only where it does not leave the house: this machine, private addresses (RFC 1918), names that only a house knows (RFC 6762, RFC 9476). */
+const inside =
+  /^http:\/\/(localhost|(127|10)(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\]|\[fd[^\]]*\]|[^./:]+|[^/:]+\.(local|internal|lan))(:\d+)?(\/|$)/i;
+function staysInside(address: string): boolean {
+  return address.startsWith('https:') || inside.test(address);
+}
+
 /** Who is told, and when not. City-wide; IT's to edit. */
 export const AlertSettings = z.object({
   emails: z.array(z.email().max(120)).max(MAX_ALERT_ADDRESSES),
@@ -73,6 +81,7 @@ export const AlertSettings = z.object({
   webhook: z
     .url({ protocol: /^https?$/ })
     .max(300)
+    .refine(staysInside)
     .nullable(),
   /** nobody is woken then: what is still open at their end is told then. `from` > `to` goes over midnight. null: none */
   quiet: z.object({ from: MinuteOfDay, to: MinuteOfDay }).nullable(),
@@ -81,6 +90,13 @@ export const AlertSettings = z.object({
   escalateTo: z.array(z.email().max(120)).max(MAX_ALERT_ADDRESSES),
 });
 export type AlertSettings = z.infer<typeof AlertSettings>;
+/** `sendsMail` false: this server has no way for mail (ESCALE_SMTP_URL), and addresses alone tell nobody. */
+export const KeptAlertSettings = z.object({ settings: AlertSettings, sendsMail: z.boolean() });
+export type KeptAlertSettings = z.infer<typeof KeptAlertSettings>;
+/** What became of a trial: `not-set`, nobody is set up there. */
+const Tried = z.enum(['sent', 'failed', 'not-set']);
+export const AlertsTested = z.object({ email: Tried, webhook: Tried });
+export type AlertsTested = z.infer<typeof AlertsTested>;
 
 /** What the operator has promised, as it stands in the contract; for the page of each month. */
 export const LineContract = z.object({
@@ -111,6 +127,7 @@ export const Throughput = z.object({
   grade: BloatGrade.nullable(),
 });
 export type Throughput = z.infer<typeof Throughput>;
+export const Throughputs = z.array(Throughput).max(MAX_SHOWN_INCIDENTS);
 
 /** `month:read`: the evidence of one month, in the site's time zone. */
 export const MonthRequest = z.object({ siteId: Id, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) });

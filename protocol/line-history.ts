@@ -30,8 +30,8 @@ export type FibreNow = z.infer<typeof FibreNow>;
 export const WifiNow = LineNow.extend({ signalDbm: z.number().nullable() });
 export type WifiNow = z.infer<typeof WifiNow>;
 
-/** `day`: the last 24 hours in steps of 5 minutes. `month`: the last 30 days in steps of 2 hours. Steps begin at whole multiples since 1970 UTC. */
-export const HistorySpan = z.enum(['day', 'month']);
+/** `day`: the last 24 hours in steps of 5 minutes. `month`: the last 30 days in steps of 2 hours. `year`: the last 366 days by day (UTC). Steps begin at whole multiples since 1970 UTC. */
+export const HistorySpan = z.enum(['day', 'month', 'year']);
 export type HistorySpan = z.infer<typeof HistorySpan>;
 
 /** `history:read`. With a terminal, that terminal's figures come beside its site's. */

@@ -56,6 +56,8 @@ export const refusalCodes = [
   'enrolment-code-expired',
   'help-call-over',
   'help-call-taken',
+  'incident-over',
+  'line-test-not-possible',
   'not-signed-in',
   'bad-credentials',
   'not-allowed',

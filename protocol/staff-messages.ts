@@ -2,8 +2,25 @@ import { z } from 'zod';
 import { Procedure } from './accompanied.ts';
 import { Booklet, BookletRequest, Booklets } from './booklets.ts';
 import { CardNumber, FoundCard, HolderName, MadeCard } from './cards.ts';
+import { Diagnosis } from './diagnosis.ts';
 import { HelpCall, HelpCounts } from './help.ts';
 import { Id, Moment, PlaceName, TicketWord } from './identifiers.ts';
+import {
+  AlertSettings,
+  AlertsTested,
+  IncidentNote,
+  IncidentTake,
+  Incidents,
+  IncidentsRequest,
+  KeptAlertSettings,
+  LineContract,
+  Maintenance,
+  Maintenances,
+  MonthReport,
+  MonthRequest,
+  Throughput,
+  Throughputs,
+} from './incidents.ts';
 import { Confinement, JournalState, Residue } from './journal-events.ts';
 import {
   MAX_PASSWORD_LENGTH,
@@ -151,6 +168,8 @@ export const SiteSummary = z.object({
   }),
   fibre: FibreNow,
   wifi: WifiNow,
+  /** what is wrong, in one verdict of all its terminals and the server itself */
+  diagnosis: Diagnosis.optional(),
   /** open calls for help; not there: none */
   help: HelpCounts.optional(),
   /** open places of its queue, those who are called first; not there: the site has none */
@@ -282,6 +301,28 @@ export const staffRequests = {
   'terminal:revoke': { input: z.object({ terminalId: Id }), output: z.object({ terminalId: Id }) },
   /** Reads only: what a site's line was like, for its charts. Refusal: `not-found` for a terminal of another site. */
   'history:read': { input: HistoryRequest, output: HistoryAnswer },
+  /** Reads only: what went wrong at a site, and with the server itself. */
+  'incident:list': { input: IncidentsRequest, output: z.object({ incidents: Incidents }) },
+  'incident:take': { input: IncidentTake, output: z.object({ incidentId: Id }) },
+  'incident:note': { input: IncidentNote, output: z.object({ incidentId: Id }) },
+  /** Announced works of a site that are not over. */
+  'maintenance:list': { input: z.object({ siteId: Id }), output: z.object({ maintenances: Maintenances }) },
+  /** A new one, or another time or title of one that is there (by its id). Refusal: `not-found` for an id of another site. */
+  'maintenance:save': { input: Maintenance, output: z.object({ maintenanceId: Id }) },
+  /** Refusal: `not-found`. */
+  'maintenance:remove': { input: z.object({ siteId: Id, maintenanceId: Id }), output: z.object({ maintenanceId: Id }) },
+  'alerts:read': { input: z.strictObject({}), output: KeptAlertSettings },
+  'alerts:save': { input: AlertSettings, output: z.object({}) },
+  /** Sends a few words each way that is set up, now, and says what became of them. */
+  'alerts:test': { input: z.strictObject({}), output: AlertsTested },
+  'contract:read': { input: z.object({ siteId: Id }), output: z.object({ contract: LineContract.nullable() }) },
+  'contract:save': { input: z.object({ siteId: Id, contract: LineContract }), output: z.object({}) },
+  /** Measures now, by a free terminal of the site. Refusals: `terminal-busy` (none is free), `terminal-away` (none is there), `line-test-not-possible`. */
+  'throughput:run': { input: z.object({ siteId: Id }), output: Throughput },
+  /** Reads only: the last ones, newest first. */
+  'throughput:list': { input: z.object({ siteId: Id }), output: z.object({ throughputs: Throughputs }) },
+  /** Reads only: the evidence of one month. Refusal: `not-found`. */
+  'month:read': { input: MonthRequest, output: MonthReport },
   /** The opening hours and limits of a site. */
   'rules:read': { input: z.object({ siteId: Id }), output: KeptRules },
   /** Refusal: `rules-changed` when `revision` is not the one in force: somebody saved meanwhile, and nothing of theirs is overwritten. */

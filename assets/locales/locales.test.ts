@@ -120,6 +120,8 @@ describe('refusals', () => {
     'password-too-weak',
     'help-call-over',
     'help-call-taken',
+    'incident-over',
+    'line-test-not-possible',
   ]);
 
   it('have a sentence on the kiosk, each', () => {

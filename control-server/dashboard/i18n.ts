@@ -1,8 +1,11 @@
 import { createInstance } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import ar from '#assets/locales/ar/dashboard.json';
+import arDiagnosis from '#assets/locales/ar/diagnosis.json';
 import en from '#assets/locales/en/dashboard.json';
+import enDiagnosis from '#assets/locales/en/diagnosis.json';
 import fr from '#assets/locales/fr/dashboard.json';
+import frDiagnosis from '#assets/locales/fr/diagnosis.json';
 import { type Language, languages } from './format/clock-words.ts';
 
 /** Each language under its own name: who looks for it reads that one. */
@@ -26,9 +29,13 @@ export function startTexts(): void {
   void texts.use(initReactI18next).init({
     lng: rememberedLanguage(),
     fallbackLng: 'fr',
-    ns: ['dashboard'],
+    ns: ['dashboard', 'diagnosis'],
     defaultNS: 'dashboard',
-    resources: { fr: { dashboard: fr }, en: { dashboard: en }, ar: { dashboard: ar } },
+    resources: {
+      fr: { dashboard: fr, diagnosis: frDiagnosis },
+      en: { dashboard: en, diagnosis: enDiagnosis },
+      ar: { dashboard: ar, diagnosis: arDiagnosis },
+    },
     interpolation: { escapeValue: false },
     initAsync: false,
   });

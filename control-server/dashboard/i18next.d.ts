@@ -1,8 +1,9 @@
 import type dashboard from '#assets/locales/fr/dashboard.json';
+import type diagnosis from '#assets/locales/fr/diagnosis.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'dashboard';
-    resources: { dashboard: typeof dashboard };
+    resources: { dashboard: typeof dashboard; diagnosis: typeof diagnosis };
   }
 }

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Procedure } from '#protocol/accompanied.ts';
+import type { Cause, Confidence, TroubleDetail } from '#protocol/diagnosis.ts';
 import type { EndReason } from '#protocol/journal-events.ts';
 import type { Medium } from '#protocol/measures.ts';
 import type { SessionRefusal } from '#protocol/reasons.ts';
@@ -76,6 +77,17 @@ export type Tables = {
     ended_at: number | null;
   };
   workshops: WorkshopTable;
+  incidents: IncidentTable;
+  /** `step`: JSON of IncidentStep without who did it */
+  incident_steps: { incident_id: string; seq: number; at: number; step: string; staff_id: string | null };
+  maintenances: { maintenance_id: string; site_id: string; from_at: number; until_at: number; title: string };
+  /** `settings`: JSON of AlertSettings */
+  alert_settings: { only_row: 1; settings: string };
+  alert_messages: AlertMessageTable;
+  /** `contract`: JSON of LineContract */
+  line_contracts: { site_id: string; contract: string };
+  /** `figures`: JSON of ThroughputFigures */
+  throughputs: { site_id: string; at: number; terminal_id: string; figures: string };
   measures: MeasureTable;
   measure_five_minutes: RollupTable;
   measure_hours: RollupTable;
@@ -217,6 +229,43 @@ export type CommandTable = {
   refusal_code: RefusalCode | null;
   /** 1: it went out at least once */
   was_sent: 0 | 1;
+};
+
+/** `site_id` null: the control server's own. Moments null: not (yet). */
+export type IncidentTable = {
+  incident_id: string;
+  site_id: string | null;
+  slot: string;
+  cause: Cause;
+  detail: TroubleDetail;
+  confidence: Confidence;
+  /** JSON list */
+  terminal_ids: string;
+  service: string | null;
+  began_at: number;
+  ended_at: number | null;
+  opened_at: number;
+  closed_at: number | null;
+  taken_by: string | null;
+  alerted_at: number | null;
+  held_at: number | null;
+  end_told_at: number | null;
+  escalated_at: number | null;
+};
+
+/** `next_at` null: nothing more is tried. */
+export type AlertMessageTable = {
+  message_id: string;
+  incident_id: string;
+  kind: 'opened' | 'ended' | 'escalated';
+  way: 'email' | 'webhook';
+  /** JSON of what is sent and to whom */
+  message: string;
+  created_at: number;
+  attempts: number;
+  next_at: number | null;
+  sent_at: number | null;
+  given_up_at: number | null;
 };
 
 /** Whole microseconds; all four null: not measured; `us` null and the others not: no answer came. */

@@ -163,11 +163,16 @@ export class DashboardFeed {
   }
 
   #summaryOf(siteId: string): SiteSummary {
-    const { lines, clock } = this.#ctx;
+    const { lines, diagnoses, clock } = this.#ctx;
     const site = { siteId, name: this.#nameOf(siteId) };
     const queue = presentQueue(this.#ctx, siteId);
-    const takesCards = rulesOf(this.#ctx, siteId).cards !== null;
-    return presentSite(site, this.#tilesOf(siteId), { lines, queue, takesCards, now: clock.now() });
+    return presentSite(site, this.#tilesOf(siteId), {
+      lines,
+      diagnosis: diagnoses.of(siteId),
+      queue,
+      takesCards: rulesOf(this.#ctx, siteId).cards !== null,
+      now: clock.now(),
+    });
   }
 
   #nameOf(siteId: string): string {

@@ -21,7 +21,7 @@ export function lineTestRouter(ctx: Context, door: Door): Router {
   const takes = async (request: Parameters<Parameters<typeof inTime>[0]>[0], way: Way) => {
     const address = callerAddress(door, request.headers, request.socket.remoteAddress);
     if ((await ctx.limits.lineTests.count(address)) > 0) return false;
-    return ctx.lineTest.take(String(request.params['token']), way, ctx.clock.now());
+    return ctx.lineTests.take(String(request.params['token']), way, ctx.clock.now());
   };
   router.get(
     `${LINE_TEST_PATH}/:token`,

@@ -1,10 +1,14 @@
 import { type Result, refuse } from '#protocol/result.ts';
 import { type StaffInput, type StaffOutput, type StaffRequestName, staffRequests } from '#protocol/staff-messages.ts';
+import { changeAlerts, readAlerts, testAlerts } from '../alerts/alert-settings-service.ts';
 import { closeCardOf, createCard, findCardOf, giveNewPin } from '../cards/card-service.ts';
 import { prepareCodes, renewCodes } from '../codes/code-service.ts';
 import type { Context } from '../context.ts';
 import { answerCall, closeCall } from '../help/help-service.ts';
+import { noteIncident, readIncidents, takeIncident } from '../incidents/incident-service.ts';
+import { keepMaintenance, readMaintenances, removeMaintenance } from '../incidents/maintenance-service.ts';
 import { readHistory } from '../measures/history-service.ts';
+import { changeContract, readContract, readMonth } from '../month/month-service.ts';
 import { accompanySession } from '../orders/accompaniment-service.ts';
 import { extendSession } from '../orders/extension-service.ts';
 import { endSession, giveOrder, uncoverSession } from '../orders/order-service.ts';
@@ -17,6 +21,7 @@ import { mayDo } from '../staff/policy.ts';
 import type { StaffMember } from '../staff/staff-session-service.ts';
 import { createEnrolmentCode } from '../terminals/enrolment-service.ts';
 import { revokeTerminal } from '../terminals/revocation-service.ts';
+import { readThroughputs, runThroughput } from '../throughput/throughput-service.ts';
 import { cancelBooklet, printBooklet, readBooklets } from '../tickets/booklet-service.ts';
 import { issueTickets } from '../tickets/ticket-service.ts';
 import { changeWorkshop, readWorkshops, removeWorkshop } from '../workshops/workshop-service.ts';
@@ -52,6 +57,20 @@ const handlers: Handlers = {
   'enrolment:create': (ctx, staffId, input) => createEnrolmentCode(ctx, { ...input, staffId }),
   'terminal:revoke': (ctx, staffId, { terminalId }) => revokeTerminal(ctx, { terminalId, staffId }),
   'history:read': (ctx, _staffId, input) => readHistory(ctx, input),
+  'incident:list': (ctx, _staffId, input) => readIncidents(ctx, input),
+  'incident:take': (ctx, staffId, input) => takeIncident(ctx, { ...input, staffId }),
+  'incident:note': (ctx, staffId, input) => noteIncident(ctx, { ...input, staffId }),
+  'maintenance:list': (ctx, _staffId, { siteId }) => readMaintenances(ctx, siteId),
+  'maintenance:save': (ctx, staffId, input) => keepMaintenance(ctx, { ...input, staffId }),
+  'maintenance:remove': (ctx, staffId, input) => removeMaintenance(ctx, { ...input, staffId }),
+  'alerts:read': (ctx) => readAlerts(ctx),
+  'alerts:save': (ctx, staffId, settings) => changeAlerts(ctx, { settings, staffId }),
+  'alerts:test': (ctx, staffId) => testAlerts(ctx, staffId),
+  'contract:read': (ctx, _staffId, { siteId }) => readContract(ctx, siteId),
+  'contract:save': (ctx, staffId, input) => changeContract(ctx, { ...input, staffId }),
+  'throughput:run': (ctx, staffId, { siteId }) => runThroughput(ctx, { siteId, staffId }),
+  'throughput:list': (ctx, _staffId, { siteId }) => readThroughputs(ctx, siteId),
+  'month:read': (ctx, _staffId, input) => readMonth(ctx, input),
   'reasons:read': (ctx, _staffId, input) => readReasons(ctx, input),
   'rules:read': (ctx, _staffId, { siteId }) => readRules(ctx, siteId),
   'rules:save': (ctx, staffId, input) => changeRules(ctx, { ...input, staffId }),

@@ -10,6 +10,7 @@ const HOUR_MS = 60 * 60_000;
 const spans: Record<HistorySpan, { table: RollupTableName; stepMs: number; count: number }> = {
   day: { table: 'measure_five_minutes', stepMs: 5 * 60_000, count: 288 },
   month: { table: 'measure_hours', stepMs: 2 * HOUR_MS, count: 360 },
+  year: { table: 'measure_hours', stepMs: 24 * HOUR_MS, count: 366 },
 };
 
 /** The lines of a site over time, and those of one of its terminals where asked. Refusal: `not-found` for a terminal that is not of this site. */

@@ -15,6 +15,7 @@ export async function takeLateMeasures(
 ): Promise<Result<{ kept: number }>> {
   const receivedAt = ctx.clock.now();
   const timely = measures.filter(({ takenAt }) => isTimely(takenAt, receivedAt));
+  ctx.live.learnLate(terminalId, timely, receivedAt);
   const untimely = measures.length - timely.length;
   if (untimely > 0) ctx.log.warn({ terminalId, untimely }, 'late measures of moments that cannot be');
   const kept = await recordMeasures(

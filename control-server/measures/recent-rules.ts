@@ -1,12 +1,18 @@
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
 import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
+import { type Round, type ServiceState, isFine, roundOf, withLooks } from './round-rules.ts';
 import { type Step, stepsOf } from './step-rules.ts';
 
 /** Loss is judged over this long: one burst of five would jump by 20 % with each packet. */
 export const LOSS_WINDOW_MS = 5 * 60_000;
 /** DNS and references are asked once a minute; what they said holds until the next time, and one round more. */
 const CARRIED_MS = OUTWARD_ROUND_INTERVAL_MS + 2 * HEARTBEAT_INTERVAL_MS;
+/** Rounds a diagnosis looks back on: two minutes, so that there are two that went outwards on a quiet day. */
+const KEPT_ROUNDS = 8;
+/** How fast the usual delay follows: upwards in an hour, so that a slow line is seen as slow; downwards in minutes. */
+const USUAL_UP_MS = 60 * 60_000;
+const USUAL_DOWN_MS = 5 * 60_000;
 
 /** Probes of some rounds. */
 export type Probes = { sent: number; lost: number };
@@ -29,6 +35,15 @@ export type Recent = {
   /** the probes of the last LOSS_WINDOW_MS round by round, and all of them; counted here, for each second every site is judged by them */
   window: readonly { at: number; probes: ProbesByStep }[];
   probes: ProbesByStep;
+  /** the last KEPT_ROUNDS, oldest first */
+  rounds: readonly Round[];
+  /** nothing in these rounds that a diagnosis would look at twice */
+  isQuiet: boolean;
+  /** what the reference points usually take from here, ms */
+  usualMs: number | null;
+  services: readonly ServiceState[];
+  /** the public Wi-Fi was in the air once */
+  hasSeenAir: boolean;
 };
 
 /** Takes a measure that has just come. The same one again (heartbeats repeat it) changes nothing but the moment. */
@@ -51,6 +66,10 @@ export function withMeasure(before: Recent | null, measure: Measure, now: number
   const isOff = isCutBeforeBox(merged.gateway, beyond, merged.server) === true;
   const kept = (before?.window ?? []).filter(({ at }) => now - at < LOSS_WINDOW_MS);
   const window = [...kept, { at: now, probes: probesOf(measure) }];
+  const round = roundOf(measure, now);
+  const usualMs = followUsual(before, round);
+  const rounds = [...(before?.rounds ?? []).slice(1 - KEPT_ROUNDS), round];
+  const services = withLooks(before?.services ?? [], measure.services ?? [], measure.takenAt);
   return {
     measure: merged,
     references: beyond,
@@ -61,7 +80,20 @@ export function withMeasure(before: Recent | null, measure: Measure, now: number
     cutBeforeBoxSince: isOff ? (before?.cutBeforeBoxSince ?? measure.takenAt) : null,
     window,
     probes: sumOf(window.map(({ probes }) => probes)),
+    rounds,
+    isQuiet: rounds.every((one) => isFine(one, usualMs)) && services.every(({ run }) => run === 0),
+    usualMs,
+    services,
+    hasSeenAir: before?.hasSeenAir === true || round.air === 'there',
   };
+}
+
+function followUsual(before: Recent | null, { refsMs, takenAt }: Round): number | null {
+  const usual = before?.usualMs ?? null;
+  if (refsMs === null) return usual;
+  if (usual === null || !before) return refsMs;
+  const passed = Math.max(0, takenAt - before.measure.takenAt);
+  return usual + (refsMs - usual) * Math.min(1, passed / (refsMs > usual ? USUAL_UP_MS : USUAL_DOWN_MS));
 }
 
 function probesOf(measure: Measure): ProbesByStep {

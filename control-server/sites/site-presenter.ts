@@ -1,3 +1,4 @@
+import type { Diagnosis } from '#protocol/diagnosis.ts';
 import type { QueuedPlace } from '#protocol/queue.ts';
 import type { SiteSummary, Tile } from '#protocol/staff-messages.ts';
 import { countCalls } from '../help/help-rules.ts';
@@ -8,9 +9,9 @@ import type { Site } from './site-store.ts';
 export function presentSite(
   site: Site,
   tiles: readonly Tile[],
-  about: { lines: LineWatch; queue: QueuedPlace[] | undefined; takesCards: boolean; now: number },
+  seen: { lines: LineWatch; diagnosis: Diagnosis; queue: QueuedPlace[] | undefined; takesCards: boolean; now: number },
 ): SiteSummary {
-  const { lines, queue, takesCards, now } = about;
+  const { lines, diagnosis, queue, takesCards, now } = seen;
   const count = (...kinds: Tile['state']['kind'][]) => tiles.filter((tile) => kinds.includes(tile.state.kind)).length;
   const calls = countCalls(tiles.map(({ help }) => help));
   return {
@@ -31,5 +32,6 @@ export function presentSite(
       tiles.map(({ terminalId }) => terminalId),
       now,
     ),
+    diagnosis,
   };
 }

@@ -10,6 +10,20 @@ export type StaffSites = 'all' | ReadonlySet<string>;
 export const policy: Readonly<Record<StaffVerb, readonly StaffRole[]>> = {
   watch: ['it', 'helper', 'viewer'],
   'history:read': ['it', 'helper', 'viewer'],
+  'incident:list': ['it', 'helper', 'viewer'],
+  'incident:take': ['it', 'helper'],
+  'incident:note': ['it', 'helper'],
+  'maintenance:list': ['it', 'helper', 'viewer'],
+  'maintenance:save': ['it', 'helper'],
+  'maintenance:remove': ['it', 'helper'],
+  'alerts:read': ['it'],
+  'alerts:save': ['it'],
+  'alerts:test': ['it'],
+  'contract:read': ['it', 'helper', 'viewer'],
+  'contract:save': ['it'],
+  'throughput:run': ['it', 'helper'],
+  'throughput:list': ['it', 'helper', 'viewer'],
+  'month:read': ['it', 'helper', 'viewer'],
   'rules:read': ['it', 'helper'],
   'rules:preview': ['it', 'helper'],
   'rules:save': ['it'],
@@ -44,7 +58,7 @@ export const policy: Readonly<Record<StaffVerb, readonly StaffRole[]>> = {
 };
 
 /** Which of these is about the city and no single site. */
-export const cityWide: ReadonlySet<StaffVerb> = new Set(['site:create']);
+export const cityWide: ReadonlySet<StaffVerb> = new Set(['site:create', 'alerts:read', 'alerts:save', 'alerts:test']);
 
 /** @returns whether the word of a message is a verb of the table */
 export function isStaffVerb(name: string): name is StaffVerb {

@@ -32,7 +32,13 @@ export async function takeHeartbeat(
   if (known && (needsMending(known, beat) || beat.confinement)) await mendPicture(ctx, terminalId, beat, now);
   ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
   if (pendingRecords === 0) await sendWaitingOrders(ctx, terminalId);
-  return ok({ serverTime: ctx.clock.now(), ...offersOf(ctx, siteId), bookRevision: bookRevision(ctx, siteId) });
+  const probePlan = ctx.diagnoses.planFor(siteId, terminalId);
+  return ok({
+    serverTime: ctx.clock.now(),
+    ...(probePlan ? { probePlan } : {}),
+    ...offersOf(ctx, siteId),
+    bookRevision: bookRevision(ctx, siteId),
+  });
 }
 
 /** By what memory knows; the database decides. A session that is not the current one of this terminal is looked up there. */

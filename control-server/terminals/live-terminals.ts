@@ -7,7 +7,10 @@ import type { Tile, TrackedOrder } from '#protocol/staff-messages.ts';
 import type { Command, TerminalActivity, ThroughputRun } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
 import type { BookingNow } from '#protocol/workshops.ts';
+import { type Gap, RECENT_MS, type TerminalView } from '../diagnosis/evidence-rules.ts';
+import { gapBegins, gapEnds, withGapRound } from '../diagnosis/gap-record-rules.ts';
 import { type Recent, withMeasure } from '../measures/recent-rules.ts';
+import { roundOf } from '../measures/round-rules.ts';
 import type { KeptCall } from '../help/help-rules.ts';
 import type { Session } from '../sessions/session-rules.ts';
 import type { Presence } from '../sites/site-line-rules.ts';
@@ -52,6 +55,8 @@ export type LiveTerminal = {
   /** its last connection died without a word, then; null when it said goodbye, or is there */
   vanishedAt: number | null;
   recent: Recent | null;
+  /** the last time it was away without a word since this server started, and what it measured in it */
+  gap: Gap | null;
 };
 
 /**
@@ -111,7 +116,9 @@ export class LiveTerminals {
   ): TerminalConnection | null {
     const before = this.see(terminalId);
     const { now, siteId, ...known } = said;
-    this.#change(terminalId, { ...known, lastHeardAt: now, vanishedAt: null });
+    const gap =
+      before?.gap && before.vanishedAt !== null ? gapEnds(before.gap, now, before.bootId !== said.bootId) : null;
+    this.#change(terminalId, { ...known, lastHeardAt: now, vanishedAt: null, ...(gap ? { gap } : {}) });
     this.#siteIsHeard(siteId, now);
     return before?.connection ?? null;
   }
@@ -122,9 +129,20 @@ export class LiveTerminals {
    * @returns false when a newer connection has taken the terminal over, so that nothing changed.
    */
   disconnect(terminalId: string, connection: TerminalConnection, vanishedAt: number | null): boolean {
-    if (this.see(terminalId)?.connection !== connection) return false;
-    this.#change(terminalId, { connection: null, vanishedAt });
+    const before = this.see(terminalId);
+    if (before?.connection !== connection) return false;
+    const gap = vanishedAt === null ? before.gap : gapBegins(before.gap, vanishedAt);
+    this.#change(terminalId, { connection: null, vanishedAt, gap });
     return true;
+  }
+
+  /** What it measured while it could not tell, as far as it says why. */
+  learnLate(terminalId: string, measures: readonly Measure[], now: number): void {
+    const before = this.see(terminalId);
+    if (!before?.gap) return;
+    this.#change(terminalId, {
+      gap: measures.reduce((gap, measure) => withGapRound(gap, roundOf(measure, now)), before.gap),
+    });
   }
 
   /** Which protocol it speaks, and what it can, as its hello said. */
@@ -143,6 +161,8 @@ export class LiveTerminals {
     const { activity, measure, memory } = said;
     const recent = measure ? withMeasure(before.recent, measure, now) : before.recent;
     this.#change(terminalId, { activity, memory, recent, lastHeardAt: now });
+    // The first heartbeat after a gap brings a round of it.
+    if (measure && before.gap) this.learnLate(terminalId, [measure], now);
     this.#siteIsHeard(before.terminal.siteId, now);
   }
 
@@ -170,11 +190,55 @@ export class LiveTerminals {
     return { kind: 'heard', recent: recent && now - recent.receivedAt <= SILENT_AFTER_MS ? recent : null };
   }
 
+  /**
+   * The terminal as its site is diagnosed by it.
+   * @param wasClosedAt whether the site was closed at a moment: what is switched off at the wall in the evening says nothing of the line
+   */
+  view(terminalId: string, now: number, wasClosedAt: (moment: number) => boolean): TerminalView {
+    const known = this.see(terminalId);
+    const recent = known?.recent ?? null;
+    const isHeard = known !== null && !this.isSilent(terminalId, now);
+    const vanishedAt = known?.connection === null ? known.vanishedAt : null;
+    const hasVanished = !isHeard && vanishedAt !== null && !wasClosedAt(vanishedAt);
+    const isFresh = recent !== null && now - recent.receivedAt <= RECENT_MS;
+    return {
+      terminalId,
+      presence: isHeard ? 'heard' : hasVanished ? 'vanished' : 'away',
+      since: hasVanished ? vanishedAt : null,
+      medium: recent?.measure.medium ?? null,
+      rounds: isFresh ? recent.rounds : [],
+      isQuiet: !isFresh || recent.isQuiet,
+      usualMs: recent?.usualMs ?? null,
+      services: isFresh ? recent.services : [],
+      hasSeenAir: recent?.hasSeenAir ?? false,
+      gap: known?.gap ?? null,
+    };
+  }
+
   /** When a terminal of another site was last heard; null: never. */
   heardElsewhereAt(siteId: string): number | null {
     let last: number | null = null;
     for (const [other, heardAt] of this.#siteHeardAt) if (other !== siteId) last = Math.max(last ?? 0, heardAt);
     return last;
+  }
+
+  /** How many of a site are heard, and when the others vanished while it was open: a server that is deaf is seen by all sites together. */
+  siteSilence(
+    siteId: string,
+    now: number,
+    wasClosedAt: (terminalId: string, moment: number) => boolean,
+  ): { heard: number; vanishedAt: number[] } {
+    const vanishedAt: number[] = [];
+    let heard = 0;
+    for (const terminalId of this.#ofSite.get(siteId) ?? []) {
+      if (!this.isSilent(terminalId, now)) heard += 1;
+      else {
+        const known = this.#terminals.get(terminalId);
+        const moment = known?.connection === null ? known.vanishedAt : null;
+        if (moment !== null && !wasClosedAt(terminalId, moment)) vanishedAt.push(moment);
+      }
+    }
+    return { heard, vanishedAt };
   }
 
   /** The ids of a site's terminals, and the sites that have some. */
@@ -209,7 +273,8 @@ export class LiveTerminals {
 
 function unheard(lastHeardAt: number | null): Omit<LiveTerminal, keyof DurableState> {
   const nothing = { connection: null, protocolVersion: null, bootId: null, helloSeq: 0, activity: null, memory: null };
-  return { ...nothing, knowsFilter: false, runsThroughput: false, lastHeardAt, vanishedAt: null, recent: null };
+  const unsaid = { knowsFilter: false, runsThroughput: false };
+  return { ...nothing, ...unsaid, lastHeardAt, vanishedAt: null, recent: null, gap: null };
 }
 
 function activityAfter(event: JournalEvent): TerminalActivity | null {

@@ -102,6 +102,12 @@ export class StaffLine {
     }
   }
 
+  /** Tells the sites as they are, and then those that change, for as long as it is connected. @throws StepRefused */
+  async followSites(listen: (sites: readonly SiteSummary[]) => void): Promise<void> {
+    this.#socket.on('changes', (message) => listen(Changes.safeParse(message).data?.sites ?? []));
+    listen(await this.sites());
+  }
+
   async #watch(scope: WatchRequest): Promise<Snapshot> {
     const answer = WatchAnswer.parse(await this.#socket.timeout(REQUEST_TIMEOUT_MS).emitWithAck('watch', scope));
     if (!answer.ok) throw new StepRefused(`Le serveur refuse « watch » : ${answer.refusal.code}`);

@@ -9,6 +9,7 @@ import { kioskIsFree, startDemoKiosk } from './demo-kiosk.ts';
 import { preferredPort, serverDataDir, startDemoServer } from './demo-server.ts';
 import { runningDemo, startedBy, writeDemoState } from './demo-state.ts';
 import { fleetLine, summary } from './demo-summary.ts';
+import { DemoVerdicts } from './demo-verdicts.ts';
 import { DEMO_BYTES, shortOfSpace, sizeText } from './disk-space.mjs';
 import { kioskSeat } from './kiosk-user.ts';
 import { runDir, runStateFile } from './paths.mjs';
@@ -120,7 +121,6 @@ async function run(options: StartOptions): Promise<void> {
     throw error;
   }
   step.done('un vrai poste et 24 postes simulés : enrôlés, propres et libres');
-  line.close();
   process.stdout.write(
     summary({
       url,
@@ -132,6 +132,10 @@ async function run(options: StartOptions): Promise<void> {
     }),
   );
   isReady = true;
+  const verdicts = new DemoVerdicts();
+  await line.followSites((sites) => {
+    for (const text of verdicts.news(sites, Date.now())) say(`${new Date().toLocaleTimeString('fr-FR')}  ${text}`, '·');
+  });
 }
 
 async function openTerminalDisplay(options: StartOptions, seat: Awaited<ReturnType<typeof kioskSeat>>) {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as cards from '#protocol/cards.ts';
 import * as booklets from '#protocol/booklets.ts';
+import * as diagnosis from '#protocol/diagnosis.ts';
 import * as help from '#protocol/help.ts';
+import * as incidents from '#protocol/incidents.ts';
 import * as journalEvents from '#protocol/journal-events.ts';
 import * as lineHistory from '#protocol/line-history.ts';
 import * as measures from '#protocol/measures.ts';
@@ -36,7 +38,9 @@ const schemas = new Map<string, z.ZodObject | z.ZodDiscriminatedUnion>();
 for (const module of [
   cards,
   booklets,
+  diagnosis,
   help,
+  incidents,
   journalEvents,
   lineHistory,
   measures,

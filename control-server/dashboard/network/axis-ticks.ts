@@ -4,7 +4,11 @@ import { shortDayWords } from '../format/moment-words.ts';
 import { hoursBetween, midnightsBetween } from './calendar.ts';
 
 /** How many hours or days apart labels may stand: those that people count in. */
-const STRIDES: Record<HistorySpan, readonly number[]> = { day: [1, 2, 3, 4, 6, 12], month: [1, 2, 3, 5, 7, 10, 15] };
+const STRIDES: Record<HistorySpan, readonly number[]> = {
+  day: [1, 2, 3, 4, 6, 12],
+  month: [1, 2, 3, 5, 7, 10, 15],
+  year: [7, 14, 30, 61, 92, 183],
+};
 
 /**
  * Where the axis of time has its labels: whole hours or midnights of the reader's clock, as many as fit.

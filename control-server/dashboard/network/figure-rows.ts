@@ -7,7 +7,7 @@ import type { LineName } from './line-name.ts';
 export type FigureRow = { begins: number; facts: LineFacts };
 
 /** More would be a list nobody reads: the oldest, begun before the time asked for, goes. */
-const MAX_ROWS: Record<HistorySpan, number> = { day: 24, month: 30 };
+const MAX_ROWS: Record<HistorySpan, number> = { day: 24, month: 30, year: 53 };
 
 /** The figures of a line by hours or days of the reader's calendar, the latest first. `asOf`: when the answer was read, ms since 1970. */
 export function figureRows(answer: HistoryAnswer, line: LineName, span: HistorySpan, asOf: number): FigureRow[] {

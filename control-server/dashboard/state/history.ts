@@ -8,7 +8,7 @@ import { useLink, useLiveState } from './link-context.tsx';
 export type ReadHistory = { answer: HistoryAnswer; asOf: number };
 
 /** What has been read of a site. An older answer stays until the newer one is here: nothing goes blank while asking. */
-export type Histories = { siteId: string; day: ReadHistory | null; month: ReadHistory | null; refusal: Refusal | null };
+export type Histories = { siteId: string; refusal: Refusal | null } & Record<HistorySpan, ReadHistory | null>;
 
 /** A step of the shortest span lasts five minutes; a minute keeps the newest one fresh without asking for much. */
 const ASK_EVERY_MS = 60_000;
@@ -22,7 +22,7 @@ function reduceHistories(before: Histories, { request, outcome }: Event): Histor
 }
 
 function nothingRead(siteId: string): Histories {
-  return { siteId, day: null, month: null, refusal: null };
+  return { siteId, day: null, month: null, year: null, refusal: null };
 }
 
 /**

@@ -39,7 +39,7 @@ function answerOrders(change: (run: ThroughputRun) => ThroughputRun = (run) => r
     answer(value ? { ok: true, value } : { ok: false, refusal: { code: 'command-not-possible-now' } });
   });
 }
-const run = () => server.context.lineTest.run(server.context, terminal.id);
+const run = () => server.context.lineTests.run(server.context, terminal.id);
 const address = (token: string) => new URL(`/api/line-test/${token}`, server.url);
 
 describe('throughput between a terminal and the server', () => {
@@ -52,7 +52,7 @@ describe('throughput between a terminal and the server', () => {
     expect(downMbps).toBeGreaterThan(100);
     expect(upMbps).toBeGreaterThan(100);
     // The next one may begin.
-    expect(server.context.lineTest.open(siteId, server.clock.now())).not.toBeNull();
+    expect(server.context.lineTests.open(siteId, server.clock.now())).not.toBeNull();
   });
 
   it('ends by its time on a line that is slow', async () => {
@@ -82,7 +82,7 @@ describe('throughput between a terminal and the server', () => {
   });
 
   it('is one at a time for a site, and a few for the city', () => {
-    const { lineTest } = server.context;
+    const { lineTests: lineTest } = server.context;
     const now = server.clock.now();
     const first = lineTest.open('a', now);
     expect(first).not.toBeNull();
@@ -98,7 +98,7 @@ describe('throughput between a terminal and the server', () => {
 
 describe('the address of a transfer', () => {
   it('lets one through each way, of at most the cap, to who has the token', async () => {
-    const { token = '' } = server.context.lineTest.open(siteId, server.clock.now()) ?? {};
+    const { token = '' } = server.context.lineTests.open(siteId, server.clock.now()) ?? {};
     const down = await fetch(address(token));
     const bytes = (await down.arrayBuffer()).byteLength;
     expect(bytes).toBeGreaterThanOrEqual(THROUGHPUT_CAP_BYTES);
@@ -111,7 +111,7 @@ describe('the address of a transfer', () => {
 
   it('is nowhere for anybody else, nor after its time', async () => {
     expect((await fetch(address('x'.repeat(43)))).status).toBe(404);
-    const { token = '' } = server.context.lineTest.open(siteId, server.clock.now()) ?? {};
+    const { token = '' } = server.context.lineTests.open(siteId, server.clock.now()) ?? {};
     server.clock.pass(60_000);
     expect((await fetch(address(token))).status).toBe(404);
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noAlertSettings } from '../../../control-server/alerts/alert-settings-service.ts';
 import { noRoomRules } from '#protocol/room-rules.ts';
 import { StaffRole, type StaffRequestName, staffRequests } from '#protocol/staff-messages.ts';
 import { cityWide, policy } from '../../../control-server/staff/policy.ts';
@@ -26,6 +27,16 @@ beforeAll(async () => {
 afterAll(() => server.end());
 
 const plan = { title: 'Impôts', terminals: [], date: '2026-11-24', from: 840, to: 960, repeats: null };
+
+const contract = {
+  operator: 'x',
+  reference: '',
+  phone: '',
+  downMbps: null,
+  upMbps: null,
+  availabilityPercent: null,
+  repairHours: null,
+};
 
 /** A well-formed input of each request, about the first site or its terminal. */
 function inputOf(name: StaffRequestName): unknown {
@@ -57,6 +68,20 @@ function inputOf(name: StaffRequestName): unknown {
     'terminal:revoke': { terminalId: randomUUID() },
     'history:read': { siteId, terminalId: null, span: 'day' },
     'reasons:read': { terminalId: terminal.id },
+    'incident:list': { siteId, since: 0 },
+    'incident:take': { siteId, incidentId: randomUUID() },
+    'incident:note': { siteId, incidentId: randomUUID(), text: 'x' },
+    'maintenance:list': { siteId },
+    'maintenance:save': { siteId, maintenanceId: randomUUID(), from: 1, until: 2, title: 'x' },
+    'maintenance:remove': { siteId, maintenanceId: randomUUID() },
+    'alerts:read': {},
+    'alerts:save': noAlertSettings,
+    'alerts:test': {},
+    'contract:read': { siteId },
+    'contract:save': { siteId, contract },
+    'throughput:run': { siteId },
+    'throughput:list': { siteId },
+    'month:read': { siteId, month: '2026-11' },
     'rules:read': { siteId },
     'rules:save': { siteId, revision: 0, rules: noRoomRules },
     'rules:preview': {

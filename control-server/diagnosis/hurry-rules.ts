@@ -1,0 +1,30 @@
+import { type Round, isFine } from '../measures/round-rules.ts';
+import type { SiteMemory } from './diagnosis-rules.ts';
+import type { TerminalView } from './evidence-rules.ts';
+
+/** A round that found something is worth a closer look by the neighbours for so long. */
+const FRESH_MS = 20_000;
+/** A trouble that stands is known by then: the ordinary pace will do until it ends. */
+const CLOSELY_MS = 5 * 60_000;
+/** Terminals that were switched on together all walk outwards at the same moment of a minute: then one goes again in between. */
+const LOOKED_WITHIN_MS = 25_000;
+
+/** Are the terminals of a site to walk outwards now, so that it can be told one thing soon: what is broken, or that it is over? */
+export function needsHurry(memory: SiteMemory, heard: readonly TerminalView[], now: number): boolean {
+  const isOpen = memory.suspects.some(
+    ({ slot, openedAt, isBad }) =>
+      !slot.startsWith('terminal ') && (openedAt === null || !isBad || now - openedAt < CLOSELY_MS),
+  );
+  if (isOpen) return true;
+  if (memory.suspects.length > 0) return false;
+  const lastLook = Math.max(0, ...heard.map(({ rounds }) => rounds.findLast(isOutward)?.at ?? 0));
+  if (heard.length >= 2 && lastLook > 0 && now - lastLook >= LOOKED_WITHIN_MS) return true;
+  return heard.some(({ rounds, usualMs, isQuiet }) => {
+    const last = isQuiet ? undefined : rounds.at(-1);
+    return last !== undefined && now - last.at <= FRESH_MS && !isFine(last, usualMs);
+  });
+}
+
+function isOutward({ refsTried, dns }: Round): boolean {
+  return refsTried > 0 || dns !== null;
+}
