@@ -17,7 +17,7 @@ function say(line: { kind: 'listening' | 'first-account'; url: string }): void {
 }
 
 /** What residents come for most, as far as its door (docs/diagnosis.md). A server without a public address serves a test, and looks at nothing outside. */
-const SERVICES = 'www.caf.fr,www.ameli.fr,www.impots.gouv.fr,www.francetravail.fr,www.service-public.gouv.fr';
+const SERVICES = 'www.impots.gouv.fr,www.caf.fr,www.ameli.fr,www.francetravail.fr,ants.gouv.fr';
 const usualServices = process.env['ESCALE_PUBLIC_URL'] ? SERVICES : '';
 
 const read = readConfig({ ...process.env, ESCALE_SERVICES: process.env['ESCALE_SERVICES'] ?? usualServices });

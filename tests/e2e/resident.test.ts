@@ -283,9 +283,9 @@ describe("what the site's filter closes", () => {
     await screen.press('Return');
     await isBack();
     // The keyboard is in the page again.
-    const before = site.reports.get('key')?.length ?? 0;
+    const keysBefore = site.reports.get('key')?.length ?? 0;
     await screen.press('a');
-    await until('a key in the page', () => (site.reports.get('key')?.length ?? 0) > before);
+    await until('a key in the page', () => (site.reports.get('key')?.length ?? 0) > keysBefore);
   });
 
   it('is told in a page of its own where a link wants one, which leads to the home', async () => {

@@ -43,7 +43,9 @@ export function TileActions({ tile, isAsked, isWaiting, disabled, onAct }: Props
       </div>
     );
   }
-  if (state.kind === 'free' && !isBlockedByMemory(tile)) {
+  // Who comes late to a workshop, or does not take part, may be let in there by a helper.
+  const mayOpen = state.kind === 'free' || (state.kind === 'reserved' && tile.booking !== undefined);
+  if (mayOpen && !isBlockedByMemory(tile)) {
     return (
       <div className={classes.actions}>
         <OrderButton
