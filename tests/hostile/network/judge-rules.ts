@@ -1,0 +1,89 @@
+import type { Cause } from '#protocol/diagnosis.ts';
+import type { Incident } from '#protocol/incidents.ts';
+import type { Scenario } from './scenarios.ts';
+import type { DeskSays } from './world-words.ts';
+
+/** All that the desk wrote down of one world, and when its fault began and ended; moments in ms of one clock. */
+export type Record = {
+  beganAt: number;
+  endedAt: number;
+  faultySiteId: string;
+  verdicts: readonly Extract<DeskSays, { says: 'verdict' }>[];
+  alerts: readonly { at: number }[];
+  /** of all sites, at the end */
+  incidents: readonly Incident[];
+};
+
+/** One line of the result. */
+export type Judged = {
+  scenario: string;
+  truth: Cause | 'nothing';
+  /** what the incident was called in the end, each once */
+  diagnosis: readonly Cause[];
+  isRight: boolean;
+  /** from the fault to the first right word; null: there never was one, or nothing to say */
+  secondsToRight: number | null;
+  alerts: number;
+  extraAlerts: number;
+  /** measured by all terminals of the site together, percent, beside what the kernel dropped */
+  loss?: { injected: number; measured: number | null };
+};
+
+/**
+ * The verdict within this time of the fault counts (issue "What is broken?").
+ */
+export const RIGHT_WITHIN_SECONDS = 60;
+const LOSS_WITHIN_POINTS = 3;
+
+/** Was the right thing said, in time, and rung for once? */
+export function judge(scenario: Scenario, record: Record): Judged {
+  const { rightAtFirst, rightInTheEnd, isKnownAfter, lossPercent } = scenario;
+  const from = isKnownAfter ? record.endedAt : record.beganAt;
+  const after = record.verdicts.filter(({ at }) => at >= record.beganAt);
+  const isAnywhere = rightInTheEnd === 'control-server';
+  const first = after.find(
+    ({ siteId, diagnosis }) =>
+      (isAnywhere || siteId === record.faultySiteId) &&
+      diagnosis.troubles.some(({ cause }) => rightAtFirst.includes(cause)),
+  );
+  const secondsToRight = first ? Math.max(0, (first.at - from) / 1_000) : null;
+  const causes = [...new Set(record.incidents.map(({ cause }) => cause))];
+  const expected = rightInTheEnd === null ? 0 : 1;
+  const measured = lossPercent === undefined ? null : lastLoss(record);
+  const isLossRight =
+    lossPercent === undefined || (measured !== null && Math.abs(measured - lossPercent) <= LOSS_WITHIN_POINTS);
+  const isSaid = rightInTheEnd === null || (secondsToRight !== null && secondsToRight <= RIGHT_WITHIN_SECONDS);
+  const isNamed = rightInTheEnd === null ? causes.length === 0 : causes.length === 1 && causes[0] === rightInTheEnd;
+  return {
+    scenario: scenario.name,
+    truth: rightInTheEnd ?? 'nothing',
+    diagnosis: causes,
+    isRight: isSaid && isNamed && isLossRight && record.incidents.length === expected,
+    secondsToRight: secondsToRight === null ? null : Math.round(secondsToRight * 10) / 10,
+    alerts: record.alerts.length,
+    extraAlerts: Math.max(0, record.alerts.length - expected),
+    ...(lossPercent === undefined ? {} : { loss: { injected: lossPercent, measured } }),
+  };
+}
+
+/** What the site's line lost over the last five minutes, as it was told last before the fault was mended. */
+function lastLoss({ verdicts, faultySiteId, endedAt }: Record): number | null {
+  const own = verdicts.filter(({ siteId, at }) => siteId === faultySiteId && at <= endedAt);
+  const told = own.at(-1)?.lossPercent ?? null;
+  return told === null ? null : Math.round(told * 10) / 10;
+}
+
+/** The whole of it: what the issue asks for. */
+export function sumUp(judged: readonly Judged[]) {
+  const seconds = judged.flatMap(({ secondsToRight }) => secondsToRight ?? []).toSorted((a, b) => a - b);
+  const middle = seconds.length / 2;
+  const median = ((seconds[Math.ceil(middle) - 1] ?? 0) + (seconds[Math.floor(middle)] ?? 0)) / 2;
+  return {
+    scenarios: judged.length,
+    right: judged.filter(({ isRight }) => isRight).length,
+    medianSeconds: Math.round(median * 10) / 10,
+    maxSeconds: seconds.at(-1) ?? 0,
+    extraAlerts: judged.reduce((sum, { extraAlerts }) => sum + extraAlerts, 0),
+    missedAlerts: judged.filter(({ truth, alerts }) => truth !== 'nothing' && alerts === 0).length,
+  };
+}

@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { seededRandom } from '../../../provisioning/dev/fleet/seeded-random.ts';
+import type { makeAuthority } from './authority.ts';
+import { type Judged, judge } from './judge-rules.ts';
+import { LivingWorld } from './living-world.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** Rounds are 15 s, outward ones a minute: by then each terminal has had one of each and its loss is judged by more than one burst. */
+const CALM_BEFORE_MS = 65_000;
+/** What was measured meanwhile comes with the line, incidents close after a minute without trouble. */
+const SETTLE_WITHIN_MS = 150_000;
+const ASKED_EVERY_MS = 5_000;
+
+/** Lives through one fault in a world of its own. @param place where in the rounds it begins, by the seed */
+export async function runScenario(
+  scenario: Scenario,
+  setting: { prefix: string; folder: string; authority: ReturnType<typeof makeAuthority>; seed: string },
+): Promise<Judged> {
+  const { prefix, folder, authority, seed } = setting;
+  const sites = [
+    { name: 'Montanou', terminals: 3 },
+    { name: 'Barleté', terminals: 2 },
+  ];
+  const world = await LivingWorld.open(prefix, folder, authority, sites);
+  try {
+    await pause(CALM_BEFORE_MS + seededRandom(seed.length, `${seed} ${scenario.name}`)() * 15_000);
+    const beganAt = Date.now();
+    await play(scenario, world);
+    const endedAt = Date.now();
+    await settle(world);
+    const faultySiteId = world.siteIds.get(sites[0]?.name ?? '') ?? '';
+    const { verdicts, alerts } = world;
+    const openings = alerts.filter(isOpening);
+    const incidents = await world.incidents();
+    return judge(scenario, { beganAt, endedAt, faultySiteId, verdicts, alerts: openings, incidents });
+  } finally {
+    await world.close();
+  }
+}
+
+async function play({ fault, lastsSeconds, flapSeconds }: Scenario, world: LivingWorld): Promise<void> {
+  const end = Date.now() + lastsSeconds * 1_000;
+  if (flapSeconds === undefined) {
+    await fault.begin(world);
+    await pause(lastsSeconds * 1_000);
+    await fault.end(world);
+    return;
+  }
+  while (Date.now() < end) {
+    await fault.begin(world);
+    await pause(flapSeconds * 1_000);
+    await fault.end(world);
+    await pause(flapSeconds * 1_000);
+  }
+}
+
+/** Waits until nothing is wrong any more and every incident is over, or long enough: then what is still wrong is in the incidents. */
+async function settle(world: LivingWorld): Promise<void> {
+  const end = Date.now() + SETTLE_WITHIN_MS;
+  const isOver = async () => (await world.incidents()).every(({ endedAt }) => endedAt !== null);
+  do await pause(ASKED_EVERY_MS);
+  while (Date.now() < end && !(world.isCalm && (await isOver())));
+}
+
+/** Of the two messages of an incident the one that rings; the other says that it is over. */
+function isOpening({ body }: { body: unknown }): boolean {
+  return !(typeof body === 'object' && body !== null && 'event' in body && body.event === 'closed');
+}

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, release, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { whyNoTools } from '../faults/root-tools.ts';
+import { makeAuthority } from './authority.ts';
+import { type Judged, sumUp } from './judge-rules.ts';
+import { runScenario } from './scenario-run.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+
+/**
+ * `npm run verify:network`: real faults in network namespaces, the kiosk's real probes and link, the real server; was the cause named, how fast, and did it ring once?
+ *   --json       one JSON object on standard output, and nothing else
+ *   --only=…     the scenarios whose name has this in it
+ *   --at-once=N  how many worlds at a time (6)
+ *   --seed=…     the same moments again
+ * Exit code 0: all right and no alert too many. 1: not. 2: this machine cannot play it (said aloud).
+ */
+const EXIT_SKIPPED = 2;
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    'at-once': { type: 'string', default: '6' },
+    seed: { type: 'string', default: randomBytes(4).toString('hex') },
+  },
+});
+const print = (text: string) => process.stdout.write(`${text}\n`);
+const tell = (text: string) => void (values.json || process.stderr.write(`${text}\n`));
+
+function whyNot(): string | null {
+  const why = whyNoTools('ip', 'nft', 'tc', 'openssl', 'ping');
+  if (why !== null) return why;
+  const name = `esc-try-${process.pid}`;
+  if (spawnSync('ip', ['netns', 'add', name]).status !== 0) return 'this machine makes no network namespaces';
+  spawnSync('ip', ['netns', 'delete', name]);
+  return null;
+}
+
+async function run(): Promise<number> {
+  const why = whyNot();
+  if (why !== null) {
+    print(values.json ? JSON.stringify({ skipped: why }) : `skipped: ${why}`);
+    return EXIT_SKIPPED;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'escale-network-'));
+  try {
+    const authority = makeAuthority(folder);
+    const waiting = scenarios
+      .filter(({ name }) => name.includes(values.only))
+      .map((scenario, number) => ({ scenario, number }))
+      // The long ones first: the last world to end is then a short one.
+      .toSorted((one, other) => other.scenario.lastsSeconds - one.scenario.lastsSeconds);
+    const judged: Judged[] = [];
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) judged.push(await live(next, folder, authority));
+    };
+    await Promise.all(Array.from({ length: Number(values['at-once']) }, work));
+    const sum = sumUp(judged);
+    const machine = {
+      processor: cpus()[0]?.model.trim(),
+      cores: cpus().length,
+      kernel: release(),
+      node: process.version,
+    };
+    print(JSON.stringify({ ...sum, results: judged, seed: values.seed, machine }, null, values.json ? 0 : 2));
+    return sum.right === sum.scenarios && sum.extraAlerts === 0 && sum.missedAlerts === 0 ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function live(
+  { scenario, number }: { scenario: Scenario; number: number },
+  folder: string,
+  authority: ReturnType<typeof makeAuthority>,
+): Promise<Judged> {
+  tell(`… ${scenario.name}`);
+  const prefix = `esc${process.pid}w${number}`;
+  const judged = await runScenario(scenario, {
+    prefix,
+    folder: join(folder, String(number)),
+    authority,
+    seed: values.seed,
+  });
+  tell(`${judged.isRight ? '✓' : '✗'} ${scenario.name}: ${JSON.stringify(judged)}`);
+  return judged;
+}
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+}
