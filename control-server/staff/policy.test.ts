@@ -12,7 +12,7 @@ describe('the policy table', () => {
       expect([verb, mayDo({ role: 'it', sites: 'all' }, verb, 'a')]).toEqual([verb, true]);
       expect([verb, mayDo({ role: 'viewer', sites: 'all' }, verb, 'a')]).toEqual([
         verb,
-        verb === 'watch' || verb === 'history:read' || verb === 'reasons:read',
+        verb === 'watch' || verb === 'history:read' || verb === 'reasons:read' || verb === 'workshop:list',
       ]);
     }
   });

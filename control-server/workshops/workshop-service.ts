@@ -42,8 +42,8 @@ export async function changeWorkshop(
     const known = input.workshopId === null ? null : await findWorkshop(trx, input.workshopId);
     if (input.workshopId !== null && known?.siteId !== siteId) return refuse('not-found');
     // A terminal that was removed stays in a workshop until somebody takes it out: without it the workshop could be for all.
-    const mayBook = [...own, ...(known?.terminals ?? [])];
-    if (plan.terminals.some((terminalId) => !mayBook.includes(terminalId))) return refuse('not-found');
+    const mayBook = new Set([...own, ...(known?.terminals ?? [])]);
+    if (plan.terminals.some((terminalId) => !mayBook.has(terminalId))) return refuse('not-found');
     if ((known?.revision ?? 0) !== input.revision) return refuse('workshop-changed');
     const wall = wallOf(ctx, siteId);
     // Dates that were taken out stay so, where the series still has them.
