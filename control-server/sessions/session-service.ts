@@ -84,7 +84,7 @@ export async function requestSessionByCard(
   return result;
 }
 
-/** An asking by any way. `words` and `cardId` null: with nothing in hand. */
+/** An asking by any way. `words` null and no `cardId`: with nothing in hand. */
 type Asked = {
   requestId: string;
   words: readonly string[] | null;
