@@ -79,7 +79,8 @@ export async function rightOfCard(
     way: 'card',
     ticket: null,
     cardId,
-    minutes: openAt ? openAt.minutesLeft : minutesOfCard(room.cards.minutes, last),
+    // In its last seconds a session is too short to move, and no day is used up by that.
+    minutes: openAt ? Math.max(1, openAt.minutesLeft) : minutesOfCard(room.cards.minutes, last),
     usedMinutes: Math.ceil((usedMs + (openAt?.usedMs ?? 0)) / 60_000),
     openAt,
   });

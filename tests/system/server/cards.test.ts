@@ -257,9 +257,21 @@ describe('a card', () => {
     // While that grant is being taken up, nothing is granted to the same card.
     expect(code(await ask(one, card))).toBe('card-in-use-away');
     if (moved.ok) await begin(two, moved.value);
-    server.clock.pass(10 * MINUTE);
+    server.clock.pass(38 * MINUTE);
     await two.beat();
+    expect(code(await ask(one, card, { movesHere: true }))).toBe('too-little-to-move');
+    server.clock.pass(MINUTE - 1_000);
+    await two.beat();
+    expect(code(await ask(one, card))).toBe('too-little-to-move');
+    expect(two.commands).toEqual([]);
+  });
+
+  it('stays where it is when that terminal says no', async () => {
+    const card = await make();
+    await sit(two, card);
     two.onCommand = () => ({ ok: false, refusal: { code: 'malformed' } });
+    server.clock.pass(31 * MINUTE);
+    await two.beat();
     const stays = { refusal: { code: 'card-in-use-away', detail: { terminal: 'Poste 2', minutes: 29 } } };
     expect(await ask(one, card, { movesHere: true })).toMatchObject(stays);
   });
