@@ -264,7 +264,7 @@ async function grant(
     ticketMinutes: ticket?.minutes ?? null,
     extensionLimit: allowance.extensions,
     mostMinutes: allowance.mostMinutes,
-    extensionsBefore: ticket ? await extensionsBefore(trx, ticket.ticketId) : 0,
+    extensionsBefore: await extensionsBefore(trx, right === 'workshop' ? null : right.last),
     sharesTicket: false,
     accompaniedFor: null,
     workshopId: allowance.workshopId,

@@ -266,6 +266,27 @@ describe('a card', () => {
     expect(two.commands).toEqual([]);
   });
 
+  it('that moves has the extensions that are left, and no new ones', async () => {
+    await decide({ cards: { minutes: 60, isNamed: false }, rules: [rule({ extensions: 1 })] });
+    const card = await make();
+    const { sessionId } = await sit(one, card);
+    const { onCommand, activity } = one;
+    one.onCommand = ({ commandId }) => {
+      const endsAt = activity.kind === 'occupied' ? activity.endsAt + 15 * MINUTE : 0;
+      one.note({ type: 'command-answered', commandId, outcome: 'done' }, server.clock.now());
+      one.note({ type: 'session-extended', sessionId, endsAt, commandId }, server.clock.now());
+      return { ok: true, value: { commandId } };
+    };
+    await staff.get('session:extend', { terminalId: one.id, sessionId, minutes: 15 });
+    await one.append();
+    one.onCommand = onCommand;
+    server.clock.pass(10 * MINUTE);
+    await one.beat();
+    await two.beat();
+    const moved = await ask(two, card, { movesHere: true });
+    expect(moved).toMatchObject({ ok: true, value: { minutes: 65, time: { ownExtensionMinutes: null } } });
+  });
+
   it('stays where it is when that terminal says no', async () => {
     const card = await make();
     await sit(two, card);
