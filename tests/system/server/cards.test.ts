@@ -275,6 +275,7 @@ describe('a card', () => {
       const endsAt = activity.kind === 'occupied' ? activity.endsAt + 15 * MINUTE : 0;
       one.note({ type: 'command-answered', commandId, outcome: 'done' }, server.clock.now());
       one.note({ type: 'session-extended', sessionId, endsAt, commandId }, server.clock.now());
+      one.activity = { kind: 'occupied', sessionId, endsAt };
       return { ok: true, value: { commandId } };
     };
     await staff.get('session:extend', { terminalId: one.id, sessionId, minutes: 15 });
