@@ -72,6 +72,7 @@ export class CityDays {
     if (isWhole) await this.#act(now);
     for (const site of awake) await site.lookAtWall();
     if (now % LOOK_MS === 0) await this.#watch.compare(awake);
+    city.noteBlind();
     await this.#night(now);
   }
 
