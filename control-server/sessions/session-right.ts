@@ -10,8 +10,8 @@ import { presentTile } from '../terminals/tile-presenter.ts';
 import { hashWords } from '../tickets/ticket-key.ts';
 import { type Ticket, findTicketByWords } from '../tickets/ticket-store.ts';
 import { type OpenAt, findDayOfCard, findOpenAt, openAtOf } from './open-session.ts';
-import { judgeTicket } from './session-rules.ts';
-import { consumedWithTicket, listCurrentSessionsOf } from './session-store.ts';
+import { type Session, judgeTicket } from './session-rules.ts';
+import { consumedWithTicket, findLastEndedWithTicket, listCurrentSessionsOf } from './session-store.ts';
 
 /** By what somebody may sit down, before the rules of time are asked how long. */
 export type Right = {
@@ -24,6 +24,8 @@ export type Right = {
   usedMinutes: number;
   /** its session that is open at another terminal: it would have to end there first */
   openAt: OpenAt | null;
+  /** its session that ended last, with which this one may go on; of a card the last of the day */
+  last: Session | null;
 };
 
 /** The right of three words, also while they are in use at another terminal of the site (`openAt`). Refusals: the `ticket-…` codes. */
@@ -44,13 +46,15 @@ export async function rightOfTicket(
       minutes: openAt.minutesLeft,
       usedMinutes: Math.ceil(usedMs / 60_000),
       openAt,
+      last: null,
     });
   }
   const siteName = ticket && (await findSite(trx, ticket.siteId))?.name;
   const refusal = judgeTicket({ now, siteId, ticket: ticket && { ...ticket, siteName: siteName ?? '' } });
   if (refusal || !ticket) return refusal ?? refuse('ticket-unknown');
   const usedMinutes = Math.ceil((await consumedWithTicket(trx, ticket.ticketId)) / 60_000);
-  return ok({ way: ticket.kind, ticket, cardId: null, minutes: ticket.minutes, usedMinutes, openAt: null });
+  const last = await findLastEndedWithTicket(trx, ticket.ticketId);
+  return ok({ way: ticket.kind, ticket, cardId: null, minutes: ticket.minutes, usedMinutes, openAt: null, last });
 }
 
 /**
@@ -79,9 +83,11 @@ export async function rightOfCard(
     way: 'card',
     ticket: null,
     cardId,
-    minutes: openAt ? openAt.minutesLeft : minutesOfCard(room.cards.minutes, last),
+    // In its last seconds a session is too short to move, and no day is used up by that.
+    minutes: openAt ? Math.max(1, openAt.minutesLeft) : minutesOfCard(room.cards.minutes, last),
     usedMinutes: Math.ceil((usedMs + (openAt?.usedMs ?? 0)) / 60_000),
     openAt,
+    last,
   });
 }
 
@@ -98,7 +104,7 @@ export async function rightWithoutTicket(
   if (!withoutTicket) return refuse('without-ticket-not-offered');
   const { minutes, leastFree } = withoutTicket;
   if ((await countFree(ctx, trx, asked)) < leastFree) return refuse('too-few-free', { count: leastFree });
-  return ok({ way: 'without-ticket', ticket: null, cardId: null, minutes, usedMinutes: 0, openAt: null });
+  return ok({ way: 'without-ticket', ticket: null, cardId: null, minutes, usedMinutes: 0, openAt: null, last: null });
 }
 
 /** How many terminals are free as staff see it, less those that were granted in this very moment: memory learns of them with the commit only. */

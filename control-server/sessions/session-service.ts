@@ -106,7 +106,7 @@ export async function requestSessionByCard(
   return result;
 }
 
-/** An asking by any way. `words` and `cardId` null: with nothing in hand. `workshopId`: who asks takes part in it. */
+/** An asking by any way. `words` null and no `cardId`: with nothing in hand. `workshopId`: who asks takes part in it. */
 type Asked = {
   requestId: string;
   words: readonly string[] | null;
@@ -264,7 +264,7 @@ async function grant(
     ticketMinutes: ticket?.minutes ?? null,
     extensionLimit: allowance.extensions,
     mostMinutes: allowance.mostMinutes,
-    extensionsBefore: ticket ? await extensionsBefore(trx, ticket.ticketId) : 0,
+    extensionsBefore: await extensionsBefore(trx, right === 'workshop' ? null : right.last),
     sharesTicket: false,
     accompaniedFor: null,
     workshopId: allowance.workshopId,

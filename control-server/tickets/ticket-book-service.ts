@@ -90,18 +90,21 @@ export async function readBook(
   const { timeZone, hours, time } = room;
   const openings = hours && openingsBetween({ timeZone, hours }, now, now + HOURS_AHEAD_MS);
   const codes = await codesOf(ctx, { siteId, terminalId }, now);
+  const entries = ofToday.flatMap(entryOf).map((entry) => ({ ...entry, expiresAt }));
+  const all = [...entries, ...booklets.flatMap((booklet) => booklet.entries)];
+  const isFilterUsed = codes.isCodeFiltered || all.some(({ isFiltered }) => isFiltered);
   return ok({
     revision,
     salt: saltOf(ctx.ticketKey, siteId, expiresAt),
     cost: ctx.books.cost,
-    entries: ofToday.flatMap(entryOf).map((entry) => ({ ...entry, expiresAt })),
+    entries,
     openings: openings && openings.slice(0, MAX_BOOK_OPENINGS),
     laterOpenings: openings?.slice(MAX_BOOK_OPENINGS, MAX_BOOK_OPENINGS + MAX_LATER_OPENINGS) ?? [],
     bookings: bookingsAt(ctx, { siteId, terminalId }, now).slice(0, MAX_BOOK_BOOKINGS),
     lastSignInMinutes: hours?.lastSignInMinutes ?? 0,
     // Whether there is more time only the server knows.
     time: { ...time, ownExtensionMinutes: null, softLandingMinutes: null, whileFree: null },
-    ...(room.filter && knowsFilter ? { blockedHosts: room.filter.hosts } : {}),
+    ...(room.filter && isFilterUsed ? { blockedHosts: room.filter.hosts } : {}),
     madeAt: now,
     booklets,
     ...codes,

@@ -19,7 +19,7 @@ import { type Now, dueWarning, remainingMinutes } from './time-limits.ts';
  *
  * The time of the session runs on: nobody keeps a seat without spending it. Nothing of a covered session may be done by whoever stands there but to ask for help: ending it too would
  * be a stranger's word against somebody's form, and the seat is free again within the pause's minutes in any case.
- * Two tries a round and three rounds mean that who tries on for a minute finds the picture two times of three: it keeps out a hand in passing, for minutes, in a room with staff, and no more.
+ * Two tries a round and two rounds mean that who tries on finds the picture four times of nine: it keeps out a hand in passing, for minutes, in a room with staff, and no more.
  */
 export type Pause = {
   /** the seat is kept so long, on both clocks */

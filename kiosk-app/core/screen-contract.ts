@@ -33,7 +33,7 @@ export const NOTICE_SIZE = { width: 620, height: 340 } as const;
 export const PAUSE_PICTURES = 9;
 export const PAUSE_TRIES = 2;
 export const PAUSE_HIDDEN_MS = 30_000;
-export const PAUSE_ROUNDS = 3;
+export const PAUSE_ROUNDS = 2;
 
 /** Why a terminal serves nobody: something of a resident may be left, or no fact could be kept. */
 export type OutOfServiceCause = 'residue' | 'memory';

@@ -108,6 +108,8 @@ describe('an order on the dashboard', () => {
   });
 
   it('uncovers a seat that was left for a moment, which the tile says and only then', async () => {
+    // After the order before, and within the second that the others are told by.
+    stage.server.clock.pass(100);
     await button('Poste 1 : autres actions').click();
     const uncover = stage.page.getByRole('menuitem', { name: 'Découvrir l’écran' });
     await stage.page.getByRole('menuitem', { name: 'Détails' }).waitFor();

@@ -91,6 +91,11 @@ describe('hours and rules of a site', () => {
     await warnAt.fill('3, 15');
     await page().getByRole('switch', { name: 'Avec un son' }).check();
     await label('Minutes par prolongation de l’usager').fill('20');
+    const pause = label('Minutes de pause');
+    expect(await pause.inputValue()).toBe('5');
+    await pause.fill('16');
+    await page().getByText('Écrivez un nombre de 1 à 15.').waitFor();
+    await pause.fill('7');
     await pictures('rules-time');
   });
 
@@ -206,6 +211,7 @@ describe('hours and rules of a site', () => {
     expect(revision).toBe(1);
     expect(rules.withoutTicket).toEqual({ minutes: 40, leastFree: 1 });
     expect(rules.filter).toEqual({ kinds: ['young-ticket'], hosts: ['jeux.example', 'paris.example'] });
+    expect(rules.time).toMatchObject({ warnAtMinutes: [15, 3], ownExtensionMinutes: 20, pauseMinutes: 7 });
     expect(rules.hours?.week[5]).toEqual([{ from: 540, to: 750 }]);
     expect(rules.hours?.exceptions).toEqual([
       { from: '2026-12-24', to: '2026-12-24', title: 'Veille de Noël', hours: [] },

@@ -202,12 +202,6 @@ export const looked: Looked[] = [
     wrong: 0,
     refusal: { code: 'code-wait', detail: { seconds: 30 } },
   }),
-  screen('code-wait-long', {
-    kind: 'code',
-    number: null,
-    wrong: 0,
-    refusal: { code: 'code-wait', detail: { seconds: 600 } },
-  }),
   screen('code-closing', {
     kind: 'code',
     number: '48291365',

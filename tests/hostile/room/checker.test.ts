@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { brokenRooms } from './broken-rooms.ts';
+import { brokenQueues } from './broken-queues.ts';
+import { brokenSessions } from './broken-sessions.ts';
 import { check } from './checker.ts';
 import { APART, FIRST, ONE, at, goodRoom } from './good-room.ts';
 import type { RoomHistory, ViolationKind } from './room-history.ts';
 import { sabotage, sabotages } from './sabotage.ts';
 
+const brokenRooms = [...brokenSessions, ...brokenQueues];
 const kinds = (history: RoomHistory) => [...new Set(check(history).violations.map(({ kind }) => kind))];
 
 describe('the checker of a room', () => {

@@ -1,7 +1,7 @@
 import { checkAgreement, checkFacts, checkLooks, checkRest } from './agreement-checks.ts';
 import { followCourses } from './courses.ts';
 import { checkEnds } from './end-checks.ts';
-import { checkGrants, checkRefusals } from './grant-checks.ts';
+import { checkGrants, checkRefusals, isBlind } from './grant-checks.ts';
 import { checkLimits } from './limit-checks.ts';
 import { checkBoards, checkPlaces } from './queue-checks.ts';
 import { type QueueFigures, queueFigures } from './queue-figures.ts';
@@ -23,8 +23,13 @@ export type Verdict = {
 export function check(history: RoomHistory): Verdict {
   const tally = new Tally();
   const courses = followCourses(history, tally);
-  for (const one of [checkGrants, checkEnds, checkLimits, checkTickets, checkAgreement, checkPlaces])
-    one(history, courses, tally);
+  const began = new Map(history.people.began.map((one) => [one.sessionId, one.at]));
+  // The moments of the others are of a clock that may be years wrong.
+  const timely = courses.filter(
+    ({ sessionId, terminalId }) => !isBlind(history, terminalId, began.get(sessionId) ?? 0),
+  );
+  for (const one of [checkGrants, checkAgreement]) one(history, courses, tally);
+  for (const one of [checkEnds, checkLimits, checkTickets, checkPlaces]) one(history, timely, tally);
   for (const one of [checkFacts, checkLooks, checkRest, checkRefusals, checkBoards]) one(history, tally);
   const overtaken = tally.violations.filter(({ kind }) => kind === 'overtaken').length;
   const { checks, violations } = tally;

@@ -66,10 +66,13 @@ export class CityDays {
       );
       await city.hush();
     }
+    // What was called until now was called before anything broke.
+    if (this.#isStruck(now)) for (const site of awake) await site.lookAtWall();
     await this.#mishaps(now);
     if (isWhole) await this.#act(now);
     for (const site of awake) await site.lookAtWall();
     if (now % LOOK_MS === 0) await this.#watch.compare(awake);
+    city.noteBlind();
     await this.#night(now);
   }
 
@@ -90,6 +93,10 @@ export class CityDays {
       this.#next[index] = (this.#next[index] ?? 0) + 1;
       visitor = coming[this.#next[index] ?? 0];
     }
+  }
+
+  #isStruck(now: number): boolean {
+    return (this.#window.mishaps[this.#mishap]?.at ?? Infinity) <= now || (this.#repairs[0]?.at ?? Infinity) <= now;
   }
 
   async #mishaps(now: number): Promise<void> {

@@ -25,7 +25,7 @@ export class City {
   readonly sites: SiteRoom[] = [];
   readonly traffic: Traffic = { pieces: 0 };
   readonly people: PeopleDiary = { tickets: [], began: [], ended: [], refused: [], places: [] };
-  readonly mishaps: MishapDiary = { powerCuts: [], restarts: [], lineCuts: [], serverStops: [] };
+  readonly mishaps: MishapDiary = { powerCuts: [], restarts: [], lineCuts: [], serverStops: [], blind: [] };
   readonly terms: SiteHistory['terms'][] = [];
   #announced = 0;
 
@@ -86,6 +86,16 @@ export class City {
       if (performance.now() - began > LONGEST_MS) throw new Error(`not connected: ${this.#loud()}`);
     }
     await this.hush();
+  }
+
+  /** Who has just heard the server knows the time again. */
+  noteBlind(): void {
+    for (const seat of this.seats) {
+      const { blindSince: from, terminalId } = seat;
+      if (from === null || (seat.isOn && !seat.isUp)) continue;
+      seat.blindSince = null;
+      if (from < this.time.now()) this.mishaps.blind.push({ terminalId, from, to: this.time.now() });
+    }
   }
 
   /** A cut line, or a server that is away, is noticed at once by every terminal. */

@@ -160,6 +160,7 @@ export function goodRoom(): RoomHistory {
       restarts: [],
       lineCuts: [],
       serverStops: [{ from: at(12), to: at(12, 30) }],
+      blind: [],
     },
     looks: [
       {

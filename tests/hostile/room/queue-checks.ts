@@ -67,7 +67,9 @@ export function checkPlaces(history: RoomHistory, courses: readonly Course[], ta
       about,
       () => `kept for ${hold?.number}, sat down ${own?.number ?? 'nobody of the queue'}`,
     );
-    const isSeated = own?.state === 'seated' && own.terminalId === terminalId;
+    // Who is there in the last moment finds the terminal free, and is counted as one who did not come.
+    const isJustLate = own?.state === 'missed' && own.endedAt !== null && own.endedAt <= at;
+    const isSeated = (own?.state === 'seated' || isJustLate) && own?.terminalId === terminalId;
     tally.expect(
       one.placeId === null || isSeated,
       'place-astray',

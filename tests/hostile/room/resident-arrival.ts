@@ -14,6 +14,8 @@ export async function come(resident: Resident, tries: number): Promise<void> {
   const { site, visitor } = resident;
   const now = site.time.now();
   if (resident.isByTicket && !(await hasTicket(resident, now))) return resident.leave();
+  // The helper's dashboard shows for whom a terminal is kept, also while its screen says goodbye.
+  if (visitor.way === 'helper') await site.lookAtWall();
   const seat = site.freeSeat();
   if (seat && visitor.way === 'helper') return askHelperToOpen(resident, seat);
   if (seat && standBefore(resident, seat, null)) return;

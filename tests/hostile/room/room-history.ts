@@ -107,6 +107,8 @@ export type MishapDiary = {
   restarts: { terminalId: string; at: number }[];
   lineCuts: { siteId: string; from: number; to: number }[];
   serverStops: { from: number; to: number }[];
+  /** a terminal that was switched on and had not heard the server yet: it goes by the clock on its wall, which may be years wrong */
+  blind: { terminalId: string; from: number; to: number }[];
 };
 
 /** Who sits at a terminal, and until when. */

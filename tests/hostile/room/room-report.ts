@@ -20,6 +20,8 @@ export type RoomNumbers = Omit<Verdict, 'violations'> & {
   looks: number;
   seed: number;
   seconds: number;
+  /** of the one process that holds server, terminals and people */
+  cpuSeconds: number;
   machine: { processor: string; cores: number; kernel: string; node: string };
   /** the first of each kind */
   found: Violation[];
@@ -46,11 +48,13 @@ export function sumUp(plan: WorldPlan, history: RoomHistory, verdict: Verdict, s
       restarts: mishaps.restarts.length,
       lineCuts: mishaps.lineCuts.length,
       serverStops: mishaps.serverStops.length,
+      blindStarts: mishaps.blind.length,
     },
     facts: server.records.length,
     looks: looks.length,
     seed: plan.seed,
     seconds,
+    cpuSeconds: cpuSeconds(),
     machine: {
       processor: cpus()[0]?.model.trim() ?? 'unknown',
       cores: cpus().length,
@@ -63,6 +67,11 @@ export function sumUp(plan: WorldPlan, history: RoomHistory, verdict: Verdict, s
 
 export function isProven({ violations, overtaken, sessions }: RoomNumbers): boolean {
   return violations === 0 && overtaken === 0 && sessions > 0;
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return Math.round((user + system) / 1_000_000);
 }
 
 function count<T>(all: readonly T[], kindOf: (one: T) => string): Record<string, number> {

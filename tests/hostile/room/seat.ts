@@ -29,6 +29,8 @@ export class Seat {
   atEnd: { pendingRecords: number; sessionId: string | null } | null = null;
   /** when it was switched on last */
   bootedAt = 0;
+  /** switched on then, and has not heard the server since */
+  blindSince: number | null = null;
   readonly #time: TrueTime;
   readonly #traffic: Traffic;
   readonly #ppm: number;
@@ -109,6 +111,7 @@ export class Seat {
     });
     this.#on = { terminal, machine, cable };
     this.bootedAt = this.#time.now();
+    this.blindSince = this.bootedAt;
   }
 
   /** @param isSilent nobody at the server hears that it is gone */

@@ -56,7 +56,8 @@ export class SiteRoom {
 
   /** A terminal that somebody who comes in would go to. */
   freeSeat(): Seat | null {
-    return this.seats.find(({ offer }) => offer.isFree && offer.number === null) ?? null;
+    const isKept = (seat: Seat) => this.board?.called.some(({ terminalId }) => terminalId === seat.terminalId);
+    return this.seats.find((seat) => seat.offer.isFree && seat.offer.number === null && !isKept(seat)) ?? null;
   }
 
   seatOf(terminalId: string): Seat | null {

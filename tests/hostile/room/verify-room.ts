@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { check } from './checker.ts';
 import { liveWorld } from './city-run.ts';
@@ -14,6 +15,7 @@ import { planWorld } from './world-plan.ts';
  *   --short         two days of one small room with the autumn night, some twenty seconds
  *   --sabotage=…    what the run has written down is doctored before the check (sabotage.ts): must not be proven
  *   --seed=N        the same world again; ESCALE_SEED too
+ *   --keep=FILE     what the run has written down, as JSON, for whoever looks for the cause of a violation
  *   --json          one JSON object on standard output, and nothing else
  * Exit code 0: proven. 1: not.
  */
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
     days: { type: 'string' },
     sabotage: { type: 'string', multiple: true, default: [] },
+    keep: { type: 'string' },
     seed: { type: 'string', default: process.env['ESCALE_SEED'] ?? String(randomInt(2 ** 31)) },
   },
 });
@@ -45,6 +48,7 @@ async function main(): Promise<number> {
   if (!values.json) tell(`seed ${plan.seed}, ${days} days`);
   const history = await liveWorld(plan, values.json ? () => {} : tell);
   for (const what of broken) sabotage(history, what);
+  if (values.keep !== undefined) writeFileSync(values.keep, JSON.stringify(history));
   const seconds = () => Math.round((performance.now() - started) / 100) / 10;
   const numbers = sumUp(plan, history, check(history), seconds());
   if (values.json) print(JSON.stringify(numbers));

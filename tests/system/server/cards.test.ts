@@ -257,9 +257,43 @@ describe('a card', () => {
     // While that grant is being taken up, nothing is granted to the same card.
     expect(code(await ask(one, card))).toBe('card-in-use-away');
     if (moved.ok) await begin(two, moved.value);
-    server.clock.pass(10 * MINUTE);
+    server.clock.pass(38 * MINUTE);
     await two.beat();
+    expect(code(await ask(one, card, { movesHere: true }))).toBe('too-little-to-move');
+    server.clock.pass(MINUTE - 1_000);
+    await two.beat();
+    expect(code(await ask(one, card))).toBe('too-little-to-move');
+    expect(two.commands).toEqual([]);
+  });
+
+  it('that moves has the extensions that are left, and no new ones', async () => {
+    await decide({ cards: { minutes: 60, isNamed: false }, rules: [rule({ extensions: 1 })] });
+    const card = await make();
+    const { sessionId } = await sit(one, card);
+    const { onCommand, activity } = one;
+    one.onCommand = ({ commandId }) => {
+      const endsAt = activity.kind === 'occupied' ? activity.endsAt + 15 * MINUTE : 0;
+      one.note({ type: 'command-answered', commandId, outcome: 'done' }, server.clock.now());
+      one.note({ type: 'session-extended', sessionId, endsAt, commandId }, server.clock.now());
+      one.activity = { kind: 'occupied', sessionId, endsAt };
+      return { ok: true, value: { commandId } };
+    };
+    await staff.get('session:extend', { terminalId: one.id, sessionId, minutes: 15 });
+    await one.append();
+    one.onCommand = onCommand;
+    server.clock.pass(10 * MINUTE);
+    await one.beat();
+    await two.beat();
+    const moved = await ask(two, card, { movesHere: true });
+    expect(moved).toMatchObject({ ok: true, value: { minutes: 65, time: { ownExtensionMinutes: null } } });
+  });
+
+  it('stays where it is when that terminal says no', async () => {
+    const card = await make();
+    await sit(two, card);
     two.onCommand = () => ({ ok: false, refusal: { code: 'malformed' } });
+    server.clock.pass(31 * MINUTE);
+    await two.beat();
     const stays = { refusal: { code: 'card-in-use-away', detail: { terminal: 'Poste 2', minutes: 29 } } };
     expect(await ask(one, card, { movesHere: true })).toMatchObject(stays);
   });
