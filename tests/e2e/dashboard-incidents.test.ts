@@ -104,6 +104,61 @@ describe('what is broken, on the dashboard', () => {
     expect([await phoneMisfits(page), await phoneMisfits(page, 360)]).toEqual([[], []]);
   });
 
+  it('lists the incident: whose it is, what happened, a note; and works that are announced', async () => {
+    const { page, server } = stage;
+    await page.goto(`${server.url}/espaces/${siteId}/reseau`);
+    const incident = page.getByTestId('incident-fibre-or-power');
+    await incident.getByText('Personne ne s’en occupe encore.').waitFor();
+    expect(plain(await incident.locator('h3').innerText())).toBe(
+      'Coupure probable à Montanou depuis 10 h 03 (fibre ou courant).',
+    );
+    await incident.getByRole('button', { name: 'J’appelle l’opérateur' }).press('Enter');
+    await incident.getByText('it s’en occupe.').waitFor();
+    expect(await incident.getByRole('button', { name: 'J’appelle l’opérateur' }).count()).toBe(0);
+    await incident.getByRole('button', { name: 'Ajouter une note' }).press('Enter');
+    await incident.getByText('Rien sur une personne').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    expect([await phoneMisfits(page), await phoneMisfits(page, 360)]).toEqual([[], []]);
+    await page.keyboard.type('Appelé, dossier 4711');
+    await incident.getByRole('button', { name: 'Noter' }).click();
+    await incident.getByText('it : Appelé, dossier 4711').waitFor();
+    expect((await incident.locator('ol li span').allInnerTexts()).map(plain)).toEqual([
+      'Panne vue : Fibre ou courant (c’est possible)',
+      'it s’en occupe',
+      'it : Appelé, dossier 4711',
+    ]);
+
+    await page.getByRole('button', { name: 'Annoncer des travaux' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Annoncer' }).click();
+    await dialog.getByText('Écrivez quels travaux.').waitFor();
+    await dialog.getByLabel('Quels travaux').fill('Nouvelle box');
+    await dialog.getByRole('button', { name: 'Annoncer' }).click();
+    await page.getByTestId('works-Nouvelle box').waitFor();
+    await picture('incident');
+    await page.getByRole('button', { name: 'Retirer « Nouvelle box »' }).click();
+    await page.getByText('Aucun travail annoncé.').waitFor();
+  });
+
+  it('tells by itself that the cause is known and that it is over', async () => {
+    const { page, server } = stage;
+    for (const one of here) {
+      await one.connect();
+      await one.beat({ measure: round(server.clock.now()) });
+      const measures = [0, 15_000, 30_000, 45_000].map((ms) => round(cutAt + ms - 5_000, cut));
+      await one.say('measures:late', { measures });
+    }
+    await looked();
+    await page.getByTestId('diagnosis').getByText('La fibre de Montanou est coupée').waitFor();
+    const incident = page.getByTestId('incident-fibre');
+    await incident.getByText('Cause précisée : Fibre ou opérateur (c’est mesuré)').waitFor();
+    await pass(3 * MINUTE);
+    await page.getByTestId('diagnosis').getByText('Aucune panne connue.').waitFor();
+    await incident.getByText('Terminée').waitFor();
+    expect(plain(await incident.locator('h3').innerText())).toBe('Fibre ou opérateur');
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
   it('broke no rule of the Content-Security-Policy and threw nothing, all along', () => {
     expect(cutAt).toBeGreaterThan(0);
     expect(stage.complaints).toEqual([]);
