@@ -12,8 +12,11 @@ type Props = {
   terminalName?: SentenceSetting['terminalName'];
 };
 
+/** The page of all sites knows no terminal by its name. */
+const nameless = () => null;
+
 /** What is broken at a site: the gravest thing in one sentence, and how many more. Its place stays when all is well: nothing below moves. */
-export function DiagnosisLine({ site, now, terminalName = () => null }: Props) {
+export function DiagnosisLine({ site, now, terminalName = nameless }: Props) {
   const { t } = useTranslation(['dashboard', 'diagnosis']);
   const sentence = useTroubleSentence();
   const { diagnosis, name } = site;

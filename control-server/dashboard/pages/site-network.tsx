@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IncidentList } from '../incident-parts/incident-list.tsx';
 import { WorksCard } from '../incident-parts/works-card.tsx';
@@ -25,6 +25,11 @@ export function SiteNetwork() {
   const view = isThere ? wanted : { ...wanted, terminalId: null };
   const histories = useHistories(site.siteId, view.span, view.terminalId);
   const { state: troubles, take, note, saveWorks, removeWorks } = useIncidents(site);
+  const incidents = troubles.kind === 'read' ? troubles.incidents : null;
+  const marks = useMemo(
+    () => incidents?.map(({ beganAt, endedAt }) => ({ from: beganAt, to: endedAt })) ?? [],
+    [incidents],
+  );
   const wired = tiles.filter(({ state, measure }) => state.kind !== 'silent' && measure?.medium === 'cable').length;
   const [fibre, wifi] = linesOf(site);
   if (tiles.length === 0) return <NoTerminal me={me}>{add}</NoTerminal>;
@@ -40,6 +45,8 @@ export function SiteNetwork() {
         onView={setView}
         histories={histories}
         tiles={tiles}
+        siteName={site.name}
+        marks={marks}
         isWifiAbsent={wifi.name === 'wifi' && wifi.isAbsent}
       />
       <TerminalsTable tiles={tiles} />

@@ -29,6 +29,8 @@ export function useIncidents(site: SiteSummary): {
   const [kept, setKept] = useState<{ siteId: string; state: TroubleState }>({ siteId, state: { kind: 'reading' } });
   /** Only the latest reading may answer. */
   const round = useRef(0);
+  /** The troubles of the diagnosis that was last read for. */
+  const readFor = useRef('');
 
   const read = useCallback(async () => {
     round.current += 1;
@@ -57,6 +59,7 @@ export function useIncidents(site: SiteSummary): {
   const told = JSON.stringify(diagnosis?.troubles.map(({ cause, detail, since }) => [cause, detail, since]) ?? []);
   useEffect(() => {
     if (!isLive) return;
+    readFor.current = told;
     const readAndShow = () => void read().then((show) => show());
     readAndShow();
     const timer = setInterval(() => {
