@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { LateMeasuresAnswer } from '#protocol/terminal-messages.ts';
@@ -127,12 +128,13 @@ describe('fibre and wifi on the dashboard', () => {
     const summary = page.getByTestId('history-summary');
     await summary.waitFor();
     expect(plain(await summary.innerText())).toBe(
-      'Délai moyen 12 ms, entre 8 et 16 ms ; perte 0,2 % ; coupée 20 min ; sans nouvelles 1 h',
+      'Délai moyen 12 ms, entre 8 et 16 ms ; perte 0,2 % ; coupée 20 min ; sans nouvelles 1 h Disponible 98,5 % du temps mesuré',
     );
     await until('the line is drawn', async () => (await drawnPixels('delay-chart', 'occupied')) > 500);
     expect(await drawnPixels('loss-chart', 'short')).toBeGreaterThan(100);
     expect(await drawnPixels('delay-chart', 'broken-soft')).toBeGreaterThan(500);
     expect(await drawnPixels('delay-chart', 'help')).toBe(0);
+    expect(await drawnPixels('available-chart', 'free')).toBeGreaterThan(500);
     expect(
       await page
         .locator('article[data-line="fibre"] [role="img"] [data-word]')
@@ -189,6 +191,18 @@ describe('fibre and wifi on the dashboard', () => {
     await until('30 days', async () => plain(await page.locator('details thead').innerText()).startsWith('Jour'));
     expect(await page.locator('details tbody tr').count()).toBe(30);
     expect(await place?.evaluate((node) => node.isConnected)).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Enregistrer en CSV' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^Montanou Fibre 30 jours 2026-.*\.csv$/);
+    const saved = readFileSync(await file.path(), 'utf8').split('\r\n');
+    expect(saved).toHaveLength(362);
+    expect(saved[0]).toMatch(/^\uFEFFdébut;état;délai moyen \(ms\);.*;Poste 2\u00a0: délai moyen \(ms\);/);
+    expect(saved.filter((line) => /;bonne;12(,\d+)?;8;16;1;/.test(line)).length).toBeGreaterThan(3);
+    await page.getByText('12 mois').click();
+    await until('a year', async () => plain(await page.locator('details thead').innerText()).startsWith('Mois'));
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByLabel('Comparer un poste').selectOption({ index: 0 });
     await until('Poste 2 is gone', async () => (await drawnPixels('delay-chart', 'help')) === 0);

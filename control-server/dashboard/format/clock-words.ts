@@ -59,6 +59,11 @@ export function dayWords(moment: number, language: Language, timeZone?: string):
   }).format(moment);
 }
 
+/** "24 novembre": the day of what may be weeks old. */
+export function dayMonthWords(moment: number, language: Language, timeZone?: string): string {
+  return new Intl.DateTimeFormat(localeOf[language], { day: 'numeric', month: 'long', timeZone }).format(moment);
+}
+
 /** Is this moment, to the second, the end of one day and the beginning of the next? */
 export function isMidnight(moment: number, timeZone?: string): boolean {
   return clockSeconds(moment, timeZone) === '00:00:00';

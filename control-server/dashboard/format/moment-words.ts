@@ -7,6 +7,17 @@ export function shortDayWords(moment: number, language: Language, timeZone?: str
   return new Intl.DateTimeFormat(localeOf[language], { weekday: 'short', day: 'numeric', timeZone }).format(moment);
 }
 
+/** A month: "nov." on an axis, "novembre 2026" in a row. */
+export function monthWords(moment: number, language: Language, form: 'short' | 'long', timeZone?: string): string {
+  const year = form === 'long' ? ({ year: 'numeric' } as const) : {};
+  return new Intl.DateTimeFormat(localeOf[language], { month: form, ...year, timeZone }).format(moment);
+}
+
+/** A day of the year on a chart: "24 nov.". */
+export function dateOfYearWords(moment: number, language: Language): string {
+  return new Intl.DateTimeFormat(localeOf[language], { day: 'numeric', month: 'short' }).format(moment);
+}
+
 /** When something began: its hour if that was today, "10 h 12"; its day as well if not, "mar. 3, 10 h 12". */
 export function momentWords(moment: number, now: number, language: Language, timeZone?: string): string {
   const hour = clockWords(moment, language, timeZone);

@@ -13,6 +13,7 @@ export function ChartLegend({ line, terminalName }: { line: LineName; terminalNa
     ['bars', t('network.legend.loss')],
     ['down', wordOf(line, 'down')],
     ['silent', t('network.legend.silent')],
+    ['incident', t('network.legend.incident')],
   ];
   if (terminalName !== null) signs.splice(2, 0, ['terminal', terminalName]);
   return (

@@ -10,7 +10,8 @@ import { ChartLegend } from './chart-legend.tsx';
 import { ChartReadout } from './chart-readout.tsx';
 import classes from './chart.module.css';
 import { Plot } from './plot.tsx';
-import { type PlotSetting, delayOptions, lossOptions } from './plot-options.ts';
+import type { Mark } from './plot-marks.ts';
+import { type PlotSetting, availableOptions, delayOptions, lossOptions } from './plot-options.ts';
 import { useRootLook } from './root-look.ts';
 
 const CURSOR_KEY = 'line-history';
@@ -19,14 +20,16 @@ type Props = {
   columns: ChartColumns;
   line: LineName;
   span: HistorySpan;
+  /** incidents of the site, drawn above its delay */
+  marks: readonly Mark[];
   /** name of the terminal drawn beside its site, null when there is none */
   terminalName: string | null;
   /** the chart in a sentence; id of the element that says it */
   summaryId: string;
 };
 
-/** Delay above, loss below, one cursor for both. The chart is a picture with a name: its figures are in the table after it. */
-export function Chart({ columns, line, span, terminalName, summaryId }: Props) {
+/** Delay above, loss and availability below, one cursor for all. The chart is a picture with a name: its figures are in the table after it. */
+export function Chart({ columns, line, span, marks, terminalName, summaryId }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const isRtl = directionOf(language) === 'rtl';
@@ -35,16 +38,21 @@ export function Chart({ columns, line, span, terminalName, summaryId }: Props) {
   // Filled before the charts read it: effects of a child run before those of its parent, so this cannot be one.
   const shown = useRef(columns);
   shown.current = columns;
+  const marked = useRef(marks);
+  marked.current = marks;
 
-  const [delay, loss] = useMemo(() => {
+  const [delay, loss, available] = useMemo(() => {
     const setting: PlotSetting = { span, language, isRtl, rem, cursorKey: CURSOR_KEY, read: () => shown.current };
     return [
-      delayOptions({ ...setting, onPlace: (place) => setCursor({ span, place }) }, (ms) =>
+      delayOptions({ ...setting, marks: () => marked.current, onPlace: (place) => setCursor({ span, place }) }, (ms) =>
         ms === 0 ? '0' : msWords(ms, language),
       ),
       lossOptions(setting, (percent) => (percent === 0 ? '0' : percentWords(percent, language).replace(/[.,]0/, ''))),
+      availableOptions(setting, (percent) =>
+        percent === 0 ? '0' : percentWords(percent, language).replace(/[.,]0/, ''),
+      ),
     ];
-  }, [span, language, isRtl, rem, shown]);
+  }, [span, language, isRtl, rem, shown, marked]);
 
   // A place of the other span is another moment.
   const place = cursor.span === span ? cursor.place : null;
@@ -55,9 +63,23 @@ export function Chart({ columns, line, span, terminalName, summaryId }: Props) {
       <ChartReadout columns={columns} place={place} span={span} terminalName={terminalName} />
       <div className={classes.plots} role="img" aria-label={t(`network.${line}.chart`)} aria-describedby={summaryId}>
         <p className={classes.title}>{t('network.figure.delay')}</p>
-        <Plot options={delay} columns={columns.delay} height={16 * rem} theme={theme} testId="delay-chart" />
+        <Plot
+          options={delay}
+          columns={columns.delay}
+          height={16 * rem}
+          theme={`${theme} ${JSON.stringify(marks)}`}
+          testId="delay-chart"
+        />
         <p className={classes.title}>{t('network.figure.loss')}</p>
         <Plot options={loss} columns={columns.loss} height={8.5 * rem} theme={theme} testId="loss-chart" />
+        <p className={classes.title}>{t('network.availability')}</p>
+        <Plot
+          options={available}
+          columns={columns.available}
+          height={6.5 * rem}
+          theme={theme}
+          testId="available-chart"
+        />
       </div>
     </figure>
   );

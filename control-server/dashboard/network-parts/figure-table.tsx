@@ -1,8 +1,8 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { HistorySpan } from '#protocol/line-history.ts';
-import { clockWords } from '../format/clock-words.ts';
-import { shortDayWords } from '../format/moment-words.ts';
+import { type Language, clockWords } from '../format/clock-words.ts';
+import { monthWords, shortDayWords } from '../format/moment-words.ts';
 import { useLanguage } from '../i18n.ts';
 import { figureRows } from '../network/figure-rows.ts';
 import type { LineName } from '../network/line-name.ts';
@@ -13,9 +13,11 @@ import { lookOfLine } from './line-look.ts';
 import { useLastingWords } from './summary-words.ts';
 import classes from './table.module.css';
 
+const columnOf = { day: 'hour', month: 'day', year: 'month' } as const;
+
 type Props = { read: ReadHistory; line: LineName; span: HistorySpan };
 
-/** The chart as a table for who wants figures: hours of the day or days of the month, the latest first. */
+/** The chart as a table for who wants figures: hours of the day, days of the month or months of the year, the latest first. */
 export function FigureTable({ read, line, span }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -34,7 +36,7 @@ export function FigureTable({ read, line, span }: Props) {
         <table className={classes.table}>
           <thead>
             <tr>
-              <th scope="col">{t(span === 'day' ? 'network.column.hour' : 'network.column.day')}</th>
+              <th scope="col">{t(`network.column.${columnOf[span]}`)}</th>
               <th scope="col">{t('network.column.word')}</th>
               <th scope="col">{t('network.figure.delay')}</th>
               <th scope="col">{t('network.column.lowest')}</th>
@@ -48,7 +50,7 @@ export function FigureTable({ read, line, span }: Props) {
               const { Icon, tone } = lookOfLine[facts.word];
               return (
                 <tr key={begins}>
-                  <th scope="row">{span === 'day' ? clockWords(begins, language) : shortDayWords(begins, language)}</th>
+                  <th scope="row">{beginWords(begins, span, language)}</th>
                   <td>
                     <span className={classes.word} style={toneStyle(tone)}>
                       <Icon size={18} aria-hidden />
@@ -68,4 +70,9 @@ export function FigureTable({ read, line, span }: Props) {
       </div>
     </details>
   );
+}
+
+function beginWords(begins: number, span: HistorySpan, language: Language): string {
+  if (span === 'year') return monthWords(begins, language, 'long');
+  return span === 'day' ? clockWords(begins, language) : shortDayWords(begins, language);
 }

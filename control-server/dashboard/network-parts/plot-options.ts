@@ -3,6 +3,7 @@ import type { HistorySpan } from '#protocol/line-history.ts';
 import type { Language } from '../format/clock-words.ts';
 import { tickWords, timeTicks } from '../network/axis-ticks.ts';
 import { type ChartColumns, lonePlaces } from '../network/chart-columns.ts';
+import { type Mark, markIncidents } from './plot-marks.ts';
 import { shadeStretches } from './plot-shade.ts';
 import { tokenValue } from './root-look.ts';
 
@@ -17,6 +18,8 @@ export type PlotSetting = {
   cursorKey: string;
   /** what is drawn now */
   read: () => ChartColumns;
+  /** incidents of the site, for the chart that is marked with them */
+  marks?: () => readonly Mark[];
   /** the step under the cursor, null when it has left */
   onPlace?: (place: number | null) => void;
 };
@@ -28,12 +31,14 @@ type Figure = {
   series: uPlot.Series[];
   bands?: uPlot.Band[];
   ceiling: number;
+  /** the axis ends there, whatever is measured */
+  top?: number;
   steps: number[];
   words: (value: number) => string;
 };
 
-function plotOptions(setting: PlotSetting, { series, bands = [], ceiling, steps, words }: Figure): PlotOptions {
-  const { span, language, isRtl, rem, cursorKey, read, onPlace } = setting;
+function plotOptions(setting: PlotSetting, { series, bands = [], ceiling, top, steps, words }: Figure): PlotOptions {
+  const { span, language, isRtl, rem, cursorKey, read, marks, onPlace } = setting;
   const axis = {
     font: `${0.875 * rem}px 'Atkinson Hyperlegible Next Variable', 'Noto Sans Arabic Variable', sans-serif`,
     stroke: () => tokenValue('ink-soft'),
@@ -52,7 +57,7 @@ function plotOptions(setting: PlotSetting, { series, bands = [], ceiling, steps,
     },
     scales: {
       x: { time: true, range: () => [read().fromS, read().toS] },
-      y: { range: (_plot, _low, high) => [0, Math.max(ceiling, (high ?? 0) * 1.08)] },
+      y: { range: (_plot, _low, high) => [0, top ?? Math.max(ceiling, (high ?? 0) * 1.08)] },
     },
     axes: [
       {
@@ -78,6 +83,7 @@ function plotOptions(setting: PlotSetting, { series, bands = [], ceiling, steps,
     bands,
     hooks: {
       drawClear: [(plot) => shadeStretches(plot, read().stretches)],
+      draw: marks ? [(plot) => markIncidents(plot, marks())] : [],
       setCursor: [(plot) => onPlace?.(plot.cursor.idx ?? null)],
     },
   };
@@ -86,7 +92,8 @@ function plotOptions(setting: PlotSetting, { series, bands = [], ceiling, steps,
 /** Mean delay of the site with the band from lowest to highest, and the mean of one terminal dashed above it. */
 export function delayOptions(setting: PlotSetting, words: (ms: number) => string): PlotOptions {
   const ofSite = { stroke: () => tokenValue('occupied'), width: 2 };
-  const lone = (_plot: uPlot, series: number) => lonePlaces(setting.read().delay[series] ?? []);
+  const lone = ({ series: [axis] }: uPlot, series: number) =>
+    lonePlaces(setting.read().delay[series] ?? [], axis?.idxs);
   return plotOptions(setting, {
     ceiling: 10,
     steps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000],
@@ -120,6 +127,24 @@ export function lossOptions(setting: PlotSetting, words: (percent: number) => st
         points: { show: false },
       },
       { stroke: () => tokenValue('help'), width: 2, dash: [6, 4], points: { show: false } },
+    ],
+  });
+}
+
+/** Share of the rounds that had an answer, as bars from nothing to all. */
+export function availableOptions(setting: PlotSetting, words: (percent: number) => string): PlotOptions {
+  return plotOptions(setting, {
+    ceiling: 100,
+    top: 100,
+    steps: [50, 100],
+    words,
+    series: [
+      {
+        paths: uPlot.paths.bars?.({ size: [1, 40] }),
+        fill: () => tokenValue('free'),
+        width: 0,
+        points: { show: false },
+      },
     ],
   });
 }

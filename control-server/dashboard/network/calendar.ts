@@ -21,6 +21,15 @@ export function midnightsBetween(from: number, to: number, every = 1): number[] 
   return midnights.filter((_, place) => (midnights.length - 1 - place) % every === 0);
 }
 
+/** First days of the months of the reader's calendar from `from` to `to` (ms since 1970, both counted), one in `every`, the latest always among them. */
+export function firstsBetween(from: number, to: number, every = 1): number[] {
+  const firsts: number[] = [];
+  const first = new Date(startOfMonth(from));
+  if (first.getTime() < from) first.setMonth(first.getMonth() + 1);
+  for (; first.getTime() <= to; first.setMonth(first.getMonth() + 1)) firsts.push(first.getTime());
+  return firsts.filter((_, place) => (firsts.length - 1 - place) % every === 0);
+}
+
 /** The beginning of the hour or day that a moment falls in, by the reader's clock; ms since 1970. */
 export function startOfHour(moment: number): number {
   const clock = new Date(moment);
@@ -30,4 +39,9 @@ export function startOfHour(moment: number): number {
 
 export function startOfDay(moment: number): number {
   return new Date(moment).setHours(0, 0, 0, 0);
+}
+
+export function startOfMonth(moment: number): number {
+  const day = new Date(startOfDay(moment));
+  return day.setDate(1);
 }

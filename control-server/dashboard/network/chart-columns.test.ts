@@ -53,6 +53,7 @@ describe('hasMeasure', () => {
 describe('lonePlaces', () => {
   it('finds the values that no line leads to', () => {
     expect(lonePlaces([1, null, 2, null, 3, 4, null])).toEqual([0, 2]);
+    expect(lonePlaces([1, null, 2, null, 3, 4, null], [1, 4])).toEqual([2]);
     expect(lonePlaces([5])).toEqual([0]);
     expect(lonePlaces([null, undefined])).toEqual([]);
   });

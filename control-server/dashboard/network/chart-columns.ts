@@ -1,4 +1,5 @@
 import type { HistoryAnswer, LineHistory } from '#protocol/line-history.ts';
+import { availability } from './availability.ts';
 import type { LineName } from './line-name.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
 
@@ -12,6 +13,8 @@ export type ChartColumns = {
   delay: [number[], Column, Column, Column, Column];
   /** time, loss of the site, loss of the terminal; percent, a gap where nothing answered at all: that is a cut, and shaded */
   loss: [number[], Column, Column];
+  /** time, share of the site's rounds that had an answer, percent */
+  available: [number[], Column];
   stretches: Stretch[];
 };
 
@@ -30,6 +33,7 @@ export function chartColumns(answer: HistoryAnswer, line: LineName): ChartColumn
     toS: (from + steps * stepMs) / 1_000,
     delay: [times, column(site.highMs), column(site.lowMs), column(site.meanMs), column(terminal?.meanMs)],
     loss: [times, column(lossWhileAnswered(site)), column(terminal && lossWhileAnswered(terminal))],
+    available: [times, column(availability(site))],
     stretches: stretchesOf(site.word, from, stepMs),
   };
 }
@@ -44,10 +48,19 @@ export function hasMeasure(history: LineHistory): boolean {
   return history.word.some((word) => word !== 'silent' && word !== 'unknown');
 }
 
-/** Places with a value between two gaps: a line through points does not show them, so they are drawn as dots. */
-export function lonePlaces(column: ArrayLike<number | null | undefined>): number[] {
+/**
+ * Places with a value between two gaps: a line through points does not show them, so they are drawn as dots.
+ * `seen`: the first and the last place in sight; of a long history the rest is not looked at (bench/chart.ts).
+ */
+export function lonePlaces(
+  column: ArrayLike<number | null | undefined>,
+  seen?: readonly [number, number] | null,
+): number[] {
+  const [first, last] = seen ?? [0, column.length - 1];
   const isGap = (place: number) => (column[place] ?? null) === null;
-  return Array.from({ length: column.length }, (_, place) => place).filter(
-    (place) => !isGap(place) && isGap(place - 1) && isGap(place + 1),
-  );
+  const lone: number[] = [];
+  for (let place = first; place <= last; place += 1) {
+    if (!isGap(place) && isGap(place - 1) && isGap(place + 1)) lone.push(place);
+  }
+  return lone;
 }

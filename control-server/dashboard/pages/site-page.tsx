@@ -3,10 +3,11 @@ import { IconArrowLeft, IconBuildingCommunity, IconPlus } from '@tabler/icons-re
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useParams } from 'react-router';
-import type { Me, SiteSummary } from '#protocol/staff-messages.ts';
+import type { Me, SiteSummary, Tile } from '#protocol/staff-messages.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { EnrolDialog } from '../parts/enrol-dialog.tsx';
 import { LoadingTiles } from '../parts/loading-tiles.tsx';
+import { DiagnosisLine } from '../network-parts/diagnosis-line.tsx';
 import { LineRow } from '../network-parts/line-row.tsx';
 import rows from '../network-parts/line-row.module.css';
 import { linesOf } from '../network-parts/line-words.ts';
@@ -53,7 +54,7 @@ export function SitePage({ me }: { me: Me }) {
       <div className={classes.head}>
         <div className={classes.summary}>
           <h1>{site.name}</h1>
-          {!empty && <SiteNow site={site} now={outlet.now} />}
+          {!empty && <SiteNow site={site} tiles={data.tiles} now={outlet.now} />}
         </div>
         {!empty && add}
       </div>
@@ -65,8 +66,9 @@ export function SitePage({ me }: { me: Me }) {
   );
 }
 
-/** Counts of the terminals, and the word of both lines. */
-function SiteNow({ site, now }: { site: SiteSummary; now: number }) {
+/** Counts of the terminals, the word of both lines, and what is broken. */
+function SiteNow({ site, tiles, now }: { site: SiteSummary; tiles: readonly Tile[]; now: number }) {
+  const terminalName = (terminalId: string) => tiles.find((tile) => tile.terminalId === terminalId)?.name ?? null;
   return (
     <>
       <StateCounts counts={site.counts} />
@@ -75,6 +77,7 @@ function SiteNow({ site, now }: { site: SiteSummary; now: number }) {
           <LineRow key={line.name} line={line} asOf={now} />
         ))}
       </div>
+      <DiagnosisLine site={site} now={now} terminalName={terminalName} />
     </>
   );
 }

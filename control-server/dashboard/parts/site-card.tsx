@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Me, SiteSummary } from '#protocol/staff-messages.ts';
 import { mayManage } from '../state/rights.ts';
+import { DiagnosisLine } from '../network-parts/diagnosis-line.tsx';
 import { LineRow } from '../network-parts/line-row.tsx';
 import { linesOf } from '../network-parts/line-words.ts';
 import { QueueCount } from '../queue-parts/queue-count.tsx';
@@ -41,6 +42,8 @@ export function SiteCard({ site, me, now }: Props) {
               <LineRow key={line.name} line={line} asOf={now} />
             ))}
           </div>
+          {/* Last: what it says is one line or four, and nothing above it moves. */}
+          <DiagnosisLine site={site} now={now} />
         </>
       )}
     </article>

@@ -1,0 +1,166 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Measure, Timing } from '#protocol/measures.ts';
+import { followIncidents } from '../../control-server/alerts/alert-service.ts';
+import { followDiagnoses } from '../../control-server/incidents/incident-service.ts';
+import { until } from '../stage/until.ts';
+import type { TerminalClient } from '../system/server/terminal-client.ts';
+import { phoneMisfits, seriousFindings } from './dashboard-findings.ts';
+import { DashboardStage } from './dashboard-stage.ts';
+
+/** "What is broken?" on the dashboard: one cut from its sentence to the page of its month. One story, in order: each step needs the one before. */
+
+const MINUTE = 60_000;
+const measured = (ms: number): Timing => ({ kind: 'measured', ms, jitterMs: 0.5, sent: 5, lost: 0 });
+const failed: Timing = { kind: 'failed', sent: 5 };
+const cut = { dns: failed, references: [failed, failed], server: failed };
+const round = (takenAt: number, parts: Partial<Measure> = {}): Measure => ({
+  takenAt,
+  medium: 'cable',
+  card: null,
+  wifi: null,
+  gateway: measured(0.5),
+  dns: measured(12),
+  references: [measured(9), measured(11)],
+  server: measured(8),
+  ...parts,
+});
+
+let stage: DashboardStage;
+let siteId: string;
+let cutAt: number;
+const here: TerminalClient[] = [];
+const elsewhere: TerminalClient[] = [];
+
+beforeAll(async () => {
+  stage = await DashboardStage.open();
+  ({ siteId } = await stage.staff.get('site:create', { name: 'Montanou' }));
+  const others = ['Barleté', 'Lacépède', 'Montesquieu'];
+  for (const name of ['Poste 1', 'Poste 2', 'Poste 3']) here.push(await stage.terminal(siteId, name));
+  for (const name of others) {
+    const other = await stage.staff.get('site:create', { name });
+    elsewhere.push(await stage.terminal(other.siteId, 'Poste 1'), await stage.terminal(other.siteId, 'Poste 2'));
+  }
+  await pass(3 * MINUTE);
+});
+afterAll(() => stage.close());
+
+const plain = (text: string) => text.replaceAll(/[\u202F\u00A0\s]+/g, ' ').trim();
+
+/** Time passes in steps of 15 s, with the rounds of those who are connected, and the server looks each time, as it does each second by itself. */
+async function pass(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 15_000) {
+    stage.server.clock.pass(15_000);
+    await beatAll();
+    await looked();
+  }
+}
+async function beatAll(): Promise<void> {
+  const now = stage.server.clock.now();
+  for (const one of [...here, ...elsewhere]) if (one.socket?.connected) await one.beat({ measure: round(now) });
+}
+async function looked(): Promise<void> {
+  await followDiagnoses(stage.server.context);
+  await followIncidents(stage.server.context);
+}
+/** For docs/screens, where the environment asks for it: French, 1280 × 800. */
+async function picture(name: string): Promise<void> {
+  const folder = process.env['ESCALE_PICTURES'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await stage.page.screenshot({ path: `${folder}/dashboard-health-${name}.png`, animations: 'disabled' });
+}
+const told = () => stage.page.getByTestId('site-Montanou').getByTestId('diagnosis');
+
+describe('what is broken, on the dashboard', () => {
+  it('says on the card that nothing is, then in one sentence what is; nothing on the card moves', async () => {
+    const { page, server } = stage;
+    await page.goto(server.url);
+    await told().getByText('Aucune panne connue.').waitFor();
+    const places = () =>
+      page
+        .getByTestId('site-Montanou')
+        .locator('li, [data-line]')
+        .evaluateAll((all) => all.map((one) => JSON.stringify(one.getBoundingClientRect())));
+    const before = await places();
+    for (const one of here) one.socket?.io.engine.close();
+    cutAt = server.clock.now();
+    await until('all are missed', async () => {
+      const { sites } = await stage.staff.watch({ kind: 'site', siteId });
+      return sites[0]?.counts.silent === 3;
+    });
+    server.clock.pass(1_000);
+    await beatAll();
+    await looked();
+    await told().getByText('Coupure probable à Montanou').waitFor();
+    expect(plain(await told().innerText())).toBe(
+      'Fibre ou courant : c’est possible Coupure probable à Montanou depuis 10 h 03 (fibre ou courant).',
+    );
+    expect(await places()).toEqual(before);
+    expect(await page.getByTestId('site-Barleté').getByTestId('diagnosis').innerText()).toBe('Aucune panne connue.');
+    await pass(MINUTE);
+    await picture('card');
+    expect(await seriousFindings(page)).toEqual([]);
+    expect([await phoneMisfits(page), await phoneMisfits(page, 360)]).toEqual([[], []]);
+  });
+
+  it('lists the incident: whose it is, what happened, a note; and works that are announced', async () => {
+    const { page, server } = stage;
+    await page.goto(`${server.url}/espaces/${siteId}/reseau`);
+    const incident = page.getByTestId('incident-fibre-or-power');
+    await incident.getByText('Personne ne s’en occupe encore.').waitFor();
+    expect(plain(await incident.locator('h3').innerText())).toBe(
+      'Coupure probable à Montanou depuis 10 h 03 (fibre ou courant).',
+    );
+    await incident.getByRole('button', { name: 'J’appelle l’opérateur' }).press('Enter');
+    await incident.getByText('it s’en occupe.').waitFor();
+    expect(await incident.getByRole('button', { name: 'J’appelle l’opérateur' }).count()).toBe(0);
+    await incident.getByRole('button', { name: 'Ajouter une note' }).press('Enter');
+    await incident.getByText('Rien sur une personne').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    expect([await phoneMisfits(page), await phoneMisfits(page, 360)]).toEqual([[], []]);
+    await page.keyboard.type('Appelé, dossier 4711');
+    await incident.getByRole('button', { name: 'Noter' }).click();
+    await incident.getByText('it : Appelé, dossier 4711').waitFor();
+    expect((await incident.locator('ol li span').allInnerTexts()).map(plain)).toEqual([
+      'Panne vue : Fibre ou courant (c’est possible)',
+      'it s’en occupe',
+      'it : Appelé, dossier 4711',
+    ]);
+
+    await page.getByRole('button', { name: 'Annoncer des travaux' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Annoncer' }).click();
+    await dialog.getByText('Écrivez quels travaux.').waitFor();
+    await dialog.getByLabel('Quels travaux').fill('Nouvelle box');
+    await dialog.getByRole('button', { name: 'Annoncer' }).click();
+    await page.getByTestId('works-Nouvelle box').waitFor();
+    await picture('incident');
+    await page.getByRole('button', { name: 'Retirer « Nouvelle box »' }).click();
+    await page.getByText('Aucun travail annoncé.').waitFor();
+  });
+
+  it('tells by itself that the cause is known and that it is over', async () => {
+    const { page, server } = stage;
+    for (const one of here) {
+      await one.connect();
+      await one.beat({ measure: round(server.clock.now()) });
+      const measures = [0, 15_000, 30_000, 45_000].map((ms) => round(cutAt + ms - 5_000, cut));
+      await one.say('measures:late', { measures });
+    }
+    await looked();
+    await page.getByTestId('diagnosis').getByText('La fibre de Montanou est coupée').waitFor();
+    const incident = page.getByTestId('incident-fibre');
+    await incident.getByText('Cause précisée : Fibre ou opérateur (c’est mesuré)').waitFor();
+    await pass(3 * MINUTE);
+    await page.getByTestId('diagnosis').getByText('Aucune panne connue.').waitFor();
+    await incident.getByText('Terminée').waitFor();
+    expect(plain(await incident.locator('h3').innerText())).toBe('Fibre ou opérateur');
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('broke no rule of the Content-Security-Policy and threw nothing, all along', () => {
+    expect(cutAt).toBeGreaterThan(0);
+    expect(stage.complaints).toEqual([]);
+  });
+});
