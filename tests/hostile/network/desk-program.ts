@@ -22,12 +22,12 @@ const [server = '', firstAccount = ''] = process.argv.slice(2);
 const WEBHOOK_PORT = 4700;
 const say = (words: DeskSays) => process.stdout.write(`${JSON.stringify(words)}\n`);
 
-createServer((request, response) => {
+createServer((alert, response) => {
   let body = '';
-  request.setEncoding('utf8').on('data', (part: string) => {
+  alert.setEncoding('utf8').on('data', (part: string) => {
     body += part;
   });
-  request.on('end', () => {
+  alert.on('end', () => {
     say({ says: 'alert', at: Date.now(), body: JSON.parse(body) as unknown });
     response.writeHead(204).end();
   });

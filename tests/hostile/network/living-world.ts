@@ -20,6 +20,8 @@ import {
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const SERVER_PROGRAM = here('../../../control-server/main.ts');
 const URL_OF_SERVER = `http://${SERVER}:${SERVER_PORT}`;
+/** Standard error is shown where somebody wants to see it. */
+const LOG_LEVEL = process.env['ESCALE_NETWORK_LOG'] ? 'info' : 'silent';
 /** Fifty programs start on two cores. */
 const START_WITHIN_MS = 120_000;
 
@@ -154,7 +156,7 @@ export class LivingWorld implements Acted {
         ESCALE_PORT: String(SERVER_PORT),
         ESCALE_ALLOW_PLAIN_HTTP: '1',
         ESCALE_SERVICES: SERVICE_NAME,
-        ESCALE_LOG_LEVEL: process.env['ESCALE_NETWORK_LOG'] ? 'info' : 'silent',
+        ESCALE_LOG_LEVEL: LOG_LEVEL,
       },
     );
     const isFirst = this.siteIds.size === 0;
@@ -180,12 +182,16 @@ export class LivingWorld implements Acted {
 
   #startTerminal(terminal: string, code: string | null): void {
     const settings: TerminalSettings = {
-      dataDir: join(this.#folder, terminal),
-      server: URL_OF_SERVER,
       code,
-      resolver: `${RESOLVER}:53`,
-      references: [...REFERENCES],
-      known: `${KNOWN_NAME}=${SERVER}`,
+      arguments: [
+        `--data-dir=${join(this.#folder, terminal)}`,
+        `--server=${URL_OF_SERVER}`,
+        `--measure-dns=${RESOLVER}:53`,
+        `--measure-references=${REFERENCES.join(',')}`,
+        `--measure-dns-known=${KNOWN_NAME}=${SERVER}`,
+        `--log-level=${LOG_LEVEL}`,
+      ],
+      air: null,
     };
     const child = this.net.start(
       terminal,
