@@ -92,9 +92,7 @@ async function answerTo(asks: DeskAsks): Promise<unknown> {
 while (!socket.connected) await pause(20);
 await watch();
 const webhook = `http://127.0.0.1:${WEBHOOK_PORT}/`;
-await request('alerts:save', {
-  settings: { emails: [], webhook, quiet: null, escalateAfterMinutes: null, escalateTo: [] },
-});
+await request('alerts:save', { emails: [], webhook, quiet: null, escalateAfterMinutes: null, escalateTo: [] });
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     const { id, asks } = z.object({ id: z.number(), asks: DeskAsks }).parse(JSON.parse(line));

@@ -136,8 +136,8 @@ export class LivingWorld implements Acted {
       }
     }
     const all = this.sites.flatMap(({ terminals }) => terminals);
-    await until('every terminal has its line', () => all.every((terminal) => this.#up.has(terminal)), START_WITHIN_MS);
-    await until('nothing is wrong anywhere', () => this.isCalm, START_WITHIN_MS);
+    await this.#until('every terminal has its line', () => all.every((terminal) => this.#up.has(terminal)));
+    await this.#until('nothing is wrong anywhere', () => this.isCalm);
   }
 
   /** @returns what it said by then, by kind */
@@ -160,11 +160,7 @@ export class LivingWorld implements Acted {
       },
     );
     const isFirst = this.siteIds.size === 0;
-    await until(
-      'the server listens',
-      () => said.has('listening') && (!isFirst || said.has('first-account')),
-      START_WITHIN_MS,
-    );
+    await this.#until('the server listens', () => said.has('listening') && (!isFirst || said.has('first-account')));
     return said;
   }
 
@@ -177,7 +173,7 @@ export class LivingWorld implements Acted {
       if (words.says === 'alert') this.alerts.push(words);
       if (words.says === 'answer') this.#answers.get(words.id)?.(words.value);
     });
-    await until('the desk is ready', () => isReady, START_WITHIN_MS);
+    await this.#until('the desk is ready', () => isReady);
   }
 
   #startTerminal(terminal: string, code: string | null): void {
@@ -207,13 +203,19 @@ export class LivingWorld implements Acted {
     this.#terminals.set(terminal, child);
   }
 
+  /** @throws also when a program has ended in an error meanwhile */
+  async #until(what: string, look: () => boolean): Promise<void> {
+    await until(what, () => this.net.problem !== null || look(), START_WITHIN_MS);
+    if (this.net.problem !== null) throw new Error(this.net.problem);
+  }
+
   /** A program that says so when it is ready. */
   async #ready(namespace: string, args: readonly string[]): Promise<ChildProcess> {
     let isReady = false;
     const child = this.net.start(namespace, args, () => {
       isReady = true;
     });
-    await until(`${args[0]} is ready`, () => isReady, START_WITHIN_MS);
+    await this.#until(`${args[0]} is ready`, () => isReady);
     return child;
   }
 

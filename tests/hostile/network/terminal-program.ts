@@ -54,7 +54,7 @@ const shell = new SimulatedShell({
   onProbePlan: (plan) => {
     if (keeper.takePlan(plan, clock.now().mono)) rounds.hurry();
   },
-  onChange: () => sayLine(),
+  onChange: () => undefined,
 });
 const rounds = new RoundTimer(async () => {
   const server = shell.takeServerTiming();
