@@ -26,16 +26,18 @@ export async function runScenario(
 ): Promise<Record> {
   const { prefix, folder, authority, seed } = setting;
   const sites = [
-    { name: 'Montanou', terminals: 3 },
+    { name: 'Montanou', terminals: 3, onAir: scenario.onAir },
     { name: 'Barleté', terminals: 2 },
   ];
   const world = await openInTurn(prefix, folder, authority, sites);
   try {
+    await world.calm();
     await pause(CALM_BEFORE_MS + seededRandom(seed.length, `${seed} ${scenario.name}`)() * 15_000);
     const beganAt = Date.now();
     await play(scenario, world);
     const endedAt = Date.now();
     await settle(world);
+    world.assertWhole();
     const faultySiteId = world.siteIds.get(sites[0]?.name ?? '') ?? '';
     const { verdicts, alerts } = world;
     const openings = alerts.filter(isOpening);
