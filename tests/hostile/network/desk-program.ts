@@ -22,12 +22,12 @@ const [server = '', firstAccount = ''] = process.argv.slice(2);
 const WEBHOOK_PORT = 4700;
 const say = (words: DeskSays) => process.stdout.write(`${JSON.stringify(words)}\n`);
 
-createServer((request, response) => {
+createServer((alert, response) => {
   let body = '';
-  request.setEncoding('utf8').on('data', (part: string) => {
+  alert.setEncoding('utf8').on('data', (part: string) => {
     body += part;
   });
-  request.on('end', () => {
+  alert.on('end', () => {
     say({ says: 'alert', at: Date.now(), body: JSON.parse(body) as unknown });
     response.writeHead(204).end();
   });
@@ -92,9 +92,7 @@ async function answerTo(asks: DeskAsks): Promise<unknown> {
 while (!socket.connected) await pause(20);
 await watch();
 const webhook = `http://127.0.0.1:${WEBHOOK_PORT}/`;
-await request('alerts:save', {
-  settings: { emails: [], webhook, quiet: null, escalateAfterMinutes: null, escalateTo: [] },
-});
+await request('alerts:save', { emails: [], webhook, quiet: null, escalateAfterMinutes: null, escalateTo: [] });
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     const { id, asks } = z.object({ id: z.number(), asks: DeskAsks }).parse(JSON.parse(line));

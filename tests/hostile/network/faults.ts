@@ -82,6 +82,17 @@ export const deadBox: Fault = {
 
 export const unplug = card((world) => [box(world), 'port0']);
 
+/** The access point is dead: whoever is on Wi-Fi has no link any more. The card is a stand-in (standin-air.ts), the pulled cables are real. */
+export const deadAccessPoint: Fault = {
+  begin: async (world) => {
+    for (const port of portsOnAir(at(world))) await world.net.ip(box(world), 'link', 'set', port, 'down');
+  },
+  end: async (world) => {
+    for (const port of portsOnAir(at(world))) await world.net.ip(box(world), 'link', 'set', port, 'up');
+  },
+};
+const portsOnAir = ({ terminals, onAir }: SiteNet) => onAir.map((terminal) => `port${terminals.indexOf(terminal)}`);
+
 /** A bad cable: one packet in three of one terminal. */
 export const lossyCable: Fault = {
   begin: async (world) => {

@@ -23,6 +23,8 @@ export type Judged = {
   isRight: boolean;
   /** from the fault to the first right word; null: there never was one, or nothing to say */
   secondsToRight: number | null;
+  /** what it is judged by */
+  rightWithinSeconds: number;
   alerts: number;
   extraAlerts: number;
   /** measured by all terminals of the site together, percent, beside what the kernel dropped */
@@ -38,6 +40,7 @@ const LOSS_WITHIN_POINTS = 3;
 /** Was the right thing said, in time, and rung for once? */
 export function judge(scenario: Scenario, record: Record): Judged {
   const { rightAtFirst, rightInTheEnd, isKnownAfter, lossPercent } = scenario;
+  const within = scenario.rightWithinSeconds ?? RIGHT_WITHIN_SECONDS;
   const from = isKnownAfter ? record.endedAt : record.beganAt;
   const after = record.verdicts.filter(({ at }) => at >= record.beganAt);
   const isAnywhere = rightInTheEnd === 'control-server';
@@ -52,7 +55,7 @@ export function judge(scenario: Scenario, record: Record): Judged {
   const measured = lossPercent === undefined ? null : lastLoss(record);
   const isLossRight =
     lossPercent === undefined || (measured !== null && Math.abs(measured - lossPercent) <= LOSS_WITHIN_POINTS);
-  const isSaid = rightInTheEnd === null || (secondsToRight !== null && secondsToRight <= RIGHT_WITHIN_SECONDS);
+  const isSaid = rightInTheEnd === null || (secondsToRight !== null && secondsToRight <= within);
   const isNamed = rightInTheEnd === null ? causes.length === 0 : causes.length === 1 && causes[0] === rightInTheEnd;
   return {
     scenario: scenario.name,
@@ -60,6 +63,7 @@ export function judge(scenario: Scenario, record: Record): Judged {
     diagnosis: causes,
     isRight: isSaid && isNamed && isLossRight && record.incidents.length === expected,
     secondsToRight: secondsToRight === null ? null : Math.round(secondsToRight * 10) / 10,
+    rightWithinSeconds: within,
     alerts: record.alerts.length,
     extraAlerts: Math.max(0, record.alerts.length - expected),
     ...(lossPercent === undefined ? {} : { loss: { injected: lossPercent, measured } }),
@@ -75,7 +79,9 @@ function lastLoss({ verdicts, faultySiteId, endedAt }: Record): number | null {
 
 /** The whole of it: what the issue asks for. */
 export function sumUp(judged: readonly Judged[]) {
-  const seconds = judged.flatMap(({ secondsToRight }) => secondsToRight ?? []).toSorted((a, b) => a - b);
+  // What cannot be known within the minute stands beside the others with its own limit, and not among them.
+  const usual = judged.filter(({ rightWithinSeconds }) => rightWithinSeconds === RIGHT_WITHIN_SECONDS);
+  const seconds = usual.flatMap(({ secondsToRight }) => secondsToRight ?? []).toSorted((a, b) => a - b);
   const middle = seconds.length / 2;
   const median = ((seconds[Math.ceil(middle) - 1] ?? 0) + (seconds[Math.floor(middle)] ?? 0)) / 2;
   return {

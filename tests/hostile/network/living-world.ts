@@ -3,10 +3,21 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { thisMachine } from '../../../kiosk-app/shell/probes/linux-system.ts';
 import { until } from '../../stage/until.ts';
 import { SERVICE_NAME, type makeAuthority } from './authority.ts';
 import type { LivingWorld as Acted } from './faults.ts';
-import { KNOWN_NAME, REFERENCES, RESOLVER, SERVER, SERVER_PORT, type SiteNet, SmallWorld } from './small-world.ts';
+import {
+  KNOWN_NAME,
+  REFERENCES,
+  RESOLVER,
+  SERVER,
+  SERVER_PORT,
+  type SiteNet,
+  type SitePlan,
+  SmallWorld,
+} from './small-world.ts';
+import { makeStandInAir } from './standin-air.ts';
 import {
   CodeMade,
   type DeskAsks,
@@ -20,6 +31,8 @@ import {
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const SERVER_PROGRAM = here('../../../control-server/main.ts');
 const URL_OF_SERVER = `http://${SERVER}:${SERVER_PORT}`;
+/** Standard error is shown where somebody wants to see it. */
+const LOG_LEVEL = process.env['ESCALE_NETWORK_LOG'] ? 'info' : 'silent';
 /** Fifty programs start on two cores. */
 const START_WITHIN_MS = 120_000;
 
@@ -33,6 +46,7 @@ export class LivingWorld implements Acted {
   readonly #answers = new Map<number, (value: unknown) => void>();
   readonly #terminals = new Map<string, ChildProcess>();
   readonly #up = new Set<string>();
+  readonly #air = new Map<string, TerminalSettings['air']>();
   readonly siteIds = new Map<string, string>();
   #asks = 0;
   #server: ChildProcess | null = null;
@@ -53,12 +67,12 @@ export class LivingWorld implements Acted {
     return this.#world.sites;
   }
 
-  /** Builds it and waits until every terminal is heard. @throws what a program that does not start said */
+  /** Builds it and waits until every terminal has its line. @throws what a program that does not start said */
   static async open(
     prefix: string,
     folder: string,
     authority: ReturnType<typeof makeAuthority>,
-    sites: readonly { name: string; terminals: number }[],
+    sites: readonly SitePlan[],
   ): Promise<LivingWorld> {
     mkdirSync(folder, { recursive: true });
     const living = new LivingWorld(await SmallWorld.build(prefix, sites), folder, authority);
@@ -82,6 +96,16 @@ export class LivingWorld implements Acted {
       const last = this.verdicts.findLast((one) => one.siteId === siteId);
       return last?.heard === terminals.length && last.diagnosis.troubles.length === 0 && last.diagnosis.fibre === 'up';
     });
+  }
+
+  /** Waits until it is. @throws what a program that ended in an error said */
+  async calm(): Promise<void> {
+    await this.#until('nothing is wrong anywhere', () => this.isCalm);
+  }
+
+  /** @throws when a program has ended in an error: then nothing it measured is worth anything */
+  assertWhole(): void {
+    if (this.net.problem !== null) throw new Error(this.net.problem);
   }
 
   async incidents() {
@@ -125,17 +149,19 @@ export class LivingWorld implements Acted {
     this.#operator = await this.#ready('operator', [here('operator-program.ts'), SERVICE_NAME, key, certificate]);
     const said = await this.#startServer();
     await this.#startDesk(said.get('first-account') ?? '');
-    for (const { name, terminals } of this.sites) {
+    for (const { name, terminals, onAir } of this.sites) {
       const { siteId } = await this.#ask({ ask: 'site', name }, SiteMade);
       this.siteIds.set(name, siteId);
+      for (const terminal of onAir) {
+        this.#air.set(terminal, makeStandInAir(join(this.#folder, `${terminal}-air`), thisMachine.programPath));
+      }
       for (const [seat, terminal] of terminals.entries()) {
         const { code } = await this.#ask({ ask: 'code', siteId, terminalName: `Poste ${seat + 1}` }, CodeMade);
         this.#startTerminal(terminal, code);
       }
     }
     const all = this.sites.flatMap(({ terminals }) => terminals);
-    await until('every terminal has its line', () => all.every((terminal) => this.#up.has(terminal)), START_WITHIN_MS);
-    await until('nothing is wrong anywhere', () => this.isCalm, START_WITHIN_MS);
+    await this.#until('every terminal has its line', () => all.every((terminal) => this.#up.has(terminal)));
   }
 
   /** @returns what it said by then, by kind */
@@ -154,15 +180,11 @@ export class LivingWorld implements Acted {
         ESCALE_PORT: String(SERVER_PORT),
         ESCALE_ALLOW_PLAIN_HTTP: '1',
         ESCALE_SERVICES: SERVICE_NAME,
-        ESCALE_LOG_LEVEL: process.env['ESCALE_NETWORK_LOG'] ? 'info' : 'silent',
+        ESCALE_LOG_LEVEL: LOG_LEVEL,
       },
     );
     const isFirst = this.siteIds.size === 0;
-    await until(
-      'the server listens',
-      () => said.has('listening') && (!isFirst || said.has('first-account')),
-      START_WITHIN_MS,
-    );
+    await this.#until('the server listens', () => said.has('listening') && (!isFirst || said.has('first-account')));
     return said;
   }
 
@@ -175,17 +197,21 @@ export class LivingWorld implements Acted {
       if (words.says === 'alert') this.alerts.push(words);
       if (words.says === 'answer') this.#answers.get(words.id)?.(words.value);
     });
-    await until('the desk is ready', () => isReady, START_WITHIN_MS);
+    await this.#until('the desk is ready', () => isReady);
   }
 
   #startTerminal(terminal: string, code: string | null): void {
     const settings: TerminalSettings = {
-      dataDir: join(this.#folder, terminal),
-      server: URL_OF_SERVER,
       code,
-      resolver: `${RESOLVER}:53`,
-      references: [...REFERENCES],
-      known: `${KNOWN_NAME}=${SERVER}`,
+      arguments: [
+        `--data-dir=${join(this.#folder, terminal)}`,
+        `--server=${URL_OF_SERVER}`,
+        `--measure-dns=${RESOLVER}:53`,
+        `--measure-references=${REFERENCES.join(',')}`,
+        `--measure-dns-known=${KNOWN_NAME}=${SERVER}`,
+        `--log-level=${LOG_LEVEL}`,
+      ],
+      air: this.#air.get(terminal) ?? null,
     };
     const child = this.net.start(
       terminal,
@@ -201,13 +227,19 @@ export class LivingWorld implements Acted {
     this.#terminals.set(terminal, child);
   }
 
+  /** @throws also when a program has ended in an error meanwhile */
+  async #until(what: string, look: () => boolean): Promise<void> {
+    await until(what, () => this.net.problem !== null || look(), START_WITHIN_MS);
+    this.assertWhole();
+  }
+
   /** A program that says so when it is ready. */
   async #ready(namespace: string, args: readonly string[]): Promise<ChildProcess> {
     let isReady = false;
     const child = this.net.start(namespace, args, () => {
       isReady = true;
     });
-    await until(`${args[0]} is ready`, () => isReady, START_WITHIN_MS);
+    await this.#until(`${args[0]} is ready`, () => isReady);
     return child;
   }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
@@ -8,6 +9,17 @@ const run = promisify(execFile);
 export type Cable = { from: End; to: End };
 type End = { namespace: string; card: string; address?: string };
 
+/** What a program that ended by itself is remembered by. */
+const LAST_WORDS = 2_000;
+const standing = new Set<Namespaces>();
+let isOver = false;
+
+/** Ends and removes all that this process has made, for whoever is told to stop; nothing new is made after that. */
+export async function removeAllNamespaces(): Promise<void> {
+  isOver = true;
+  await Promise.all([...standing].map((one) => one.remove()));
+}
+
 /**
  * The network namespaces of one world, and what runs in them. Nothing of it has a way to this machine's own network. The kernel does all of it: cards, routes, NAT, loss.
  */
@@ -15,15 +27,25 @@ export class Namespaces {
   readonly #prefix: string;
   readonly #made = new Set<string>();
   readonly #programs = new Set<ChildProcess>();
+  #problem: string | null = null;
+  #adding: Promise<unknown> | null = null;
 
   /** @param prefix of their names on this machine: one for each world */
   constructor(prefix: string) {
     this.#prefix = prefix;
+    standing.add(this);
+  }
+
+  /** A program that ended in an error, and its last words; null: none did. */
+  get problem(): string | null {
+    return this.#problem;
   }
 
   async add(name: string): Promise<void> {
-    await run('ip', ['netns', 'add', this.#nameOf(name)]);
+    if (isOver) throw new Error('told to stop');
     this.#made.add(name);
+    this.#adding = run('ip', ['netns', 'add', this.#nameOf(name)]);
+    await this.#adding;
     await this.ip(name, 'link', 'set', 'lo', 'up');
   }
 
@@ -64,12 +86,22 @@ export class Namespaces {
     onLine: (line: string) => void,
     env: Record<string, string> = {},
   ): ChildProcess {
+    if (!standing.has(this) || isOver) throw new Error('this world is over');
     const child = spawn('ip', ['netns', 'exec', this.#nameOf(name), process.execPath, ...args], {
-      stdio: ['pipe', 'pipe', process.env['ESCALE_NETWORK_LOG'] ? 'inherit' : 'ignore'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
     this.#programs.add(child);
-    child.once('exit', () => this.#programs.delete(child));
+    let words = '';
+    child.stderr?.setEncoding('utf8').on('data', (part: string) => {
+      words = (words + part).slice(-LAST_WORDS);
+      if (process.env['ESCALE_NETWORK_LOG']) process.stderr.write(part);
+    });
+    child.once('close', (code) => {
+      this.#programs.delete(child);
+      // Killed is on purpose.
+      if (code !== 0 && code !== null) this.#problem ??= `${args[0]} ended with ${code}: ${words}`;
+    });
     // Whoever is killed no longer reads.
     child.stdin?.on('error', () => undefined);
     if (child.stdout) createInterface({ input: child.stdout }).on('line', onLine);
@@ -78,7 +110,15 @@ export class Namespaces {
 
   /** Ends all programs and takes the namespaces away; their cards go with them. */
   async remove(): Promise<void> {
-    for (const child of this.#programs) child.kill('SIGKILL');
+    standing.delete(this);
+    await Promise.all(
+      [...this.#programs].map(async (child) => {
+        const ended = once(child, 'close');
+        child.kill('SIGKILL');
+        await ended;
+      }),
+    );
+    await this.#adding?.catch(() => undefined);
     for (const name of this.#made) await run('ip', ['netns', 'delete', this.#nameOf(name)]).catch(() => undefined);
   }
 

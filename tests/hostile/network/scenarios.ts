@@ -2,6 +2,7 @@ import type { Cause } from '#protocol/diagnosis.ts';
 import {
   type Fault,
   cutFibre,
+  deadAccessPoint,
   deadBox,
   deadDns,
   deadReference,
@@ -31,6 +32,10 @@ export type Scenario = {
   rightInTheEnd: Cause | null;
   /** nobody can be told before it is over (the server itself was dead): the seconds count from its end */
   isKnownAfter?: true;
+  /** terminals of the site that are on Wi-Fi, of its three; none where it is not said */
+  onAir?: number;
+  /** a verdict within this time of the fault is in time, seconds, where it cannot be the 60 */
+  rightWithinSeconds?: number;
   /** what the kernel drops, percent, towards the site: its measured loss is compared */
   lossPercent?: number;
 };
@@ -93,6 +98,14 @@ export const scenarios: readonly Scenario[] = [
     rightInTheEnd: 'terminal',
   },
   {
+    name: 'access point dead (stand-in card)',
+    fault: deadAccessPoint,
+    lastsSeconds: 2 * MINUTE,
+    onAir: 2,
+    rightAtFirst: ['access-point'],
+    rightInTheEnd: 'access-point',
+  },
+  {
     name: 'uplink saturated',
     fault: saturate,
     lastsSeconds: 2 * MINUTE,
@@ -109,7 +122,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'one service dead',
     fault: deadService,
-    lastsSeconds: 2 * MINUTE,
+    // Each service is looked at every five minutes, by one terminal of a site, and then with each round until it is sure: no verdict can be sooner (docs/diagnosis.md).
+    rightWithinSeconds: 420,
+    lastsSeconds: 7 * MINUTE + 10,
     rightAtFirst: ['service'],
     rightInTheEnd: 'service',
   },

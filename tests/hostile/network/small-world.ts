@@ -10,7 +10,17 @@ export const SERVICE = '192.0.2.80';
 export const KNOWN_NAME = 'escale.example';
 
 /** One site of a world: a box with a bridge inside and a fibre outside. */
-export type SiteNet = { name: string; box: string; lan: string; terminals: readonly string[]; wan: string };
+export type SiteNet = {
+  name: string;
+  box: string;
+  lan: string;
+  terminals: readonly string[];
+  /** those of them that believe to be on Wi-Fi (standin-air.ts) */
+  onAir: readonly string[];
+  wan: string;
+};
+/** How many terminals a site has, and how many of them, the last ones, on Wi-Fi. */
+export type SitePlan = { name: string; terminals: number; onAir?: number };
 
 /**
  * A small world for one fault: a control server behind its own line, an operator with two reference points, a resolver and one service, and some sites, each with a box
@@ -27,19 +37,10 @@ export class SmallWorld {
     this.sites = sites;
   }
 
-  /** @param prefix of its namespaces. @param sites how many terminals each has */
-  static async build(prefix: string, sites: readonly { name: string; terminals: number }[]): Promise<SmallWorld> {
+  /** @param prefix of its namespaces */
+  static async build(prefix: string, sites: readonly SitePlan[]): Promise<SmallWorld> {
     const net = new Namespaces(prefix);
-    const world = new SmallWorld(
-      net,
-      sites.map(({ name, terminals }, index) => ({
-        name,
-        box: `box${index}`,
-        lan: `10.20.${index}`,
-        wan: `198.51.100.${4 * index}`,
-        terminals: Array.from({ length: terminals }, (_, seat) => `t${index}x${seat}`),
-      })),
-    );
+    const world = new SmallWorld(net, sites.map(siteNet));
     try {
       await world.#lay();
     } catch (error) {
@@ -107,6 +108,12 @@ export class SmallWorld {
   async remove(): Promise<void> {
     await this.net.remove();
   }
+}
+
+function siteNet({ name, terminals: count, onAir = 0 }: SitePlan, index: number): SiteNet {
+  const terminals = Array.from({ length: count }, (_, seat) => `t${index}x${seat}`);
+  const [box, lan, wan] = [`box${index}`, `10.20.${index}`, `198.51.100.${4 * index}`];
+  return { name, box, lan, wan, terminals, onAir: terminals.slice(count - onAir) };
 }
 
 /** The two usable addresses of a /30. */

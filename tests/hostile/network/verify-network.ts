@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { whyNoTools } from '../faults/root-tools.ts';
 import { makeAuthority } from './authority.ts';
-import { type Judged, sumUp } from './judge-rules.ts';
+import { type Judged, judge, sumUp } from './judge-rules.ts';
+import { removeAllNamespaces } from './namespaces.ts';
 import { runScenario } from './scenario-run.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 
@@ -16,14 +17,17 @@ import { type Scenario, scenarios } from './scenarios.ts';
  *   --only=…     the scenarios whose name has this in it
  *   --at-once=N  how many worlds at a time (6)
  *   --seed=…     the same moments again
+ *   --records=…  a folder for what the desk wrote down of each: every verdict, alert and incident
  * Exit code 0: all right and no alert too many. 1: not. 2: this machine cannot play it (said aloud).
  */
 const EXIT_SKIPPED = 2;
+const EXIT_STOPPED = 130;
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     'at-once': { type: 'string', default: '6' },
+    records: { type: 'string' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
   },
 });
@@ -46,6 +50,12 @@ async function run(): Promise<number> {
     return EXIT_SKIPPED;
   }
   const folder = mkdtempSync(join(tmpdir(), 'escale-network-'));
+  const stop = async () => {
+    await removeAllNamespaces();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(EXIT_STOPPED);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
   try {
     const authority = makeAuthority(folder);
     const waiting = scenarios
@@ -79,12 +89,17 @@ async function live(
 ): Promise<Judged> {
   tell(`… ${scenario.name}`);
   const prefix = `esc${process.pid}w${number}`;
-  const judged = await runScenario(scenario, {
+  const record = await runScenario(scenario, {
     prefix,
     folder: join(folder, String(number)),
     authority,
     seed: values.seed,
   });
+  if (values.records) {
+    mkdirSync(values.records, { recursive: true });
+    writeFileSync(join(values.records, `${scenario.name}.json`), JSON.stringify(record, null, 2));
+  }
+  const judged = judge(scenario, record);
   tell(`${judged.isRight ? '✓' : '✗'} ${scenario.name}: ${JSON.stringify(judged)}`);
   return judged;
 }

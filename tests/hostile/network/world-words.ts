@@ -9,13 +9,12 @@ export type OperatorWord = z.infer<typeof OperatorWord>;
 
 /** How a terminal of a world is set up, as JSON on its command line. */
 export const TerminalSettings = z.object({
-  dataDir: z.string(),
-  server: z.string(),
+  /** as the kiosk's own (shell-config.ts) */
+  arguments: z.array(z.string()),
+  /** of a start that enrols it */
   code: z.string().nullable(),
-  resolver: z.string(),
-  references: z.array(z.string()),
-  /** `name=address`: what the resolver should say */
-  known: z.string(),
+  /** it believes to be on Wi-Fi: a stand-in for the card, and what `iw` says of it (standin-air.ts); null: it has a cable */
+  air: z.object({ sysNet: z.string(), programPath: z.string() }).nullable(),
 });
 export type TerminalSettings = z.infer<typeof TerminalSettings>;
 
@@ -24,6 +23,7 @@ export const TerminalSays = z.discriminatedUnion('says', [
   z.object({ says: z.literal('enrolled'), terminalId: Id }),
   z.object({ says: z.literal('line'), isUp: z.boolean() }),
 ]);
+export type TerminalSays = z.infer<typeof TerminalSays>;
 
 /** What the desk beside the server is asked, and what it says; moments are its own machine's, which is everybody's here. */
 export const DeskAsks = z.discriminatedUnion('ask', [
