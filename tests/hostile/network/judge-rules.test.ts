@@ -13,7 +13,12 @@ function scenario(name: string): Scenario {
   return found;
 }
 
-function said(seconds: number, cause: Cause | null, siteId = SITE, lossPercent: number | null = 0) {
+function said(
+  seconds: number,
+  cause: Cause | null,
+  siteId = SITE,
+  lossPercent: number | null = 0,
+): Record['verdicts'][number] {
   const trouble: Trouble = {
     cause: cause ?? 'fibre',
     detail: 'cut',
@@ -21,15 +26,14 @@ function said(seconds: number, cause: Cause | null, siteId = SITE, lossPercent: 
     confidence: 'likely',
     terminalIds: [],
   };
-  const diagnosis = { fibre: 'up', wifi: 'unknown', troubles: cause ? [trouble] : [] } as const;
   return {
     says: 'verdict',
     at: BEGAN + seconds * 1_000,
     siteId,
-    diagnosis: { ...diagnosis, troubles: [...diagnosis.troubles] },
+    diagnosis: { fibre: 'up', wifi: 'unknown', troubles: cause ? [trouble] : [] },
     lossPercent,
     heard: 3,
-  } as const;
+  };
 }
 
 function incident(cause: Cause): Incident {
