@@ -128,6 +128,8 @@ describe('what is broken, on the dashboard', () => {
       'it : Appelé, dossier 4711',
     ]);
 
+    await incident.evaluate((card) => card.scrollIntoView({ block: 'center' }));
+    await picture('incident');
     await page.getByRole('button', { name: 'Annoncer des travaux' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Annoncer' }).click();
@@ -135,7 +137,6 @@ describe('what is broken, on the dashboard', () => {
     await dialog.getByLabel('Quels travaux').fill('Nouvelle box');
     await dialog.getByRole('button', { name: 'Annoncer' }).click();
     await page.getByTestId('works-Nouvelle box').waitFor();
-    await picture('incident');
     await page.getByRole('button', { name: 'Retirer « Nouvelle box »' }).click();
     await page.getByText('Aucun travail annoncé.').waitFor();
   });
@@ -156,6 +157,8 @@ describe('what is broken, on the dashboard', () => {
     await page.getByTestId('diagnosis').getByText('Aucune panne connue.').waitFor();
     await incident.getByText('Terminée').waitFor();
     expect(plain(await incident.locator('h3').innerText())).toBe('Fibre ou opérateur');
+    await page.evaluate(() => scrollTo(0, 0));
+    await picture('site');
     expect(await seriousFindings(page)).toEqual([]);
   });
 

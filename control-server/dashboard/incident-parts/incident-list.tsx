@@ -1,8 +1,6 @@
-import { Button } from '@mantine/core';
-import { IconCalendarStats, IconCircleCheck } from '@tabler/icons-react';
+import { IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { Incident } from '#protocol/incidents.ts';
 import type { Result } from '#protocol/result.ts';
 import { useSiteOutlet } from '../pages/site-outlet.ts';
@@ -34,21 +32,9 @@ export function IncidentList({ state, onTake, onNote }: Props) {
     announce(text);
     return answer.ok;
   };
-  const month = new Date(now).toLocaleDateString('en-CA').slice(0, 7);
   return (
     <section className={classes.panel} aria-labelledby="incidents-title">
-      <div className={classes.head}>
-        <h2 id="incidents-title">{t('incidents.title')}</h2>
-        <Button
-          component={Link}
-          to={`/espaces/${site.siteId}/mois/${month}`}
-          variant="default"
-          size="md"
-          leftSection={<IconCalendarStats size={20} aria-hidden />}
-        >
-          {t('incidents.month')}
-        </Button>
-      </div>
+      <h2 id="incidents-title">{t('incidents.title')}</h2>
       {state.kind === 'reading' && <p role="status">{t('incidents.reading')}</p>}
       {state.kind === 'refused' && <p role="alert">{refusalSentence(t, state.refusal)}</p>}
       {said !== null && <p className={classes.said}>{said}</p>}
