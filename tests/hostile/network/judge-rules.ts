@@ -39,16 +39,10 @@ const LOSS_WITHIN_POINTS = 3;
 
 /** Was the right thing said, in time, and rung for once? */
 export function judge(scenario: Scenario, record: Record): Judged {
-  const { rightAtFirst, rightInTheEnd, isKnownAfter, lossPercent } = scenario;
+  const { rightInTheEnd, isKnownAfter, lossPercent } = scenario;
   const within = scenario.rightWithinSeconds ?? RIGHT_WITHIN_SECONDS;
   const from = isKnownAfter ? record.endedAt : record.beganAt;
-  const after = record.verdicts.filter(({ at }) => at >= record.beganAt);
-  const isAnywhere = rightInTheEnd === 'control-server';
-  const first = after.find(
-    ({ siteId, diagnosis }) =>
-      (isAnywhere || siteId === record.faultySiteId) &&
-      diagnosis.troubles.some(({ cause }) => rightAtFirst.includes(cause)),
-  );
+  const first = firstRight(scenario, record);
   const secondsToRight = first ? Math.max(0, (first.at - from) / 1_000) : null;
   const causes = [...new Set(record.incidents.map(({ cause }) => cause))];
   const expected = rightInTheEnd === null ? 0 : 1;
@@ -68,6 +62,20 @@ export function judge(scenario: Scenario, record: Record): Judged {
     extraAlerts: Math.max(0, record.alerts.length - expected),
     ...(lossPercent === undefined ? {} : { loss: { injected: lossPercent, measured } }),
   };
+}
+
+/** The first verdict after the fault began that has the right cause. */
+export function firstRight(
+  { rightAtFirst, rightInTheEnd }: Scenario,
+  { verdicts, beganAt, faultySiteId }: Pick<Record, 'verdicts' | 'beganAt' | 'faultySiteId'>,
+) {
+  const isAnywhere = rightInTheEnd === 'control-server';
+  return verdicts.find(
+    ({ siteId, diagnosis, at }) =>
+      at >= beganAt &&
+      (isAnywhere || siteId === faultySiteId) &&
+      diagnosis.troubles.some(({ cause }) => rightAtFirst.includes(cause)),
+  );
 }
 
 /** What the site's line lost over the last five minutes, as it was told last before the fault was mended. */

@@ -48,6 +48,8 @@ export class LivingWorld implements Acted {
   readonly #up = new Set<string>();
   readonly #air = new Map<string, TerminalSettings['air']>();
   readonly siteIds = new Map<string, string>();
+  /** when its server began to listen first */
+  standsSince = 0;
   #asks = 0;
   #server: ChildProcess | null = null;
   #operator: ChildProcess | null = null;
@@ -148,6 +150,7 @@ export class LivingWorld implements Acted {
     const { key, certificate } = this.#authority;
     this.#operator = await this.#ready('operator', [here('operator-program.ts'), SERVICE_NAME, key, certificate]);
     const said = await this.#startServer();
+    this.standsSince = Date.now();
     await this.#startDesk(said.get('first-account') ?? '');
     for (const { name, terminals, onAir } of this.sites) {
       const { siteId } = await this.#ask({ ask: 'site', name }, SiteMade);

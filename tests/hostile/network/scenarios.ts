@@ -167,3 +167,9 @@ export const scenarios: readonly Scenario[] = [
     rightInTheEnd: null,
   },
 ];
+
+/** The short form: as far as the first right word, while what follows from it is still to come. */
+export const shortScenarios: readonly Scenario[] = scenarios.flatMap((scenario) => {
+  if (scenario.name === 'fibre cut') return [{ ...scenario, rightInTheEnd: 'fibre-or-power' as const }];
+  return scenario.name === 'DNS dead' ? [scenario] : [];
+});
