@@ -50,7 +50,7 @@ export function hasMeasure(history: LineHistory): boolean {
 
 /**
  * Places with a value between two gaps: a line through points does not show them, so they are drawn as dots.
- * `seen`: the first and the last place in sight; of a long history the rest is not looked at (bench/chart.ts).
+ * `seen`: the first and the last place in sight; of a long history the rest is not looked at.
  */
 export function lonePlaces(
   column: ArrayLike<number | null | undefined>,
