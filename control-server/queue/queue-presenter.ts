@@ -11,15 +11,17 @@ function waitsOf(ctx: Context, siteId: string): Map<string, number | null> {
   const now = ctx.clock.now();
   const terminals = ctx.live.ofSite(siteId).flatMap((terminalId) => {
     const known = ctx.live.see(terminalId);
-    return known ? [{ terminalId, state: tileStateOf(ctx.live, known, now) }] : [];
+    return known ? [{ terminalId, activity: known.activity, state: tileStateOf(ctx.live, known, now) }] : [];
   });
   const open = terminals.flatMap(({ state }) => (state.kind === 'occupied' ? [state] : []));
   const sessionMinutes = usualMinutes(
     open.map(({ startedAt, endsAt }) => (endsAt - startedAt) / 60_000),
     DEFAULT_TICKET_MINUTES,
   );
-  const seats = terminals.flatMap(({ terminalId, state }) => {
-    const isKept = ctx.queues.holdAt(siteId, terminalId) !== null;
+  const seats = terminals.flatMap(({ terminalId, activity, state }) => {
+    // Where somebody is signing in, somebody will sit.
+    const isApproached = activity?.kind === 'free' && activity.isApproached === true;
+    const isKept = isApproached || ctx.queues.holdAt(siteId, terminalId) !== null;
     if (state.kind === 'occupied') return [{ freeInMinutes: freeIn({ now, endsAt: state.endsAt, sessionMinutes }) }];
     if (isKept || state.kind === 'reserved') return [{ freeInMinutes: freeIn({ now, endsAt: null, sessionMinutes }) }];
     return state.kind === 'free' || state.kind === 'wiping' ? [{ freeInMinutes: 0 }] : [];
