@@ -13,7 +13,7 @@ function waitsOf(ctx: Context, siteId: string): Map<string, number | null> {
   const now = ctx.clock.now();
   const terminals = ctx.live.ofSite(siteId).flatMap((terminalId) => {
     const known = ctx.live.see(terminalId);
-    return known ? [{ terminalId, state: tileStateOf(ctx.live, known, now) }] : [];
+    return known ? [{ terminalId, activity: known.activity, state: tileStateOf(ctx.live, known, now) }] : [];
   });
   const open = terminals.flatMap(({ state }) => (state.kind === 'occupied' ? [state] : []));
   const sessionMinutes = usualMinutes(
@@ -21,8 +21,10 @@ function waitsOf(ctx: Context, siteId: string): Map<string, number | null> {
     DEFAULT_TICKET_MINUTES,
   );
   const holdMs = (rulesOf(ctx, siteId).queue?.holdMinutes ?? 0) * 60_000;
-  const seats = terminals.flatMap(({ terminalId, state }) => {
-    const isKept = ctx.queues.holdAt(siteId, terminalId) !== null;
+  const seats = terminals.flatMap(({ terminalId, activity, state }) => {
+    // Where somebody is signing in, somebody will sit.
+    const isApproached = activity?.kind === 'free' && activity.isApproached === true;
+    const isKept = isApproached || ctx.queues.holdAt(siteId, terminalId) !== null;
     // A terminal that a workshop takes when it would be free comes free after it.
     const seat = (minutes: number) => {
       const at = freeFrom(bookingsAt(ctx, { siteId, terminalId }, now), now + minutes * 60_000, holdMs);

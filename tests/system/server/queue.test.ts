@@ -204,7 +204,8 @@ describe('a place', () => {
     const ada = await takeByPhone();
     expect(ada.now).toMatchObject({ kind: 'called', terminalName: 'Poste 2' });
     const bob = await takeByPhone();
-    expect(bob.now).toMatchObject({ kind: 'waiting', before: 0 });
+    // An hour and a minute, in steps of five: whoever signs in and whoever is called will sit as long as people do.
+    expect(bob.now).toMatchObject({ kind: 'waiting', before: 0, waitMinutes: 65 });
     // Who was there first sits down.
     expect(await seat(1).requestSession(await words())).toMatchObject({ ok: true });
   });
