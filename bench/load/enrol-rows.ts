@@ -1,14 +1,19 @@
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { DATABASE_FILE, openDatabase, readServerId } from '../../control-server/db/database.ts';
-import { loadIdentity, publicKeyOf } from './load-city.ts';
+import { TERMINALS_PER_SITE, loadIdentity, publicKeyOf } from './load-city.ts';
 
 /**
  * Enrols terminals 0 to `count` - 1 of the city of `seed` by writing their rows into the database of `dataDir`, before a server is started on it. Enrolment itself
  * (a code each, some ten a minute and address) is measured nowhere: it happens once in the life of a terminal. 10,000 take about two seconds.
  * @returns the server's id, which terminals sign in their proofs
  */
-export async function enrolByRows(dataDir: string, seed: string, count: number): Promise<string> {
+export async function enrolByRows(
+  dataDir: string,
+  seed: string,
+  count: number,
+  perSite: number = TERMINALS_PER_SITE,
+): Promise<string> {
   const db = openDatabase(dataDir);
   const now = Date.now();
   const serverId = await readServerId(db, now);
@@ -23,7 +28,7 @@ export async function enrolByRows(dataDir: string, seed: string, count: number):
     );
     sqlite.transaction(() => {
       for (let index = 0; index < count; index += 1) {
-        const identity = loadIdentity(seed, index);
+        const identity = loadIdentity(seed, index, perSite);
         const { siteId, siteName, terminalId, name } = identity;
         site.run(siteId, siteName, siteName, now);
         terminal.run(terminalId, siteId, name, name, publicKeyOf(identity), now);

@@ -1,3 +1,4 @@
+import type { Told } from './dashboards.ts';
 import type { FleetPlan, FleetStatus, Ledger } from './light-fleet.ts';
 
 /** What the generator's parent can ask of it, and what comes back. Over Node's own channel between parent and child: both are ours. */
@@ -8,6 +9,17 @@ export type GeneratorRequests = {
   connect: { input: { from: number; to: number; atOnce?: number }; output: null };
   leave: { input: { from: number; to: number; how: 'destroy' | 'end' }; output: null };
   makeFacts: { input: { count: number }; output: null };
+  /** how often each says something from now on; 0: not by itself */
+  pace: { input: { factsEveryMs: number; beatEveryMs: number }; output: null };
+  /** each tells its next fact as soon as the last is acknowledged, or no longer does */
+  closeLoop: { input: { isClosed: boolean }; output: null };
+  /** so many dashboards open one page, and count what they are told */
+  watch: {
+    input: { count: number; host: string; port: number; headers: Record<string, string>; siteId: string };
+    output: null;
+  };
+  /** how many have their page, and what all were told since this was asked last */
+  told: { input: null; output: Told & { ready: number } };
   status: { input: null; output: FleetStatus };
   /** times of answers since this was asked last, milliseconds */
   latencies: { input: null; output: { acknowledgements: number[]; heartbeats: number[] } };

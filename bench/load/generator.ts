@@ -1,8 +1,10 @@
 import type { AnswerMessage, GeneratorRequest, GeneratorRequests, RequestMessage } from './generator-messages.ts';
+import { LightDashboards } from './dashboards.ts';
 import { LightFleet } from './light-fleet.ts';
 
 /** The load generator's own program: one process of light terminals, told what to do by its parent, over when that is gone. */
 let fleet: LightFleet | null = null;
+let dashboards: LightDashboards | null = null;
 
 function ours(): LightFleet {
   if (!fleet) throw new Error('generator is not prepared');
@@ -21,6 +23,17 @@ const handlers: { [N in GeneratorRequest]: (input: GeneratorRequests[N]['input']
     },
     leave: ({ from, to, how }) => (ours().leave(from, to, how), null),
     makeFacts: ({ count }) => (ours().makeFacts(count), null),
+    pace: (pace) => (ours().pace(pace), null),
+    closeLoop: ({ isClosed }) => (ours().closeLoop(isClosed), null),
+    watch: ({ count, siteId, ...place }) => {
+      dashboards?.close();
+      dashboards = new LightDashboards(count, { ...place, scope: { kind: 'site', siteId } });
+      return null;
+    },
+    told: () => {
+      if (!dashboards) throw new Error('no dashboard is open');
+      return { ...dashboards.take(), ready: dashboards.ready };
+    },
     status: () => ours().status(),
     latencies: () => ours().takeLatencies(),
     quieten: () => (ours().quieten(), null),

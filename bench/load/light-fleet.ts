@@ -15,11 +15,16 @@ export type FleetPlan = {
   beatEveryMs: number;
 };
 
+/** How often each terminal says something; 0: never by itself. */
+export type Pace = { factsEveryMs: number; beatEveryMs: number };
+
 export type FleetStatus = {
   terminals: number;
   up: number;
   made: number;
   acknowledged: number;
+  /** heartbeats answered */
+  beats: number;
   /** why connections ended or did not come about, since the start */
   downs: Record<string, number>;
 };
@@ -40,6 +45,9 @@ export class LightFleet {
   readonly #timer: NodeJS.Timeout;
   /** on their way and not up yet */
   #coming = 0;
+  #pace: Pace;
+  #beats = 0;
+  #isLoopClosed = false;
 
   constructor(plan: FleetPlan) {
     const owner = {
@@ -52,19 +60,34 @@ export class LightFleet {
         if (!wasUp && !terminal.isStaying) this.#coming -= 1;
         this.#downs.set(why, (this.#downs.get(why) ?? 0) + 1);
       },
-      onAcknowledged: (milliseconds: number) => this.#acknowledgements.push(milliseconds),
-      onHeartbeat: (milliseconds: number) => this.#heartbeats.push(milliseconds),
+      onAcknowledged: (milliseconds: number, terminal: LightTerminal) => {
+        this.#acknowledgements.push(milliseconds);
+        if (this.#isLoopClosed) terminal.life.makeFact();
+      },
+      onHeartbeat: (milliseconds: number) => {
+        this.#heartbeats.push(milliseconds);
+        this.#beats += 1;
+      },
     };
+    this.#pace = { factsEveryMs: plan.factsEveryMs, beatEveryMs: plan.beatEveryMs };
     for (let index = plan.from; index < plan.to; index += 1) {
       const localAddress = plan.addresses > 1 ? `127.0.0.${1 + (index % plan.addresses)}` : undefined;
       const place = { host: plan.host, port: plan.port, localAddress };
       this.terminals.push(new LightTerminal(loadIdentity(plan.seed, index), place, owner));
     }
-    const takeFactTurns = turns(plan.factsEveryMs, this.terminals, (terminal) => {
-      terminal.life.makeFact();
-      terminal.tell();
-    });
-    const takeBeatTurns = turns(plan.beatEveryMs, this.terminals, (terminal) => terminal.beat());
+    const takeFactTurns = turns(
+      () => this.#pace.factsEveryMs,
+      this.terminals,
+      (terminal) => {
+        terminal.life.makeFact();
+        terminal.tell();
+      },
+    );
+    const takeBeatTurns = turns(
+      () => this.#pace.beatEveryMs,
+      this.terminals,
+      (terminal) => terminal.beat(),
+    );
     this.#timer = setInterval(() => {
       takeFactTurns();
       takeBeatTurns();
@@ -95,6 +118,20 @@ export class LightFleet {
     for (const { life } of this.terminals) for (let made = 0; made < count; made += 1) life.makeFact();
   }
 
+  pace(pace: Pace): void {
+    this.#pace = pace;
+  }
+
+  /** Whoever has been acknowledged tells the next fact at once: as many as the server can take. */
+  closeLoop(isClosed: boolean): void {
+    this.#isLoopClosed = isClosed;
+    if (!isClosed) return;
+    for (const terminal of this.terminals) {
+      if (terminal.life.pending === 0) terminal.life.makeFact();
+      terminal.tell();
+    }
+  }
+
   status(): FleetStatus {
     let up = 0;
     let made = 0;
@@ -104,7 +141,8 @@ export class LightFleet {
       made += life.made;
       acknowledged += life.acknowledged;
     }
-    return { terminals: this.terminals.length, up, made, acknowledged, downs: Object.fromEntries(this.#downs) };
+    const beats = this.#beats;
+    return { terminals: this.terminals.length, up, made, acknowledged, beats, downs: Object.fromEntries(this.#downs) };
   }
 
   /** The times of answers since the last call, milliseconds. */
@@ -131,13 +169,14 @@ export class LightFleet {
   }
 }
 
-/** Gives each of `all` its turn every `everyMs`, spread evenly over that time. */
-function turns<T>(everyMs: number, all: readonly T[], take: (one: T) => void): () => void {
+/** Gives each of `all` its turn every so many milliseconds, spread evenly over that time. */
+function turns<T>(everyMsNow: () => number, all: readonly T[], take: (one: T) => void): () => void {
   let last = performance.now();
   let due = 0;
   let next = 0;
   return () => {
     const now = performance.now();
+    const everyMs = everyMsNow();
     if (everyMs > 0) due += ((now - last) * all.length) / everyMs;
     last = now;
     for (; due >= 1; due -= 1) {

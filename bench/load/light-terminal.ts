@@ -21,7 +21,7 @@ export type LightOwner = {
   onUp(terminal: LightTerminal): void;
   onDown(terminal: LightTerminal, why: string, wasUp: boolean): void;
   /** A batch was acknowledged, this long after it was sent, milliseconds. */
-  onAcknowledged(milliseconds: number): void;
+  onAcknowledged(milliseconds: number, terminal: LightTerminal): void;
   onHeartbeat(milliseconds: number): void;
 };
 
@@ -92,8 +92,8 @@ export class LightTerminal {
       this.#isTelling = false;
       const answer = JournalAck.parse(value);
       if (!answer.ok) return this.#giveUp(answer.refusal.code);
-      this.#owner.onAcknowledged(performance.now() - sent);
       this.life.acknowledge(answer.value.committedSeq);
+      this.#owner.onAcknowledged(performance.now() - sent, this);
       this.tell();
     });
   }

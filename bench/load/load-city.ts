@@ -3,7 +3,7 @@ import { type KeyObject, createHash, createPrivateKey, createPublicKey, sign } f
 /** The bytes before a raw Ed25519 private key in its DER form (PKCS #8, RFC 8410 §7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** A large site: the médiathèque of a town. */
-const TERMINALS_PER_SITE = 24;
+export const TERMINALS_PER_SITE = 24;
 
 /** One terminal of a made-up city. Whoever knows the seed has its key: for load on the own machine only. */
 export type LoadIdentity = {
@@ -18,8 +18,8 @@ export type LoadIdentity = {
 /**
  * Terminal `index` of the city of `seed`: the same in every process, so that whoever writes the database and whoever connects need tell each other nothing.
  */
-export function loadIdentity(seed: string, index: number): LoadIdentity {
-  const site = Math.floor(index / TERMINALS_PER_SITE);
+export function loadIdentity(seed: string, index: number, perSite: number = TERMINALS_PER_SITE): LoadIdentity {
+  const site = Math.floor(index / perSite);
   const raw = digest(seed, 'key', index);
   return {
     index,

@@ -6,6 +6,8 @@ import type { HeapReport } from './heap-reporter.ts';
 
 const MAIN = fileURLToPath(new URL('../../control-server/main.ts', import.meta.url));
 const HEAP_REPORTER = fileURLToPath(new URL('heap-reporter.ts', import.meta.url));
+/** Flags of a server that tells how late its event loop was, and no more: its heap is as it is in life. */
+export const WITH_LOOP_REPORTS = ['--import', HEAP_REPORTER];
 /** Flags of a server whose heap can be asked for. */
 export const WITH_HEAP_REPORTS = ['--expose-gc', '--import', HEAP_REPORTER];
 /** Clock ticks of /proc/<pid>/stat a second (proc(5); 100 on every Linux of today). */
@@ -17,35 +19,51 @@ export class ServerProcess {
   readonly url: string;
   /** from the start of the program to `listening`, milliseconds */
   readonly startMs: number;
+  /** resident memory then, before anybody came, mebibytes */
+  readonly startRssMb: number;
+  /** the one-time link of the first account, once it was said */
+  firstAccountUrl: string | null = null;
   #onHeap: ((report: HeapReport) => void) | null = null;
 
   private constructor(child: ChildProcess, url: string, startMs: number) {
     this.#child = child;
     this.url = url;
     this.startMs = startMs;
+    this.startRssMb = this.rssMb();
   }
 
   /**
-   * @param options port 0: any; `nodeFlags`: e.g. `--cpu-prof`; `logLevel`: as operated (`info`) unless said otherwise
+   * @param options port 0: any; `nodeFlags`: e.g. `--cpu-prof`; `program`: another server than the control server; `logLevel`: as operated (`info`) unless said otherwise
    * @throws when it ends instead of listening, with the end of its log
    */
   static async start(
     dataDir: string,
-    options: { port?: number; logFile: string; logLevel?: string; nodeFlags?: readonly string[] },
+    options: {
+      port?: number;
+      logFile: string;
+      logLevel?: string;
+      nodeFlags?: readonly string[];
+      program?: string;
+      args?: readonly string[];
+    },
   ): Promise<ServerProcess> {
     const logFd = openSync(options.logFile, 'a');
     const started = performance.now();
-    const child = spawn(process.execPath, [...(options.nodeFlags ?? []), MAIN], {
-      env: {
-        ...process.env,
-        ESCALE_DATA_DIR: dataDir,
-        ESCALE_BOOK_LOG2N: '10',
-        ESCALE_HOST: '127.0.0.1',
-        ESCALE_PORT: String(options.port ?? 0),
-        ESCALE_LOG_LEVEL: options.logLevel ?? 'info',
+    const child = spawn(
+      process.execPath,
+      [...(options.nodeFlags ?? []), options.program ?? MAIN, ...(options.args ?? [])],
+      {
+        env: {
+          ...process.env,
+          ESCALE_DATA_DIR: dataDir,
+          ESCALE_BOOK_LOG2N: '10',
+          ESCALE_HOST: '127.0.0.1',
+          ESCALE_PORT: String(options.port ?? 0),
+          ESCALE_LOG_LEVEL: options.logLevel ?? 'info',
+        },
+        stdio: ['ignore', 'pipe', logFd],
       },
-      stdio: ['ignore', 'pipe', logFd],
-    });
+    );
     closeSync(logFd);
     let server: ServerProcess | null = null;
     return await new Promise<ServerProcess>((resolve, reject) => {
@@ -54,7 +72,11 @@ export class ServerProcess {
         reject(new Error(`control server ended (${code ?? signal}):\n${log}`));
       });
       createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-        const said = JSON.parse(line) as { kind: 'listening'; url: string } | { kind: 'first-account' } | HeapReport;
+        const said = JSON.parse(line) as
+          | { kind: 'listening'; url: string }
+          | { kind: 'first-account'; url: string }
+          | HeapReport;
+        if (said.kind === 'first-account' && server) server.firstAccountUrl = said.url;
         if (said.kind === 'heap' && server) server.#onHeap?.(said);
         if (said.kind === 'listening')
           resolve((server = new ServerProcess(child, said.url, performance.now() - started)));
@@ -77,9 +99,19 @@ export class ServerProcess {
   }
 
   /** What lives in its memory after a full collection, mebibytes: the heap and the buffers outside it. Needs WITH_HEAP_REPORTS. */
-  heapMb(): Promise<number> {
+  async heapMb(): Promise<number> {
+    const { heapUsed, external } = await this.#report();
+    return Math.round((heapUsed + external) / 104_857.6) / 10;
+  }
+
+  /** How late its event loop was since it was asked last, the worst of a hundred, milliseconds. Needs WITH_LOOP_REPORTS. */
+  async loopP99Ms(): Promise<number> {
+    return (await this.#report()).loopP99Ms;
+  }
+
+  #report(): Promise<HeapReport> {
     return new Promise((resolve) => {
-      this.#onHeap = ({ heapUsed, external }) => resolve(Math.round((heapUsed + external) / 104_857.6) / 10);
+      this.#onHeap = resolve;
       this.#child.kill('SIGUSR2');
     });
   }

@@ -25,15 +25,19 @@ export class WebSocketWire {
   #refused: string | null = null;
 
   /** @param localAddress one of 127.0.0.0/8, where one address has too few ports; undefined: any */
-  constructor(where: { host: string; port: number; path: string; localAddress?: string }, owner: WireOwner) {
+  constructor(
+    where: { host: string; port: number; path: string; localAddress?: string; headers?: Record<string, string> },
+    owner: WireOwner,
+  ) {
     this.#owner = owner;
-    const { host, port, path, localAddress } = where;
+    const { host, port, path, localAddress, headers = {} } = where;
+    const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     this.#tcp = connect({ host, port, localAddress, noDelay: true });
     this.#tcp.on('connect', () => {
       const key = randomBytes(16).toString('base64');
       this.#tcp.write(
         `GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-          `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+          `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n${more.join('')}\r\n`,
       );
     });
     this.#tcp.on('data', (bytes) => this.#take(bytes));

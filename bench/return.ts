@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { until } from '../tests/stage/until.ts';
+import { checkFacts } from '../tests/hostile/return/check-facts.ts';
+import { median } from './median.ts';
+import { type Side, restart, startPair } from './pair.ts';
+import { serverFacts } from './server-facts.ts';
+
+/**
+ * `npm run bench:return`: the server is killed and started again; 10,000 terminals with 20 waiting facts each come back at once. Seconds from its listening until all have proven
+ * themselves and are shown as what they are, and until all facts are kept; beside the bare limit. One JSON object.
+ */
+const { values } = parseArgs({
+  options: {
+    terminals: { type: 'string', default: '10000' },
+    facts: { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '3' },
+    prof: { type: 'string' },
+  },
+});
+const terminals = Number(values.terminals);
+const facts = Number(values.facts);
+const tell = (line: string) => void process.stderr.write(`${line}\n`);
+const WITHIN_MS = 180_000;
+
+async function round(side: Side) {
+  const { generator } = side;
+  // They stay away until the server listens: their own waiting is not the server's time.
+  await side.server.stop('SIGKILL');
+  await generator.ask('leave', { from: 0, to: terminals, how: 'destroy' });
+  await until('all are away', async () => (await generator.ask('status', null)).up === 0, WITHIN_MS);
+  await generator.ask('makeFacts', { count: facts });
+  await restart(side);
+  const began = performance.now();
+  const seconds = () => Math.round((performance.now() - began) / 10) / 100;
+  await generator.ask('connect', { from: 0, to: terminals });
+  let backSeconds: number | null = null;
+  let factsSeconds: number | null = null;
+  await until(
+    'all are back and all facts are kept',
+    async () => {
+      const { up, made, acknowledged } = await generator.ask('status', null);
+      if (up === terminals) backSeconds ??= seconds();
+      if (made === acknowledged) factsSeconds ??= seconds();
+      return backSeconds !== null && factsSeconds !== null;
+    },
+    WITHIN_MS,
+  );
+  await generator.ask('latencies', null);
+  await pause(1_000);
+  return { backSeconds: backSeconds ?? 0, factsSeconds: factsSeconds ?? 0, startSeconds: side.server.startMs / 1_000 };
+}
+
+const pair = await startPair(terminals, tell, values.prof ? ['--cpu-prof', `--cpu-prof-dir=${values.prof}`] : []);
+try {
+  const sides = [pair.escale, pair.bare];
+  const rounds: Awaited<ReturnType<typeof round>>[][] = [[], []];
+  for (let number = 0; number < Number(values.rounds); number += 1) {
+    for (const [place, side] of sides.entries()) {
+      rounds[place]?.push(await round(side));
+      tell(`${side.name}: ${JSON.stringify(rounds[place]?.at(-1))}`);
+    }
+  }
+  const [escale, bare] = rounds.map((own) => ({
+    backSeconds: median(own.map((one) => one.backSeconds)),
+    factsSeconds: median(own.map((one) => one.factsSeconds)),
+    startSeconds: median(own.map((one) => one.startSeconds)),
+    rounds: own,
+  }));
+  const checked = checkFacts(pair.escale.folder, await pair.escale.generator.ask('ledgers', null));
+  const result = {
+    benchmark: 'return',
+    terminals,
+    facts,
+    escale,
+    bare,
+    lost: checked.lost,
+    doubled: checked.doubled,
+    machine: serverFacts(),
+  };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  process.exitCode = checked.lost + checked.doubled > 0 ? 1 : 0;
+  if (values.prof) await pair.escale.server.stop();
+} finally {
+  await pair.close();
+}
