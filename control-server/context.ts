@@ -12,6 +12,7 @@ import { LineTests } from './measures/line-test.ts';
 import { KeptIncidents } from './incidents/kept-incidents.ts';
 import { SAME_INCIDENT_MS, suspectOf } from './incidents/incident-rules.ts';
 import { listLiveIncidents } from './incidents/incident-store.ts';
+import { ServerLife } from './incidents/server-life.ts';
 import { readAlertSettings } from './alerts/alert-store.ts';
 import { noAlertSettings } from './alerts/alert-settings-service.ts';
 import { type MailWay, openMail } from './alerts/mail.ts';
@@ -66,6 +67,7 @@ export type Context = {
   diagnoses: DiagnosisWatch;
   /** open incidents and those that have just ended */
   incidents: KeptIncidents;
+  life: ServerLife;
   alertSettings: AlertSettings;
   /** null: no mail is sent from here */
   mail: MailWay | null;
@@ -136,6 +138,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       measures: new MeasureIntake(db),
       diagnoses,
       incidents,
+      life: await ServerLife.open(db),
       alertSettings: (await readAlertSettings(db)) ?? noAlertSettings,
       mail: openMail(config),
       address: config.publicUrl ?? `http://${config.host}:${config.port}`,
@@ -161,6 +164,7 @@ function yesterday(clock: Clock): string {
 /** Writes what is gathered and closes the database. */
 export async function closeContext(ctx: Context): Promise<void> {
   await ctx.measures.write();
+  await ctx.life.ends(ctx.clock.now());
   await ctx.books.close();
   ctx.mail?.close();
   await ctx.checkpoints.close();

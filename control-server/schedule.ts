@@ -130,6 +130,7 @@ export async function eachSecond(ctx: Context): Promise<void> {
   await ctx.measures.write();
   await followDiagnoses(ctx);
   await followIncidents(ctx);
+  await ctx.life.goesOn(ctx.clock.now());
   const now = ctx.clock.now();
   for (const siteId of await ctx.lines.changed(now)) ctx.changes.announce({ kind: 'line-changed', siteId });
   for (const terminalId of ctx.live.silenceChanged(now)) {

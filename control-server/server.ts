@@ -8,6 +8,7 @@ import type { Door } from './gateways/door.ts';
 import { makeHttpApp } from './gateways/http-gateway.ts';
 import { allowedOrigins } from './gateways/origin-rules.ts';
 import { openSockets } from './gateways/socket-server.ts';
+import { tellOwnDowntime } from './incidents/server-life.ts';
 import { makeLog } from './log.ts';
 import { followTerminals } from './queue/queue-service.ts';
 import { startSchedule } from './schedule.ts';
@@ -38,6 +39,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const ctx = await openContext(config, clock, log);
   try {
+    await tellOwnDowntime(ctx);
     // Filled in once the port is known, before the first request can come.
     const door: Door = { config, origins: new Set() };
     const httpServer = createServer(makeHttpApp(ctx, door));

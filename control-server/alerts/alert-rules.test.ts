@@ -6,6 +6,7 @@ import {
   type AlertMoment,
   END_TOLD_AFTER_MS,
   isQuietMinute,
+  isSameFault,
   nextAlert,
   nextTry,
 } from './alert-rules.ts';
@@ -47,6 +48,33 @@ describe('an alert', () => {
     const held = { ...incident, heldAt: 60_000 };
     expect(nextAlert(held, settings, at(70_000, { [reason]: true }))).toBeNull();
     expect(nextAlert(held, settings, at(80_000))).toBe('tell-opened');
+  });
+
+  it('of what nobody could be told in time is told afterwards, at once and once, in no quiet hour', () => {
+    const away = {
+      ...incident,
+      siteId: null,
+      cause: 'control-server' as const,
+      ...{ endedAt: 90_000, openedAt: 90_000 },
+    };
+    const over = { ...away, closedAt: 90_000 };
+    expect(nextAlert(over, settings, at(90_000, { isBad: false }))).toBe('tell-afterwards');
+    expect(nextAlert(over, settings, at(90_000, { isBad: false, isQuiet: true }))).toBe('hold');
+    expect(nextAlert({ ...over, alertedAt: 1, endToldAt: 1 }, settings, at(900_000))).toBeNull();
+    expect(nextAlert({ ...over, siteId: 's' }, settings, at(90_000))).toBeNull();
+  });
+
+  it('of a resolver, or of a service, is one for all sites that miss it at the same time', () => {
+    const dns = { ...incident, cause: 'dns' as const, detail: 'no-answer' as const };
+    expect(isSameFault(dns, { ...dns, siteId: 't', beganAt: 60_000 })).toBe(true);
+    expect(isSameFault(dns, { ...dns, siteId: 't', beganAt: 10 * 60_000 })).toBe(false);
+    expect(isSameFault(dns, { ...dns, siteId: 't', detail: 'wrong-answers' })).toBe(false);
+    expect(isSameFault(incident, { ...incident, siteId: 't' })).toBe(false);
+    const caf = { ...incident, cause: 'service' as const, service: 'caf.fr' };
+    expect([isSameFault(caf, { ...caf, beganAt: 900_000 }), isSameFault(caf, { ...caf, service: 'ants' })]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('has an end that is told when it stays so, only where the beginning was', () => {

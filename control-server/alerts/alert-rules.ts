@@ -1,4 +1,5 @@
 import type { AlertSettings } from '#protocol/incidents.ts';
+import { isToldAfterwards } from '../incidents/downtime-rules.ts';
 import type { KeptIncident } from '../incidents/incident-rules.ts';
 
 /** A blip is over by then, and nobody is called for it. The page shows it at once. */
@@ -6,10 +7,20 @@ export const ALERT_AFTER_MS = 25_000;
 /** "It is over" is told when it stayed so for a while: a line that flaps would tell it each time. */
 export const END_TOLD_AFTER_MS = 2 * 60_000;
 
-/** What concerns the moment: announced works at the site, a time at which nobody is woken. `isEcho`: the same service was told of another site. */
+/** What concerns the moment: announced works at the site, a time at which nobody is woken. `isEcho`: the same fault was told of another site. */
 export type AlertMoment = { now: number; isBad: boolean; isMaintenance: boolean; isQuiet: boolean; isEcho: boolean };
 
-export type AlertStep = 'tell-opened' | 'tell-ended' | 'escalate' | 'hold' | null;
+export type AlertStep = 'tell-opened' | 'tell-ended' | 'tell-afterwards' | 'escalate' | 'hold' | null;
+
+/** DNS that fails at several sites within this time is one resolver, and one fault. */
+const SAME_FAULT_MS = 2 * 60_000;
+
+/** Are these two the same fault, seen from two sites: one service, or one resolver? */
+export function isSameFault(one: KeptIncident, other: KeptIncident): boolean {
+  if (one.service !== undefined) return one.service === other.service;
+  const isDns = one.cause === 'dns' && other.cause === 'dns' && one.detail === other.detail;
+  return isDns && Math.abs(one.beganAt - other.beganAt) <= SAME_FAULT_MS;
+}
 
 /** What is to be told of an incident now; one thing at a time, each once. `hold` is said once, when it would have been told. */
 export function nextAlert(incident: KeptIncident, settings: AlertSettings, moment: AlertMoment): AlertStep {
@@ -17,9 +28,10 @@ export function nextAlert(incident: KeptIncident, settings: AlertSettings, momen
   const { alertedAt, closedAt, openedAt, heldAt, endToldAt, escalatedAt, takenBy } = incident;
   const isHeld = isMaintenance || isQuiet;
   if (alertedAt === null) {
-    const isDue = closedAt === null && isBad && !isEcho && now - openedAt >= ALERT_AFTER_MS && hasWays(settings);
-    if (!isDue) return null;
-    if (!isHeld) return 'tell-opened';
+    const isAfterwards = isToldAfterwards(incident);
+    const isThere = closedAt === null && isBad && now - openedAt >= ALERT_AFTER_MS;
+    if (!(isAfterwards || isThere) || isEcho || !hasWays(settings)) return null;
+    if (!isHeld) return isAfterwards ? 'tell-afterwards' : 'tell-opened';
     return heldAt === null ? 'hold' : null;
   }
   if (closedAt !== null) {

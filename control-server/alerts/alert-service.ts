@@ -7,13 +7,15 @@ import { keep } from '../incidents/incident-service.ts';
 import { listMaintenances } from '../incidents/maintenance-store.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { wallTimeAt } from '../rules/zone-time-rules.ts';
-import { type AlertStep, isQuietMinute, nextAlert } from './alert-rules.ts';
+import { type AlertStep, isQuietMinute, isSameFault, nextAlert } from './alert-rules.ts';
 import { type AlertKind, listMessagesOf, queueMessage } from './alert-store.ts';
 import { alertTexts } from './alert-text.ts';
 
 const kinds: Record<Exclude<AlertStep, 'hold' | null>, AlertKind> = {
   'tell-opened': 'opened',
   'tell-ended': 'ended',
+  // "It is over" says it all, and is the only word.
+  'tell-afterwards': 'ended',
   escalate: 'escalated',
 };
 
@@ -52,15 +54,14 @@ function stepOf(
   });
 }
 
-/** One service that is down is one alert, however many sites miss it. */
-function isEcho(ctx: Context, { service, incidentId }: KeptIncident, now: number): boolean {
-  if (service === undefined) return false;
+/** One fault is one alert, however many sites see it. */
+function isEcho(ctx: Context, incident: KeptIncident, now: number): boolean {
   return ctx.incidents
     .all()
     .some(
       (other) =>
-        other.incidentId !== incidentId &&
-        other.service === service &&
+        other.incidentId !== incident.incidentId &&
+        isSameFault(incident, other) &&
         other.alertedAt !== null &&
         (other.closedAt === null || now - other.closedAt < SAME_INCIDENT_MS),
     );
@@ -74,7 +75,7 @@ async function tell(ctx: Context, before: KeptIncident, step: Exclude<AlertStep,
   }
   const kind = kinds[step];
   const texts = await textsFor(ctx, before, kind);
-  await keep(ctx, [marked(before, kind, now)], async (trx) => {
+  await keep(ctx, [marked(before, step, now)], async (trx) => {
     for (const content of texts) {
       const message = { messageId: randomUUID(), incidentId: before.incidentId, kind, content };
       await queueMessage(trx, { ...message, createdAt: now, attempts: 0 });
@@ -85,7 +86,8 @@ async function tell(ctx: Context, before: KeptIncident, step: Exclude<AlertStep,
 /** The end goes to those who were told of the beginning, whatever is set up by then. */
 async function textsFor(ctx: Context, incident: KeptIncident, kind: AlertKind) {
   const { emails, webhook, escalateTo } = ctx.alertSettings;
-  if (kind === 'opened') return alertTexts(ctx, incident, kind, { emails, webhook });
+  const isFirst = kind === 'opened' || incident.alertedAt === null;
+  if (isFirst) return alertTexts(ctx, incident, kind, { emails, webhook });
   if (kind === 'escalated') return alertTexts(ctx, incident, kind, { emails: escalateTo, webhook });
   const told = await listMessagesOf(ctx.db, incident.incidentId);
   const to = new Set(told.flatMap(({ content }) => (content.way === 'email' ? content.to : [])));
@@ -93,9 +95,10 @@ async function textsFor(ctx: Context, incident: KeptIncident, kind: AlertKind) {
   return alertTexts(ctx, incident, kind, { emails: [...to], webhook: url });
 }
 
-function marked(incident: KeptIncident, kind: AlertKind, now: number): KeptIncident {
-  if (kind === 'opened') return { ...incident, alertedAt: now };
-  if (kind === 'ended') return { ...incident, endToldAt: now };
+function marked(incident: KeptIncident, step: AlertStep, now: number): KeptIncident {
+  if (step === 'tell-opened') return { ...incident, alertedAt: now };
+  if (step === 'tell-afterwards') return { ...incident, alertedAt: now, endToldAt: now };
+  if (step === 'tell-ended') return { ...incident, endToldAt: now };
   return { ...incident, escalatedAt: now, steps: withStep(incident.steps, { kind: 'escalated', at: now }) };
 }
 

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { type Language, endSentence, mailText, sentenceOf } from '../diagnosis/sentence.ts';
 import type { KeptIncident } from '../incidents/incident-rules.ts';
 import { rulesOf } from '../rules/rules-service.ts';
+import { isSameFault } from './alert-rules.ts';
 import type { AlertKind, AlertText } from './alert-store.ts';
 
 /** French first, as everything here; English below it. */
@@ -13,7 +14,7 @@ const languages: readonly Language[] = ['fr', 'en'];
 function incidentSentence(ctx: Context, incident: KeptIncident, kind: AlertKind, language: Language): string {
   const { siteId, beganAt, endedAt, cause, detail, confidence, terminalIds, service } = incident;
   const setting = {
-    siteName: siteId === null ? mailText(language, 'city') : (ctx.sites.get(siteId)?.name ?? '—'),
+    siteName: siteId === null ? mailText(language, 'city') : sitesOf(ctx, incident, language),
     terminalName: (terminalId: string) => ctx.live.see(terminalId)?.terminal.name ?? null,
     timeZone: siteId === null ? DEFAULT_TIME_ZONE : rulesOf(ctx, siteId).timeZone,
     now: ctx.clock.now(),
@@ -27,6 +28,16 @@ function incidentSentence(ctx: Context, incident: KeptIncident, kind: AlertKind,
   return kind === 'ended'
     ? endSentence(language, trouble, endedAt ?? setting.now, setting)
     : sentenceOf(language, trouble, setting);
+}
+
+/** All sites that see the same fault: "Montanou et Barleté". */
+function sitesOf(ctx: Context, incident: KeptIncident, language: Language): string {
+  const others = ctx.incidents
+    .all()
+    .filter((one) => one.incidentId !== incident.incidentId && isSameFault(incident, one));
+  const siteIds = new Set([incident, ...others].flatMap(({ siteId }) => siteId ?? []));
+  const names = [...siteIds].map((siteId) => ctx.sites.get(siteId)?.name ?? '—');
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
 }
 
 /** Where its story stands. */

@@ -13,6 +13,7 @@ import { cutOff } from './migrations/0011-cut-off.ts';
 import { extensionsBefore } from './migrations/0012-extensions-before.ts';
 import { pauses } from './migrations/0013-pauses.ts';
 import { incidents } from './migrations/0014-incidents.ts';
+import { serverLife } from './migrations/0016-server-life.ts';
 
 /** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
 const migrations: readonly { number: number; sql: string }[] = [
@@ -30,6 +31,7 @@ const migrations: readonly { number: number; sql: string }[] = [
   { number: 12, sql: extensionsBefore },
   { number: 13, sql: pauses },
   { number: 14, sql: incidents },
+  { number: 16, sql: serverLife },
 ];
 
 /** The number of the newest migration this program knows. */

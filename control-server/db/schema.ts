@@ -12,7 +12,13 @@ import type { Step } from '../measures/step-rules.ts';
 
 /** The tables as migrations/ made them. Moments are milliseconds since 1970 UTC; JSON is text. */
 export type Tables = {
-  server: { only_row: 1; server_id: string; created_at: number };
+  server: {
+    only_row: 1;
+    server_id: string;
+    created_at: number;
+    alive_at: Generated<number | null>;
+    stopped_at: Generated<number | null>;
+  };
   sites: { site_id: string; name: string; name_key: string; created_at: number };
   /** `rules`: JSON of RoomRules */
   room_rules: { site_id: string; revision: number; rules: string; saved_at: number };

@@ -151,4 +151,42 @@ describe('a diagnosis', () => {
         .troubles,
     ).toEqual([]);
   });
+
+  /** Seconds of a site of three, one after the other; what is there at each. */
+  function lived(moments: readonly { at: number; terminals: readonly TerminalView[] }[]) {
+    const said = new Set<string>();
+    let memory = noMemory;
+    for (const { at, terminals } of moments) {
+      memory = diagnose({ terminals }, { ...server, heardElsewhereAt: at }, memory, at);
+      for (const { cause, detail } of memory.diagnosis.troubles) said.add(`${cause} ${detail}`);
+    }
+    return { said: [...said], memory };
+  }
+  const CUT = 1_000_000;
+  /** One of them whose line died at CUT and is there again at `back`, with a round that saw only half of it. */
+  const afterCut = (number: number, back: number, now: number): TerminalView => {
+    const [view] = viewsOf([{ medium: 'cable', presence: now >= back ? 'heard' : 'vanished', since: CUT, isBad: [] }]);
+    const straddling = { ...badRound('cable', 'loss', back - 1_000), refsMs: 900, refsJitterMs: 300 };
+    const gap = { from: CUT, until: now >= back ? back : null, isNewBoot: false, rounds: [] };
+    const rounds = now >= back ? [straddling] : [];
+    return { ...(view as TerminalView), terminalId: `terminal-${number}`, rounds, gap, isQuiet: false };
+  };
+
+  it('takes terminals that come back one after the other for nothing else that is broken', () => {
+    const backAt = [CUT + 100_000, CUT + 115_000, CUT + 130_000];
+    const moments = Array.from({ length: 150 }, (_, second) => CUT + 1_000 * (second + 1)).map((at) => ({
+      at,
+      terminals: backAt.map((back, number) => afterCut(number, back, at)),
+    }));
+    expect(lived(moments).said).toEqual(['fibre-or-power cut']);
+  });
+
+  it('takes rounds of a time without a connection for no loss, and no slowness, of the line as it is', () => {
+    const blip = (at: number) => [0, 1, 2].map((number) => afterCut(number, CUT + 8_000, at));
+    const moments = [4, 9, 15, 60].map((seconds) => ({
+      at: CUT + 1_000 * seconds,
+      terminals: blip(CUT + 1_000 * seconds),
+    }));
+    expect(lived(moments).said).toEqual(['fibre-or-power cut']);
+  });
 });

@@ -1,7 +1,7 @@
 import type { Cause, Diagnosis, LineState } from '#protocol/diagnosis.ts';
 import { beyondCandidates } from './beyond-rules.ts';
 import { type Candidate, LINE } from './candidate-rules.ts';
-import type { ServerView, SiteView, TerminalView } from './evidence-rules.ts';
+import { type ServerView, type SiteView, type TerminalView, withoutGap } from './evidence-rules.ts';
 import { CORRECTED_WITHIN_MS, type Silence, judgeAlone, judgeSilence } from './gap-rules.ts';
 import { goodTriesOf } from './good-tries-rules.ts';
 import { type Closed, type Suspect, TOLD_AFTERWARDS_MS, advance } from './hysteresis-rules.ts';
@@ -49,15 +49,18 @@ const gravity: readonly Cause[] = [
  * Call it about once a second; a site where all is well costs one look a terminal.
  */
 export function diagnose(site: SiteView, server: ServerView, before: SiteMemory, now: number): SiteMemory {
-  const { terminals } = site;
+  const terminals = site.terminals.map(withoutGap);
   const heard = terminals.filter(({ presence }) => presence === 'heard');
+  // What a line is called needs no more than that somebody looked.
+  const heardAtAll = site.terminals.filter(({ presence }) => presence === 'heard');
   const isAllQuiet = terminals.every(
     ({ presence, isQuiet }) => presence !== 'vanished' && (presence === 'away' || isQuiet),
   );
-  if (isAllQuiet && before.suspects.length === 0 && before.silence === null) return quietly(before, heard);
+  if (isAllQuiet && before.suspects.length === 0 && before.silence === null) return quietly(before, heardAtAll);
 
   const silence = followSilence(site, server, before.silence, now);
-  const candidates = heard.length === 0 ? siteSilence(terminals, server, now) : spokenOf(terminals, heard, server, now);
+  const candidates =
+    heard.length === 0 ? siteSilence(terminals, server, now) : spokenOf(terminals, heard, silence, server, now);
   const past = pastCandidates(terminals, silence, now);
   const known = rememberedAfterwards(before.suspects, past, silence, now);
   const shown = unmasked(
@@ -79,7 +82,7 @@ export function diagnose(site: SiteView, server: ServerView, before: SiteMemory,
     .slice(0, MAX_TROUBLES);
   const sorted = suspects.toSorted((one, other) => compare(one.slot, other.slot));
   return {
-    diagnosis: { ...lineStates(heard, suspects), troubles },
+    diagnosis: { ...lineStates(heardAtAll, suspects), troubles },
     suspects: sorted,
     closed: closed.toSorted((one, other) => compare(one.slot, other.slot)),
     silence: isLineOver ? null : silence,
@@ -89,6 +92,7 @@ export function diagnose(site: SiteView, server: ServerView, before: SiteMemory,
 function spokenOf(
   terminals: readonly TerminalView[],
   heard: readonly TerminalView[],
+  silence: Silence | null,
   server: ServerView,
   now: number,
 ): Candidate[] {
@@ -96,7 +100,7 @@ function spokenOf(
   const beyond = beyondCandidates(heard, now);
   // First broken step outwards: one thing in each slot.
   const slots = new Map<string, Candidate>();
-  for (const one of [...partSilence(terminals, server, now), ...lan, ...beyond]) {
+  for (const one of [...partSilence(terminals, silence, server, now), ...lan, ...beyond]) {
     if (!slots.has(one.slot)) slots.set(one.slot, one);
   }
   return [...slots.values()];

@@ -48,6 +48,18 @@ export type ServerView = {
 /** Rounds that came longer ago say nothing of the line now. */
 export const RECENT_MS = 100_000;
 
+/** A round takes some seconds: the first one after a time without a connection may have begun in it. */
+const ROUND_LASTS_MS = 5_000;
+
+/** A terminal without the rounds of a time without a connection: these say what that was (gap-rules.ts), and nothing of the line as it is now. */
+export function withoutGap(terminal: TerminalView): TerminalView {
+  const { gap, rounds } = terminal;
+  if (gap === null) return terminal;
+  const over = (gap.until ?? Number.POSITIVE_INFINITY) + ROUND_LASTS_MS;
+  const some = rounds.filter(({ takenAt }) => takenAt < gap.from - NOTICED_WITHIN_MS || takenAt > over);
+  return some.length === rounds.length ? terminal : { ...terminal, rounds: some };
+}
+
 /** Whether each of a terminal's recent rounds was bad by some measure, oldest first; those that did not try it are left out. */
 export type Tries = { terminalId: string; tries: readonly { takenAt: number; at: number; isBad: boolean }[] };
 

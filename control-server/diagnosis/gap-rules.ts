@@ -11,7 +11,7 @@ const TOLD_WITHIN_MS = 15_000;
 /** A terminal that ran all the time has measured by then. */
 const FIRST_ROUND_MS = 45_000;
 /** Between the line and the connection that comes back over it: the longest wait between two tries, and a round. */
-const RETURNS_WITHIN_MS = 45_000;
+export const RETURNS_WITHIN_MS = 45_000;
 /** A box that had no current has its line again by then; one that has not had none before. */
 const BOX_STARTS_WITHIN_MS = 4 * 60_000;
 /** Late measures are waited for, and a cause corrected, this long after a silence. */

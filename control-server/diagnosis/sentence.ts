@@ -32,7 +32,7 @@ export function sentenceOf(language: Language, trouble: Trouble, setting: Settin
 /** "C'est fini": what it was, from when to when. */
 export function endSentence(language: Language, trouble: Trouble, until: number, setting: Setting): string {
   const { mail, cause } = languages[language];
-  return fill(mail.ended, {
+  return fill(trouble.cause === 'control-server' ? mail['server-ended'] : mail.ended, {
     site: setting.siteName,
     cause: cause[trouble.cause],
     from: timeText(language, trouble.since, setting),

@@ -1,5 +1,6 @@
 import { type Candidate, LINE, makeTrouble } from './candidate-rules.ts';
 import { type ServerView, TOGETHER_MS, type TerminalView } from './evidence-rules.ts';
+import { RETURNS_WITHIN_MS, type Silence } from './gap-rules.ts';
 
 /** Two that vanish together may be chance nowhere but in a room of two; one alone says nothing of the line (0011). */
 const VANISHED_TOGETHER = 2;
@@ -43,10 +44,23 @@ export function siteSilence(terminals: readonly TerminalView[], server: ServerVi
   return [{ slot: LINE, trouble, strength: 'sure' }];
 }
 
+/** Did this one vanish with its whole site, and the others have only just come back? */
+function isComingBack(silence: Silence | null, since: number, now: number): boolean {
+  if (silence === null || silence.until === null || since < silence.from || since > silence.until) return false;
+  return now - silence.until < RETURNS_WITHIN_MS;
+}
+
 /** Some vanished and others are heard: a terminal alone, the wired ones, or those on Wi-Fi. */
-export function partSilence(terminals: readonly TerminalView[], server: ServerView, now: number): Candidate[] {
+export function partSilence(
+  terminals: readonly TerminalView[],
+  silence: Silence | null,
+  server: ServerView,
+  now: number,
+): Candidate[] {
   const heard = terminals.filter(({ presence }) => presence === 'heard');
-  const vanished = vanishedOf(terminals).filter(({ since }) => !isOwnDeafness(server, since, now));
+  const vanished = vanishedOf(terminals).filter(
+    ({ since }) => !isOwnDeafness(server, since, now) && !isComingBack(silence, since, now),
+  );
   const candidates: Candidate[] = [];
   const grouped = new Set<string>();
   for (const isAir of [true, false]) {

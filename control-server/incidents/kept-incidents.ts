@@ -1,3 +1,4 @@
+import { isToldAfterwards } from './downtime-rules.ts';
 import { SAME_INCIDENT_MS, type KeptIncident } from './incident-rules.ts';
 
 /** The incidents that are open, and those that ended so lately that they may go on or their end is still to be told; as the database has them. */
@@ -47,9 +48,10 @@ export class KeptIncidents {
     return run;
   }
 
-  /** In quiet hours an end is told in the morning. */
+  /** In quiet hours an end is told in the morning, and so is what nobody could be told in time. */
   #isEndToBeTold(incidentId: string): boolean {
     const incident = this.#incidents.get(incidentId);
-    return incident !== undefined && incident.alertedAt !== null && incident.endToldAt === null;
+    if (!incident || incident.endToldAt !== null) return false;
+    return incident.alertedAt !== null || (isToldAfterwards(incident) && incident.heldAt !== null);
   }
 }

@@ -40,9 +40,9 @@ const box = (world: LivingWorld) => at(world).box;
 
 export const cutFibre = card(() => ['operator', 'fibre0']);
 
-/** One packet in five towards the site: of five probes one comes not back. */
+/** One packet in five that comes over the fibre, where 20 is given: of five probes one comes not back. */
 export const loss = (percent: number): Fault =>
-  rule(operator, 'way', `oifname "fibre0" numgen random mod 100 < ${percent} drop`);
+  rule(box, 'way', `iifname "fibre" numgen random mod 100 < ${percent} drop`);
 
 export const deadDns = rule(operator, 'own', `ip daddr ${RESOLVER} drop`);
 export const deadReference = rule(operator, 'own', `ip daddr ${REFERENCES[0]} drop`);

@@ -36,10 +36,10 @@ function said(
   };
 }
 
-function incident(cause: Cause): Incident {
+function incident(cause: Cause, siteId: string | null = SITE ?? null): Incident {
   return {
     incidentId: 'incident000',
-    siteId: SITE,
+    siteId,
     cause,
     detail: 'cut',
     confidence: 'certain',
@@ -82,6 +82,8 @@ describe('the judge of verify:network', () => {
     ['one thing too many', { incidents: [incident('fibre'), incident('dns')] }],
     ['the same thing twice', { incidents: [incident('fibre'), incident('fibre')] }],
     ['no incident', { incidents: [] }],
+    ['an incident of another site', { incidents: [incident('fibre', WITNESS)] }],
+    ['an incident of both', { incidents: [incident('fibre'), incident('fibre', WITNESS)] }],
   ])('finds a record that is not right: %s', (_, wrong) => {
     expect(judge(scenario('fibre cut'), { ...cut, ...wrong }).isRight).toBe(false);
   });
@@ -112,14 +114,38 @@ describe('the judge of verify:network', () => {
 
   it('counts from the end of a fault that nobody could be told of before', () => {
     const dead = scenario('control server killed');
-    const record = { ...cut, verdicts: [said(120, 'control-server')], incidents: [incident('control-server')] };
+    const told = incident('control-server', null);
+    const at = BEGAN + 120_000;
+    const step = { kind: 'opened', at, cause: 'control-server', detail: 'cut', confidence: 'certain' } as const;
+    const record = { ...cut, verdicts: [], incidents: [{ ...told, steps: [step] }] };
     expect(judge(dead, record)).toMatchObject({ isRight: true, secondsToRight: 20 });
+    expect(judge(dead, { ...record, incidents: [] })).toMatchObject({ isRight: false, secondsToRight: null });
+  });
+
+  it('wants an incident at each site where all are hit, and one alert', () => {
+    const dns = scenario('DNS dead');
+    const both = { ...cut, verdicts: [said(20, 'dns')], incidents: [incident('dns'), incident('dns', WITNESS)] };
+    expect(judge(dns, both)).toMatchObject({ isRight: true, extraAlerts: 0 });
+    expect(judge(dns, { ...both, alerts: [...cut.alerts, ...cut.alerts] }).extraAlerts).toBe(1);
+    expect(judge(dns, { ...both, incidents: [incident('dns')] }).isRight).toBe(false);
+  });
+
+  it('lets a blip be on the page under its name, and wants it to ring for nobody', () => {
+    const blip = scenario('a blip of 8 s');
+    expect(judge(blip, nothing)).toMatchObject({ isRight: true, expectedAlerts: 0 });
+    expect(judge(blip, { ...nothing, incidents: [incident('fibre')] }).isRight).toBe(true);
+    expect(judge(blip, { ...nothing, incidents: [incident('dns')] }).isRight).toBe(false);
+    expect(judge(blip, { ...nothing, alerts: cut.alerts }).extraAlerts).toBe(1);
   });
 
   it('sums up: the middle and the longest of what is judged by the minute', () => {
     const of = (name: string, seconds: number, cause: Cause) =>
       judge(scenario(name), { ...cut, verdicts: [said(seconds, cause)], incidents: [incident(cause)] });
-    const judged = [of('fibre cut', 10, 'fibre'), of('DNS dead', 40, 'dns'), of('one service dead', 300, 'service')];
+    const judged = [
+      of('fibre cut', 10, 'fibre'),
+      of('captive portal', 40, 'portal'),
+      of('one service dead', 300, 'service'),
+    ];
     expect(sumUp(judged)).toEqual({
       scenarios: 3,
       right: 3,

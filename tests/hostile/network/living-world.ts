@@ -112,7 +112,9 @@ export class LivingWorld implements Acted {
 
   async incidents() {
     const told = [...this.siteIds.values()].map((siteId) => this.#ask({ ask: 'incidents', siteId }, IncidentsTold));
-    return (await Promise.all(told)).flatMap(({ incidents }) => incidents);
+    const all = (await Promise.all(told)).flatMap(({ incidents }) => incidents);
+    // Each site is told the server's own as well.
+    return [...new Map(all.map((one) => [one.incidentId, one])).values()];
   }
 
   tellOperator(word: 'dns-right' | 'dns-wrong'): void {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
 import { seededRandom } from '../../../provisioning/dev/fleet/seeded-random.ts';
 import type { makeAuthority } from './authority.ts';
 import { type Record, firstRight } from './judge-rules.ts';
@@ -52,9 +53,10 @@ export async function runScenario(
     if (!isShort) await settle(world);
     world.assertWhole();
     const { verdicts, alerts } = world;
-    const openings = alerts.filter(isOpening);
+    const bodies = alerts.map(({ body }) => body);
+    const ringing = alerts.filter((_, place) => rings(bodies, place));
     const incidents = await world.incidents();
-    return { beganAt, endedAt, faultySiteId, verdicts, alerts: openings, incidents };
+    return { beganAt, endedAt, faultySiteId, verdicts, alerts: ringing, incidents };
   } finally {
     await world.close();
   }
@@ -91,7 +93,10 @@ async function settle(world: LivingWorld): Promise<void> {
   while (Date.now() < end && !(world.isCalm && (await isOver())));
 }
 
-/** Of the two messages of an incident the one that rings; the other says that it is over. */
-function isOpening({ body }: { body: unknown }): boolean {
-  return !(typeof body === 'object' && body !== null && 'event' in body && body.event === 'closed');
+const Message = z.object({ kind: z.enum(['opened', 'ended', 'escalated']), incidentId: z.string() });
+
+/** Of the messages of an incident the one that rings: the first. Another that says "opened" rings again. */
+function rings(bodies: readonly unknown[], place: number): boolean {
+  const { kind, incidentId } = Message.parse(bodies[place]);
+  return kind !== 'ended' || !bodies.slice(0, place).some((body) => Message.parse(body).incidentId === incidentId);
 }

@@ -30,6 +30,10 @@ export type Scenario = {
   rightAtFirst: readonly Cause[];
   /** what the incident is in the end; null: there is none */
   rightInTheEnd: Cause | null;
+  /** every site is hit, and has its incident: one alert all the same */
+  isEverywhere?: true;
+  /** it may be on the page, under its right name, and rings for nobody */
+  isTooShort?: true;
   /** nobody can be told before it is over (the server itself was dead): the seconds count from its end */
   isKnownAfter?: true;
   /** terminals of the site that are on Wi-Fi, of its three; none where it is not said */
@@ -67,8 +71,22 @@ export const scenarios: readonly Scenario[] = [
     rightInTheEnd: 'fibre',
     lossPercent: 8,
   },
-  { name: 'DNS dead', fault: deadDns, lastsSeconds: 2 * MINUTE, rightAtFirst: ['dns'], rightInTheEnd: 'dns' },
-  { name: 'DNS wrong', fault: wrongDns, lastsSeconds: 2 * MINUTE, rightAtFirst: ['dns'], rightInTheEnd: 'dns' },
+  {
+    name: 'DNS dead',
+    fault: deadDns,
+    lastsSeconds: 2 * MINUTE,
+    isEverywhere: true,
+    rightAtFirst: ['dns'],
+    rightInTheEnd: 'dns',
+  },
+  {
+    name: 'DNS wrong',
+    fault: wrongDns,
+    lastsSeconds: 2 * MINUTE,
+    isEverywhere: true,
+    rightAtFirst: ['dns'],
+    rightInTheEnd: 'dns',
+  },
   {
     name: 'captive portal',
     fault: portal,
@@ -158,7 +176,14 @@ export const scenarios: readonly Scenario[] = [
     rightAtFirst: ['fibre-or-power', 'power'],
     rightInTheEnd: 'power',
   },
-  { name: 'a blip of 8 s', fault: cutFibre, lastsSeconds: 8, rightAtFirst: [], rightInTheEnd: null },
+  {
+    name: 'a blip of 8 s',
+    fault: cutFibre,
+    lastsSeconds: 8,
+    isTooShort: true,
+    rightAtFirst: ['fibre-or-power', 'fibre'],
+    rightInTheEnd: 'fibre',
+  },
   {
     name: 'nothing at all',
     fault: { begin: async () => undefined, end: async () => undefined },

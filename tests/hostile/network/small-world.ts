@@ -63,12 +63,7 @@ export class SmallWorld {
       to: { namespace: 'operator', card: 'toserver', address: '203.0.113.1/30' },
     });
     await net.ip('server', 'route', 'add', 'default', 'via', '203.0.113.1');
-    await net.nft(
-      'operator',
-      'add table ip faults',
-      'add chain ip faults way { type filter hook forward priority 0; }',
-    );
-    await net.nft('operator', 'add chain ip faults own { type filter hook input priority 0; }');
+    await net.nft('operator', 'add table ip faults', 'add chain ip faults own { type filter hook input priority 0; }');
     for (const [index, site] of this.sites.entries()) await this.#layFor(site, index);
   }
 

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertSettings, Incident } from '#protocol/incidents.ts';
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { followIncidents } from '../../../control-server/alerts/alert-service.ts';
+import { DATABASE_FILE } from '../../../control-server/db/database.ts';
 import { followDiagnoses } from '../../../control-server/incidents/incident-service.ts';
 import { MailBox } from '../../stage/mail-box.ts';
 import { until } from '../../stage/until.ts';
@@ -262,6 +265,41 @@ describe('incidents', () => {
     await pass(4 * MINUTE);
     expect((await only()).endedAt).not.toBeNull();
     await until('its end', () => box.mails.length === 2);
+  });
+
+  it('tell of a server that died and was away, once it is back: once, with its end, and no site is dead', async () => {
+    await server.restart(() => {
+      // As one that is killed leaves it.
+      const file = new BetterSqlite3(join(server.dataDir, DATABASE_FILE));
+      file.exec('UPDATE server SET stopped_at = NULL');
+      file.close();
+      server.clock.pass(10 * MINUTE);
+    });
+    it1 = await server.staff('it');
+    expect(await only()).toMatchObject({ cause: 'control-server', siteId: null, confidence: 'certain' });
+    for (const one of [...here, ...elsewhere]) await one.connect();
+    await pass(4 * MINUTE);
+    await until('one mail', () => box.mails.length === 1 && called.length === 1);
+    expect(box.mails[0]?.text).toMatch(/^Le serveur d’Escale n’a pas été joint de/);
+    expect((await only()).endedAt).not.toBeNull();
+    // One that is stopped on purpose says nothing.
+    await server.restart(() => server.clock.pass(10 * MINUTE));
+    it1 = await server.staff('it');
+    expect(await incidents()).toHaveLength(1);
+  });
+
+  it('of a resolver that several sites miss are one alert, which names them', async () => {
+    for (let passed = 0; passed < 2 * MINUTE; passed += 15_000) {
+      server.clock.pass(15_000);
+      for (const one of [...here, ...elsewhere])
+        await one.beat({ measure: round(server.clock.now(), { dns: failed, dnsAnswer: 'none' }) });
+      await looked();
+    }
+    await until('one mail', () => box.mails.length === 1 && called.length === 1);
+    expect(box.mails[0]?.text).toMatch(/^À (Montanou et Barleté|Barleté et Montanou), les adresses/);
+    await pass(5 * MINUTE);
+    await until('its end', () => box.mails.length === 2);
+    expect(box.mails).toHaveLength(2);
   });
 
   it('try a mail again that was not taken, and tell what became of a trial', async () => {
