@@ -11,12 +11,14 @@ const LOOKED_WITHIN_MS = 25_000;
 
 /** Are the terminals of a site to walk outwards now, so that it can be told one thing soon: what is broken, or that it is over? */
 export function needsHurry(memory: SiteMemory, heard: readonly TerminalView[], now: number): boolean {
-  const isOpen = memory.suspects.some(
+  // A service is looked at by one terminal, in rounds that do not walk outwards (probe-budget.ts): hurried, it would not be looked at again.
+  const suspects = memory.suspects.filter(({ slot }) => !slot.startsWith('service '));
+  const isOpen = suspects.some(
     ({ slot, openedAt, isBad }) =>
       !slot.startsWith('terminal ') && (openedAt === null || !isBad || now - openedAt < CLOSELY_MS),
   );
   if (isOpen) return true;
-  if (memory.suspects.length > 0) return false;
+  if (suspects.length > 0) return false;
   const lastLook = Math.max(0, ...heard.map(({ rounds }) => rounds.findLast(isOutward)?.at ?? 0));
   if (heard.length >= 2 && lastLook > 0 && now - lastLook >= LOOKED_WITHIN_MS) return true;
   return heard.some(({ rounds, usualMs, isQuiet }) => {

@@ -79,7 +79,8 @@ export class SimulatedLines {
     const beyond = () =>
       this.#burst(5, far && !portal ? lost : 1, near + 9 + slow + full * (0.6 + 0.4 * this.#random()), 2 + full / 6);
     const isDnsUp = far && !this.is('dns-dead', terminal) && this.#random() > lost && this.#random() > 0.002;
-    const services = isOutward && terminal.number === 0 && far && this.now % 300 < 60;
+    // As the real ones: a handshake has the rounds in which nothing else is asked (probe-budget.ts).
+    const services = !isOutward && terminal.number === 0 && far && this.now % 300 < 60;
     return {
       takenAt: this.now * 1_000,
       medium: terminal.medium,

@@ -142,3 +142,9 @@ export const noCurrent: Fault = {
     world.startTerminals(at(world));
   },
 };
+
+/** All terminals of the site go off without a word and start again; the box and the fibre are well. */
+export const restartAll: Fault = {
+  begin: async (world) => world.killTerminals(at(world)),
+  end: async (world) => world.startTerminals(at(world)),
+};

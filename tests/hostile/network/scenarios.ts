@@ -12,6 +12,7 @@ import {
   lossyCable,
   noCurrent,
   portal,
+  restartAll,
   saturate,
   serversLine,
   unplug,
@@ -140,7 +141,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'one service dead',
     fault: deadService,
+    isEverywhere: true,
     // Each service is looked at every five minutes, by one terminal of a site, and then with each round until it is sure: no verdict can be sooner (docs/diagnosis.md).
+    rightWithinSeconds: 420,
     rightWithinSeconds: 420,
     lastsSeconds: 7 * MINUTE + 10,
     rightAtFirst: ['service'],
@@ -173,6 +176,13 @@ export const scenarios: readonly Scenario[] = [
     name: 'current off at the site',
     fault: noCurrent,
     lastsSeconds: 100,
+    rightAtFirst: ['fibre-or-power', 'power'],
+    rightInTheEnd: 'power',
+  },
+  {
+    name: 'all terminals of the site restart',
+    fault: restartAll,
+    lastsSeconds: 45,
     rightAtFirst: ['fibre-or-power', 'power'],
     rightInTheEnd: 'power',
   },

@@ -27,7 +27,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
-    'at-once': { type: 'string', default: '19' },
+    'at-once': { type: 'string', default: '20' },
     records: { type: 'string' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
   },
