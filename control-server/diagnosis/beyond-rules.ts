@@ -7,10 +7,11 @@ import { isLanLossy } from './lan-rules.ts';
 
 /** Loss beyond the box is judged over this long. */
 const LOSS_WINDOW_MS = 80_000;
-/** Either is enough: much of it at once, or less over more probes. A line that loses 1 % by chance (domain.md §5.2: the end of "fair") reaches neither in a day. */
+/** Any is enough: much of it at once, or less over more probes. A line that loses 1 % by chance (domain.md §5.2: the end of "fair") reaches neither in a day. */
 const lossLimits = [
   { sent: 30, lost: 6, percent: 15 },
   { sent: 50, lost: 7, percent: 7 },
+  { sent: 100, lost: 8, percent: 5 },
 ];
 const SUSPECTED_PERCENT = 2.5;
 /** A delay is bad above this (domain.md §5.2), where it is three times the usual one and as much more; twice as bad is bad by itself. */
