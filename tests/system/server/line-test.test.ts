@@ -3,9 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { THROUGHPUT_CAP_BYTES } from '#protocol/limits.ts';
 import { type ThroughputFigures, ThroughputRun } from '#protocol/terminal-messages.ts';
 import { measureThroughput } from '../../../kiosk-app/shell/probes/throughput.ts';
+import { runNightlyThroughput } from '../../../control-server/throughput/throughput-service.ts';
 import { TestServer } from './running-server.ts';
 import type { StaffDoor } from './staff-door.ts';
 import { TerminalClient } from './terminal-client.ts';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 
 let server: TestServer;
 let staff: StaffDoor;
@@ -79,6 +83,32 @@ describe('throughput between a terminal and the server', () => {
   it('is told as not answered when the terminal goes away meanwhile', async () => {
     terminal.socket?.on('throughput:run', () => terminal.disconnect());
     expect(await run()).toEqual({ ok: false, refusal: { code: 'command-not-answered' } });
+  });
+
+  it('is made by itself once a night, where a terminal is there, and stands beside those that staff ask for', async () => {
+    answerOrders();
+    const { context: ctx, clock } = server;
+    const told = async () => {
+      // The night ends every session of staff.
+      staff = await server.staff('it');
+      return (await staff.get('throughput:list', { siteId })).throughputs;
+    };
+    const at = async (moment: number) => {
+      clock.pass(moment - clock.now());
+      await terminal.beat({ activity: { kind: 'free' } });
+      await runNightlyThroughput(ctx);
+      return (await told()).length;
+    };
+    // A site without hours: between four and five in the morning (Paris is an hour ahead of UTC in November).
+    const night = Math.floor(clock.now() / DAY_MS) * DAY_MS + DAY_MS + 3 * HOUR_MS + 60_000;
+    expect(await at(night - 30 * 60_000)).toBe(0);
+    expect(await at(night)).toBe(1);
+    expect(await at(night + 60_000)).toBe(1);
+    expect(await at(night + DAY_MS)).toBe(2);
+    clock.pass(1_000);
+    await staff.get('throughput:run', { siteId });
+    expect(await told()).toHaveLength(3);
+    expect((await told())[0]).toMatchObject({ terminalId: terminal.id, grade: 'A+' });
   });
 
   it('is one at a time for a site, and a few for the city', () => {
