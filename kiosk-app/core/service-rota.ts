@@ -5,6 +5,8 @@ export type ServiceRota = ReadonlyMap<string, { dueAt: number; failures: number 
 
 /** One that fails is looked at again with each round, so often in a row: then it is down, and the ordinary pace will do. */
 const CLOSE_LOOKS = 3;
+/** Rounds are late or early by so much: what is due with the next one is due with it. */
+const SLACK_MS = 500;
 /** Intervals are so much longer or shorter, by chance: no service hears all sites at one moment. */
 const JITTER = 0.1;
 
@@ -12,7 +14,7 @@ const JITTER = 0.1;
 export function dueService(rota: ServiceRota, hosts: readonly string[], mono: number): string | null {
   const due = hosts
     .map((host) => ({ host, dueAt: rota.get(host)?.dueAt ?? Number.NEGATIVE_INFINITY }))
-    .filter(({ dueAt }) => dueAt <= mono)
+    .filter(({ dueAt }) => dueAt - SLACK_MS <= mono)
     .toSorted((a, b) => a.dueAt - b.dueAt);
   return due[0]?.host ?? null;
 }
