@@ -48,6 +48,13 @@ async function tileAfterwards() {
   return room.staff.tile('occupied', 60_000);
 }
 
+it('measures the throughput of its line when staff ask and nobody sits there', async () => {
+  const { staff, siteId } = room;
+  const found = await staff.request('throughput:run', { siteId });
+  expect(Math.min(found.downMbps ?? 0, found.upMbps ?? 0)).toBeGreaterThan(10);
+  expect((await staff.request('throughput:list', { siteId })).throughputs).toEqual([found]);
+});
+
 it('a ticket of the day opens its session while the server is away, and the server hears of it', async () => {
   const { staff, resident, siteId } = room;
   const prepared = await staff.request('codes:prepare', { siteId });
