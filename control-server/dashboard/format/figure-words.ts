@@ -23,6 +23,22 @@ export function percentWords(percent: number, language: Language): string {
   return isolated(language === 'fr' ? `${figure}${NO_BREAK_SPACE}%` : `${figure}%`, language);
 }
 
+/**
+ * Availability with up to two decimals, as contracts write it: "99,83 %". Cut and not rounded: only what never failed reads as 100 %. `percent` from 0 to 100.
+ */
+export function availabilityWords(percent: number, language: Language): string {
+  // Of 99.83 the machine has a little less: a millionth more makes no month better.
+  const cut = Math.floor(percent * 100 + 1e-6) / 100;
+  const figure = new Intl.NumberFormat(localeOf[language], { maximumFractionDigits: 2 }).format(cut);
+  return isolated(language === 'fr' ? `${figure}${NO_BREAK_SPACE}%` : `${figure}%`, language);
+}
+
+/** Throughput: "183 Mb/s", one decimal below ten. */
+export function mbpsWords(mbps: number, language: Language): string {
+  const number = new Intl.NumberFormat(localeOf[language], { maximumFractionDigits: mbps < 10 ? 1 : 0 });
+  return isolated(`${number.format(mbps)}${NO_BREAK_SPACE}Mb/s`, language);
+}
+
 /** Milliseconds without their unit, for the first end of "entre 8 et 30 ms". */
 export function bareMsWords(ms: number, language: Language): string {
   return isolated(ms < 1 ? `<${NO_BREAK_SPACE}1` : String(Math.round(ms)), language);

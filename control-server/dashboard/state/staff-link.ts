@@ -38,6 +38,7 @@ const waitsForTerminal: ReadonlySet<StaffRequestName> = new Set([
   'session:uncover',
   'terminal:message',
   'terminal:wipe-again',
+  'throughput:run',
 ]);
 
 /** After the server has turned the socket away, or let a watch go unanswered, look again this much later. */
