@@ -1,5 +1,6 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { AlertsPage } from './pages/alerts-page.tsx';
 import { FirstAccountPage } from './pages/first-account-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PhonePage } from './queue-parts/phone-page.tsx';
@@ -76,6 +77,7 @@ function StaffPages() {
                 <Route path="cartes" element={<SiteCards />} />
                 <Route path="regles" element={<SiteRules />} />
               </Route>
+              <Route path="/alertes" element={<AlertsPage me={state.me} />} />
               <Route path="*" element={<NotFoundPage />} />
             </Routes>
           </PageFrame>

@@ -1,4 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { followIncidents } from '../../control-server/alerts/alert-service.ts';
@@ -276,6 +279,52 @@ describe('what is broken, on the dashboard', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await page.goto(`${server.url}/espaces/${siteId}/mois/2026-13`);
     await page.getByRole('heading', { name: 'Cette page n’existe pas' }).waitFor();
+  });
+
+  it('lets IT say who is told, and try it', async () => {
+    const { page } = stage;
+    const called: unknown[] = [];
+    const other = createServer((request, response) => {
+      void json(request).then((body) => called.push(body));
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    stage.server.alsoClose(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    await page.getByRole('button', { name: 'Mon compte' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Alertes : qui est prévenu' }).press('Enter');
+    await page.waitForURL(/\/alertes$/);
+    await page.getByText('Ce serveur ne sait pas envoyer de courriel').waitFor();
+    await page.getByLabel('Adresses de courriel', { exact: true }).fill('reseau@agen.test dsi@agen');
+    await page.getByLabel('Autre logiciel à prévenir').fill(`http://127.0.0.1:${port}/astreinte`);
+    await page.getByRole('switch', { name: 'Ne déranger personne la nuit' }).press('Space');
+    await page.getByRole('switch', { name: 'Prévenir d’autres personnes' }).press('Space');
+    await page.getByLabel('Leurs adresses de courriel').fill('chef@agen.test');
+    expect(await page.getByRole('button', { name: 'Envoyer un essai' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('« dsi@agen » n’est pas une adresse.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('reseau@agen.test');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Tout est enregistré.').waitFor();
+    await page.getByRole('button', { name: 'Envoyer un essai' }).press('Enter');
+    await page.getByTestId('tried').waitFor();
+    expect(plain(await page.getByTestId('tried').innerText())).toBe(
+      'Le courriel n’est pas parti. L’autre logiciel a répondu.',
+    );
+    expect(called).toMatchObject([
+      { kind: 'test', text: 'Ceci est un essai. Les alertes d’Escale arrivent bien ici.' },
+    ]);
+    expect((await stage.staff.get('alerts:read', {})).settings).toMatchObject({
+      emails: ['reseau@agen.test'],
+      quiet: { from: 1_200, to: 480 },
+      escalateAfterMinutes: 60,
+      escalateTo: ['chef@agen.test'],
+    });
+    await picture('alerts');
+    expect(await seriousFindings(page)).toEqual([]);
+    expect([await phoneMisfits(page), await phoneMisfits(page, 360)]).toEqual([[], []]);
   });
 
   it('broke no rule of the Content-Security-Policy and threw nothing, all along', () => {
