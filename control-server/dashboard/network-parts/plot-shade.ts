@@ -8,6 +8,10 @@ import { tokenValue } from './root-look.ts';
  */
 export function shadeStretches(plot: uPlot, stretches: readonly Stretch[]): void {
   const { ctx, bbox } = plot;
+  // Looked up once for a drawing: of a long history there are thousands.
+  const ground = tokenValue('broken-soft');
+  const patternOf = { down: patternFor(ctx, 'down'), silent: patternFor(ctx, 'silent') };
+  ctx.save();
   for (const { word, from, to } of stretches) {
     if (word !== 'down' && word !== 'silent') continue;
     const left = Math.max(bbox.left, plot.valToPos(from / 1_000, 'x', true));
@@ -15,18 +19,27 @@ export function shadeStretches(plot: uPlot, stretches: readonly Stretch[]): void
     if (right <= left) continue;
     // At least two points wide: a cut of five minutes must be seen on a phone.
     const width = Math.max(right - left, 2 * devicePixelRatio);
-    ctx.save();
     if (word === 'down') {
-      ctx.fillStyle = tokenValue('broken-soft');
+      ctx.fillStyle = ground;
       ctx.fillRect(left, bbox.top, width, bbox.height);
     }
-    const pattern = ctx.createPattern(word === 'down' ? stripes() : dots(), 'repeat');
+    const pattern = patternOf[word];
     if (pattern) {
       ctx.fillStyle = pattern;
       ctx.fillRect(left, bbox.top, width, bbox.height);
     }
-    ctx.restore();
   }
+  ctx.restore();
+}
+
+/** Made once for each colour and size of pixels: a chart that is moved is drawn sixty times a second. */
+const patterns = new Map<string, CanvasPattern | null>();
+
+function patternFor(ctx: CanvasRenderingContext2D, word: 'down' | 'silent'): CanvasPattern | null {
+  const key = `${word} ${tokenValue(word === 'down' ? 'broken' : 'out')} ${devicePixelRatio}`;
+  const made = patterns.get(key) ?? ctx.createPattern(word === 'down' ? stripes() : dots(), 'repeat');
+  patterns.set(key, made);
+  return made;
 }
 
 /** A square of a pattern, in device pixels. */
