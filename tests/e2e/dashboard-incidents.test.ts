@@ -270,8 +270,15 @@ describe('what is broken, on the dashboard', () => {
       .locator('*')
       .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).color))]);
     expect(inks).toEqual(['rgb(0, 0, 0)']);
-    if (process.env['ESCALE_PICTURES'] !== undefined)
-      await page.pdf({ path: `${process.env['ESCALE_PICTURES']}/month.pdf`, preferCSSPageSize: true });
+    // What A4 leaves between its margins (190 mm), and letters of one size in each table.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(718);
+    const sizes = await sheet
+      .locator('th, td')
+      .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).fontSize))]);
+    expect(sizes).toHaveLength(1);
+    await picture('sheet');
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.emulateMedia({ media: null, colorScheme: 'light' });
     const [file] = await Promise.all([
       page.waitForEvent('download'),
