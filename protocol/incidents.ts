@@ -141,6 +141,8 @@ export const MonthReport = z.object({
   month: z.string(),
   from: Moment,
   until: Moment,
+  /** the site's (IANA): the days and hours of the month are its */
+  timeZone: z.string(),
   /** minutes that the line was watched, and of them those it was down, announced works left out */
   watchedMinutes: z.number().int().nonnegative(),
   downMinutes: z.number().int().nonnegative(),
@@ -151,7 +153,10 @@ export const MonthReport = z.object({
       cause: Cause,
       beganAt: Moment,
       endedAt: Moment.nullable(),
+      /** of it in this month */
       minutes: z.number().nonnegative(),
+      /** the operator answers for it (line or box; the current is the city's), and it stands in `downMinutes`, but for announced works */
+      isCounted: z.boolean(),
     }),
   ),
   delayMs: Percentiles,

@@ -1,11 +1,13 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { AlertsPage } from './pages/alerts-page.tsx';
 import { FirstAccountPage } from './pages/first-account-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PhonePage } from './queue-parts/phone-page.tsx';
 import { WallPage } from './queue-parts/wall-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { SiteCards } from './pages/site-cards.tsx';
+import { SiteMonth } from './pages/site-month.tsx';
 import { SiteNetwork } from './pages/site-network.tsx';
 import { SiteRules } from './pages/site-rules.tsx';
 import { SitePage } from './pages/site-page.tsx';
@@ -70,10 +72,12 @@ function StaffPages() {
               <Route path="/espaces/:siteId" element={<SitePage me={state.me} />}>
                 <Route index element={<SiteSeats />} />
                 <Route path="reseau" element={<SiteNetwork />} />
+                <Route path="mois/:month" element={<SiteMonth />} />
                 <Route path="ateliers" element={<SiteWorkshops />} />
                 <Route path="cartes" element={<SiteCards />} />
                 <Route path="regles" element={<SiteRules />} />
               </Route>
+              <Route path="/alertes" element={<AlertsPage me={state.me} />} />
               <Route path="*" element={<NotFoundPage />} />
             </Routes>
           </PageFrame>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { availabilityOf, monthSpan, percentilesOf } from './month-rules.ts';
+import { availabilityOf, isOperators, monthSpan, percentilesOf } from './month-rules.ts';
 
 const zone = 'Europe/Paris';
 const november = monthSpan(zone, '2026-11');
@@ -29,6 +29,21 @@ describe('a month', () => {
     expect(found.days[0]).toEqual({ date: '2026-11-01', watchedMinutes: 600, downMinutes: 120 });
     expect(found.days).toHaveLength(30);
     expect(availabilityOf(zone, november, { watched: [], down: [], works: [] }).availabilityPercent).toBeNull();
+  });
+
+  it('counts an outage to the nearest minute, wherever in a minute it began', () => {
+    const downFor = (atMs: number, ms: number) => {
+      const down = [{ from: november.from + atMs, until: november.from + atMs + ms }];
+      return availabilityOf(zone, november, { watched: [span(0, 2)], down, works: [] }).downMinutes;
+    };
+    expect([downFor(50_000, 75_000), downFor(0, 60_000), downFor(40_000, 15_000)]).toEqual([1, 1, 0]);
+  });
+
+  it("is the operator's where the cause is, and where it was not announced whole", () => {
+    const outage = span(10, 2);
+    expect(isOperators('fibre', outage, [span(11, 2)])).toBe(true);
+    expect(isOperators('fibre', outage, [span(10, 2)])).toBe(false);
+    expect(isOperators('power', outage, [])).toBe(false);
   });
 
   it('never has more minutes down than watched, nor more than there are', () => {

@@ -18,6 +18,12 @@ export function monthSpan(timeZone: string, month: string): Span {
   return { from: momentAt(timeZone, { date: first, minute: 0 }), until: momentAt(timeZone, { date: next, minute: 0 }) };
 }
 
+/** Does the operator answer for an outage? Not for a cause that is not theirs, nor for what was announced from its beginning to its end. */
+export function isOperators(cause: Cause, outage: Span, works: readonly Span[]): boolean {
+  const isAnnounced = works.some(({ from, until }) => from <= outage.from && outage.until <= until);
+  return countedCauses.includes(cause) && !isAnnounced;
+}
+
 export type Availability = {
   watchedMinutes: number;
   downMinutes: number;
@@ -36,15 +42,16 @@ export function availabilityOf(
 ): Availability {
   const minutes = Math.round((month.until - month.from) / MINUTE_MS);
   const states = new Uint8Array(minutes);
-  const mark = (spans: readonly Span[], state: number) => {
+  const mark = (spans: readonly Span[], state: number, begin = Math.floor, finish = Math.ceil) => {
     for (const { from, until } of spans) {
-      const first = Math.max(0, Math.floor((from - month.from) / MINUTE_MS));
-      const end = Math.min(minutes, Math.ceil((until - month.from) / MINUTE_MS));
+      const first = Math.max(0, begin((from - month.from) / MINUTE_MS));
+      const end = Math.min(minutes, finish((until - month.from) / MINUTE_MS));
       if (end > first) states.fill(state, first, end);
     }
   };
   mark(watched, WATCHED);
-  mark(down, DOWN);
+  // To the nearest minute: each that is only touched would make three of an outage of 75 s, and the operator would be right to say so.
+  mark(down, DOWN, Math.round, Math.round);
   mark(works, UNWATCHED);
   const days = daysOf(timeZone, month).map(({ date, from, until }) => {
     const own = states.subarray((from - month.from) / MINUTE_MS, (until - month.from) / MINUTE_MS);

@@ -11,7 +11,7 @@ import { retention } from '../retention-rules.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { listThroughputs } from '../throughput/throughput-store.ts';
 import { readLineContract, saveLineContract } from './contract-store.ts';
-import { type Span, availabilityOf, countedCauses, monthSpan, percentilesOf } from './month-rules.ts';
+import { type Span, availabilityOf, countedCauses, isOperators, monthSpan, percentilesOf } from './month-rules.ts';
 
 /** Outages of one month that are read at most: one every three quarters of an hour. */
 const MAX_OUTAGES = 1_000;
@@ -44,9 +44,16 @@ export async function readMonth(
     siteId,
     month,
     ...span,
+    timeZone,
     ...found,
     outages: outages.map(({ incidentId, cause, beganAt, endedAt }) => ({
-      ...{ incidentId, cause, beganAt, endedAt },
+      ...{
+        incidentId,
+        cause,
+        beganAt,
+        endedAt,
+        isCounted: isOperators(cause, { from: beganAt, until: endedAt ?? now }, works),
+      },
       minutes: minutesOf(within(lived, { from: beganAt, until: endedAt ?? now })),
     })),
     delayMs: percentilesOf(measured.delayMs),

@@ -1,4 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { followIncidents } from '../../control-server/alerts/alert-service.ts';
@@ -70,6 +73,8 @@ async function picture(name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await stage.page.screenshot({ path: `${folder}/dashboard-health-${name}.png`, animations: 'disabled' });
 }
+/** The rows of a table of the month as it is on screen: the same stands on paper. */
+const cells = (testId: string) => stage.page.locator(`#content [data-testid="${testId}"] tbody tr`).allInnerTexts();
 const told = () => stage.page.getByTestId('site-Montanou').getByTestId('diagnosis');
 
 describe('what is broken, on the dashboard', () => {
@@ -99,7 +104,20 @@ describe('what is broken, on the dashboard', () => {
     expect(await places()).toEqual(before);
     expect(await page.getByTestId('site-Barleté').getByTestId('diagnosis').innerText()).toBe('Aucune panne connue.');
     await pass(MINUTE);
-    await picture('card');
+    await picture('site-card');
+    // As if each of the four had such a sentence: all stand on one screen.
+    const bottom = await page.evaluate(() => {
+      const [one] = document.querySelectorAll('[data-cause="fibre-or-power"]');
+      for (const calm of document.querySelectorAll('[data-cause="none"]')) {
+        calm.replaceChildren(...(one?.cloneNode(true).childNodes ?? []));
+        calm.setAttribute('data-cause', 'fibre-or-power');
+      }
+      return Math.max(...[...document.querySelectorAll('article')].map((card) => card.getBoundingClientRect().bottom));
+    });
+    expect(bottom).toBeLessThanOrEqual(800);
+    await picture('four');
+    await page.reload();
+    await told().getByText('Coupure probable à Montanou').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     expect([await phoneMisfits(page), await phoneMisfits(page, 360)]).toEqual([[], []]);
   });
@@ -160,6 +178,173 @@ describe('what is broken, on the dashboard', () => {
     await page.evaluate(() => scrollTo(0, 0));
     await picture('site');
     expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('has a page for its month: in one sentence, beside the contract that IT writes there', async () => {
+    const { page, server } = stage;
+    await page.getByRole('link', { name: 'Le mois, pour l’opérateur' }).click();
+    await page.waitForURL(/\/mois\/2026-11$/);
+    await page.getByTestId('month-sentence').waitFor();
+    expect(await page.title()).toBe('Montanou, novembre 2026 · Escale');
+    expect(plain(await page.getByTestId('month-sentence').innerText())).toMatch(
+      /^La ligne a été coupée 1 min, en une panne, sur \d+ min mesurées\.$/,
+    );
+    expect((await cells('outages')).map(plain)).toEqual([
+      expect.stringMatching(/^23 nov\., 10 h 02 23 nov\., 10 h 04 1 min Fibre ou opérateur oui$/),
+    ]);
+    expect((await cells('spread')).map(plain)).toEqual(['Délai 10 ms 10 ms 10 ms', 'Perte 0,0 % 20,0 % 20,0 %']);
+    await page.getByRole('button', { name: 'Écrire le contrat' }).press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Enregistrer' }).click();
+    await dialog.getByText('Écrivez le nom de l’opérateur.').waitFor();
+    await dialog.getByLabel('Opérateur').fill('Garonne Télécom');
+    await dialog.getByLabel('Téléphone').fill('0 800 00 47 00');
+    await dialog.getByLabel('Référence du contrat').fill('FTTH-47-0042');
+    await dialog.getByLabel('Débit descendant').fill('300');
+    await dialog.getByLabel('Disponibilité garantie').fill('99,9');
+    await dialog.getByLabel('Rétablie en moins de').fill('4');
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await phoneMisfits(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Enregistrer' }).click();
+    await until('it is compared', async () => (await cells('promised'))[0]?.includes('Pas tenu') ?? false);
+    expect((await cells('promised')).map(plain)).toEqual([
+      expect.stringMatching(/^Disponibilité \d+(,\d+)? % 99,9 % Pas tenu$/),
+      expect.stringMatching(/^Coupure la plus longue 1 min 4 h Tenu$/),
+      'Débit descendant (médiane) – 300 Mb/s –',
+      'Débit montant (médiane) – – –',
+    ]);
+    // Whoever takes the next incident has it at hand.
+    expect(await stage.staff.get('contract:read', { siteId })).toMatchObject({
+      contract: { operator: 'Garonne Télécom' },
+    });
+    expect(server.log.join('')).not.toContain('FTTH-47-0042');
+  });
+
+  it('measures the throughput when it is asked, or says why not', async () => {
+    const { page, server } = stage;
+    const measure = page.getByRole('button', { name: 'Mesurer le débit maintenant' });
+    const [first, ...others] = here;
+    if (!first) throw new Error('a terminal');
+    for (const one of here) {
+      one.activity = { kind: 'free', isApproached: true };
+      await one.beat({ measure: round(server.clock.now()) });
+    }
+    await measure.press('Enter');
+    await page.getByText('Aucun poste n’est libre ici. Réessayez quand une séance sera finie.').last().waitFor();
+    for (const one of others) one.disconnect();
+    first.disconnect();
+    first.runsThroughput = true;
+    first.activity = { kind: 'free' };
+    await first.connect();
+    first.socket?.on('throughput:run', (_message: unknown, answer: (value: unknown) => void) =>
+      answer({ ok: true, value: { downMbps: 183.4, upMbps: 96.2, idleMs: 9, loadedMs: 54, grade: 'B' } }),
+    );
+    await first.beat({ measure: round(server.clock.now()) });
+    await measure.press('Enter');
+    await page.getByTestId('found').waitFor();
+    expect(plain(await page.getByTestId('found').innerText())).toBe(
+      'Descendant 183 Mb/s, montant 96 Mb/s. Délai quand la ligne est pleine : B bon',
+    );
+    await until('it is in the table', async () => (await cells('throughput')).length === 1);
+    expect((await cells('throughput')).map(plain)).toEqual([
+      expect.stringMatching(/^23 nov\., 10 h \d\d Poste 1 183 Mb\/s 96 Mb\/s 9 ms 54 ms B bon$/),
+    ]);
+    expect(plain((await cells('promised'))[2] ?? '')).toBe(
+      'Débit descendant (médiane) 183 Mb/s 300 Mb/s 61,1 % du débit promis',
+    );
+    await page.evaluate(() => scrollTo(0, 0));
+    await picture('month');
+    expect(await seriousFindings(page)).toEqual([]);
+    expect([await phoneMisfits(page), await phoneMisfits(page, 360)]).toEqual([[], []]);
+  });
+
+  it('goes on paper in black on white, and into a spreadsheet', async () => {
+    const { page } = stage;
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const sheet = page.locator('.print-month');
+    const paper = plain(await sheet.innerText());
+    for (const said of ['Montanou', 'Garonne Télécom', 'FTTH-47-0042', 'novembre 2026', 'Europe/Paris', 'Pas tenu'])
+      expect(paper).toContain(said);
+    expect(await page.locator('button:visible, #content:visible').count()).toBe(0);
+    const inks = await sheet
+      .locator('*')
+      .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).color))]);
+    expect(inks).toEqual(['rgb(0, 0, 0)']);
+    // What A4 leaves between its margins (190 mm), and letters of one size in each table.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(718);
+    const sizes = await sheet
+      .locator('th, td')
+      .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).fontSize))]);
+    expect(sizes).toHaveLength(1);
+    await picture('sheet');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.emulateMedia({ media: null, colorScheme: 'light' });
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Enregistrer en CSV' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('Montanou 2026-11.csv');
+    const saved = readFileSync(await file.path(), 'utf8').split('\r\n');
+    expect(saved.slice(0, 2)).toEqual(['\uFEFFespace;Montanou', 'Mois;2026-11']);
+    expect(saved.find((line) => line.includes('Fibre ou opérateur'))).toMatch(/^2026-11-23T09:02:.*Z;.*Z;.*;oui$/);
+  });
+
+  it('has the months beside it, and says where nothing was measured', async () => {
+    const { page, server } = stage;
+    expect(await page.getByRole('link', { name: 'décembre 2026' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'octobre 2026' }).click();
+    await page.getByText('Rien n’a été mesuré ce mois-là.').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Mesurer le débit maintenant' }).count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.goto(`${server.url}/espaces/${siteId}/mois/2026-13`);
+    await page.getByRole('heading', { name: 'Cette page n’existe pas' }).waitFor();
+  });
+
+  it('lets IT say who is told, and try it', async () => {
+    const { page } = stage;
+    const called: unknown[] = [];
+    const other = createServer((request, response) => {
+      void json(request).then((body) => called.push(body));
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    stage.server.alsoClose(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    await page.getByRole('button', { name: 'Mon compte' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Alertes : qui est prévenu' }).press('Enter');
+    await page.waitForURL(/\/alertes$/);
+    await page.getByText('Ce serveur ne sait pas envoyer de courriel').waitFor();
+    await page.getByLabel('Adresses de courriel', { exact: true }).fill('reseau@agen.test dsi@agen');
+    await page.getByLabel('Autre logiciel à prévenir').fill(`http://127.0.0.1:${port}/astreinte`);
+    await page.getByRole('switch', { name: 'Ne déranger personne la nuit' }).press('Space');
+    await page.getByRole('switch', { name: 'Prévenir d’autres personnes' }).press('Space');
+    await page.getByLabel('Leurs adresses de courriel').fill('chef@agen.test');
+    expect(await page.getByRole('button', { name: 'Envoyer un essai' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('« dsi@agen » n’est pas une adresse.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('reseau@agen.test');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Tout est enregistré.').waitFor();
+    await page.getByRole('button', { name: 'Envoyer un essai' }).press('Enter');
+    await page.getByTestId('tried').waitFor();
+    expect(plain(await page.getByTestId('tried').innerText())).toBe(
+      'Le courriel n’est pas parti. L’autre logiciel a répondu.',
+    );
+    expect(called).toMatchObject([
+      { kind: 'test', text: 'Ceci est un essai. Les alertes d’Escale arrivent bien ici.' },
+    ]);
+    expect((await stage.staff.get('alerts:read', {})).settings).toMatchObject({
+      emails: ['reseau@agen.test'],
+      quiet: { from: 1_200, to: 480 },
+      escalateAfterMinutes: 60,
+      escalateTo: ['chef@agen.test'],
+    });
+    await picture('alerts');
+    expect(await seriousFindings(page)).toEqual([]);
+    expect([await phoneMisfits(page), await phoneMisfits(page, 360)]).toEqual([[], []]);
   });
 
   it('broke no rule of the Content-Security-Policy and threw nothing, all along', () => {

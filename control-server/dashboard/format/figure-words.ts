@@ -1,4 +1,5 @@
 import type { Language } from './clock-words.ts';
+import { numberFormat } from './intl-formats.ts';
 
 /** Latin digits in every language, as on the clock. */
 const localeOf: Record<Language, string> = { fr: 'fr-FR', en: 'en-GB', ar: 'ar-MA-u-nu-latn' };
@@ -17,10 +18,26 @@ function isolated(words: string, language: Language): string {
  * Something above nothing never reads as nothing: "< 0,1 %". `percent` from 0 to 100.
  */
 export function percentWords(percent: number, language: Language): string {
-  const number = new Intl.NumberFormat(localeOf[language], { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const number = numberFormat(localeOf[language], { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const isTiny = percent > 0 && percent < SMALLEST_SHOWN;
   const figure = isTiny ? `<${NO_BREAK_SPACE}${number.format(SMALLEST_SHOWN)}` : number.format(percent);
   return isolated(language === 'fr' ? `${figure}${NO_BREAK_SPACE}%` : `${figure}%`, language);
+}
+
+/**
+ * Availability with up to two decimals, as contracts write it: "99,83 %". Cut and not rounded: only what never failed reads as 100 %. `percent` from 0 to 100.
+ */
+export function availabilityWords(percent: number, language: Language): string {
+  // Of 99.83 the machine has a little less: a millionth more makes no month better.
+  const cut = Math.floor(percent * 100 + 1e-6) / 100;
+  const figure = numberFormat(localeOf[language], { maximumFractionDigits: 2 }).format(cut);
+  return isolated(language === 'fr' ? `${figure}${NO_BREAK_SPACE}%` : `${figure}%`, language);
+}
+
+/** Throughput: "183 Mb/s", one decimal below ten. */
+export function mbpsWords(mbps: number, language: Language): string {
+  const number = numberFormat(localeOf[language], { maximumFractionDigits: mbps < 10 ? 1 : 0 });
+  return isolated(`${number.format(mbps)}${NO_BREAK_SPACE}Mb/s`, language);
 }
 
 /** Milliseconds without their unit, for the first end of "entre 8 et 30 ms". */

@@ -1,8 +1,11 @@
-import { IconCircleCheck } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconCalendarStats, IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Incident } from '#protocol/incidents.ts';
 import type { Result } from '#protocol/result.ts';
+import { monthOf } from '../month/month-calendar.ts';
 import { useSiteOutlet } from '../pages/site-outlet.ts';
 import { useAnnounce } from '../parts/announcer.tsx';
 import { refusalSentence } from '../parts/refusal-sentence.ts';
@@ -34,7 +37,18 @@ export function IncidentList({ state, onTake, onNote }: Props) {
   };
   return (
     <section className={classes.panel} aria-labelledby="incidents-title">
-      <h2 id="incidents-title">{t('incidents.title')}</h2>
+      <div className={classes.head}>
+        <h2 id="incidents-title">{t('incidents.title')}</h2>
+        <Button
+          component={Link}
+          to={`/espaces/${site.siteId}/mois/${monthOf(now)}`}
+          variant="default"
+          size="md"
+          leftSection={<IconCalendarStats size={20} aria-hidden />}
+        >
+          {t('month.open')}
+        </Button>
+      </div>
       {state.kind === 'reading' && <p role="status">{t('incidents.reading')}</p>}
       {state.kind === 'refused' && <p role="alert">{refusalSentence(t, state.refusal)}</p>}
       {said !== null && <p className={classes.said}>{said}</p>}

@@ -8,6 +8,11 @@ import { tokenValue } from './root-look.ts';
  */
 export function shadeStretches(plot: uPlot, stretches: readonly Stretch[]): void {
   const { ctx, bbox } = plot;
+  // Looked up once for a drawing: of a long history there are thousands.
+  const ground = tokenValue('broken-soft');
+  const colourOf = { down: tokenValue('broken'), silent: tokenValue('out') };
+  const patternOf = { down: patternFor(ctx, 'down'), silent: patternFor(ctx, 'silent') };
+  ctx.save();
   for (const { word, from, to } of stretches) {
     if (word !== 'down' && word !== 'silent') continue;
     const left = Math.max(bbox.left, plot.valToPos(from / 1_000, 'x', true));
@@ -15,18 +20,32 @@ export function shadeStretches(plot: uPlot, stretches: readonly Stretch[]): void
     if (right <= left) continue;
     // At least two points wide: a cut of five minutes must be seen on a phone.
     const width = Math.max(right - left, 2 * devicePixelRatio);
-    ctx.save();
     if (word === 'down') {
-      ctx.fillStyle = tokenValue('broken-soft');
+      ctx.fillStyle = ground;
       ctx.fillRect(left, bbox.top, width, bbox.height);
     }
-    const pattern = ctx.createPattern(word === 'down' ? stripes() : dots(), 'repeat');
-    if (pattern) {
-      ctx.fillStyle = pattern;
-      ctx.fillRect(left, bbox.top, width, bbox.height);
-    }
-    ctx.restore();
+    // Half of a pattern is none: a line says where it is, and is drawn several times faster.
+    const isNarrow = width < (PATTERN_PX * devicePixelRatio) / 2;
+    ctx.fillStyle = isNarrow ? colourOf[word] : (patternOf[word] ?? ground);
+    ctx.globalAlpha = isNarrow ? LINE_ALPHA[word] : 1;
+    ctx.fillRect(left, bbox.top, isNarrow ? devicePixelRatio : width, bbox.height);
+    ctx.globalAlpha = 1;
   }
+  ctx.restore();
+}
+
+/** Side of a pattern's square, CSS px, and how strong a line in its place is. */
+const PATTERN_PX = 8;
+const LINE_ALPHA = { down: 0.55, silent: 0.35 };
+
+/** Made once for each colour and size of pixels: a chart that is moved is drawn sixty times a second. */
+const patterns = new Map<string, CanvasPattern | null>();
+
+function patternFor(ctx: CanvasRenderingContext2D, word: 'down' | 'silent'): CanvasPattern | null {
+  const key = `${word} ${tokenValue(word === 'down' ? 'broken' : 'out')} ${devicePixelRatio}`;
+  const made = patterns.get(key) ?? ctx.createPattern(word === 'down' ? stripes() : dots(), 'repeat');
+  patterns.set(key, made);
+  return made;
 }
 
 /** A square of a pattern, in device pixels. */
@@ -39,7 +58,7 @@ function square(cssSize: number): { ctx: CanvasRenderingContext2D | null; canvas
 }
 
 function stripes(): HTMLCanvasElement {
-  const { canvas, ctx, size } = square(8);
+  const { canvas, ctx, size } = square(PATTERN_PX);
   if (!ctx) return canvas;
   ctx.strokeStyle = tokenValue('broken');
   ctx.globalAlpha = 0.55;

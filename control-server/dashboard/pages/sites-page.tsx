@@ -50,7 +50,7 @@ export function SitesPage({ me }: { me: Me }) {
         </EmptyState>
       ) : (
         <>
-          <div className={classes.head}>
+          <div className={`${classes.head} ${classes.glance}`}>
             <FreeHeadline sites={sites} />
             {createButton}
           </div>

@@ -1,13 +1,15 @@
 import { Button, Menu, VisuallyHidden } from '@mantine/core';
-import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconBell, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Me } from '#protocol/staff-messages.ts';
 import { signOut } from '../state/account.ts';
 import { useAccount } from '../state/account-context.tsx';
+import { mayManage } from '../state/rights.ts';
 import { useAnnounce } from './announcer.tsx';
 
-/** Who is signed in, and the way out. */
+/** Who is signed in, what is IT's for the whole city, and the way out. */
 export function AccountMenu({ me }: { me: Me }) {
   const { t } = useTranslation();
   const { leave } = useAccount();
@@ -37,6 +39,11 @@ export function AccountMenu({ me }: { me: Me }) {
           <br />
           {t(`role.${me.role}`)}
         </Menu.Label>
+        {mayManage(me) && (
+          <Menu.Item component={Link} to="/alertes" leftSection={<IconBell size={20} aria-hidden />}>
+            {t('header.alerts')}
+          </Menu.Item>
+        )}
         <Menu.Item
           closeMenuOnClick={false}
           leftSection={<IconLogout size={20} aria-hidden />}

@@ -29,7 +29,7 @@ export type StaffLink = {
   close: () => void;
 };
 
-/** The server answers these only when the terminal has, or when the command has expired. */
+/** The server answers these only when the terminal has, or when the command has expired; the trial of alerts when the mail server and the other program have. */
 const waitsForTerminal: ReadonlySet<StaffRequestName> = new Set([
   'session:extend',
   'session:accompany',
@@ -38,6 +38,8 @@ const waitsForTerminal: ReadonlySet<StaffRequestName> = new Set([
   'session:uncover',
   'terminal:message',
   'terminal:wipe-again',
+  'throughput:run',
+  'alerts:test',
 ]);
 
 /** After the server has turned the socket away, or let a watch go unanswered, look again this much later. */
