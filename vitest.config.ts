@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 /** Pages in a real Chromium. Which of them run beside the kiosk's tests, and which after, is a matter of equal halves (provisioning/dev/test.mjs). */
 const pages = ['tests/e2e/dashboard{,-help,-memory,-orders}.test.ts', 'tests/e2e/screen*.test.ts'];
 
-/** Four kinds of tests: beside their file (unit), across programs (system), pages in a browser (pages), the kiosk on a real screen and the short forms of the proofs (e2e). */
+/** The short forms of proofs that need no screen: they mostly wait. */
+const proofs = ['tests/hostile/{faults,network,return,room}/*-short.test.ts'];
+
+/** Five kinds of tests: beside their file (unit), across programs (system), pages in a browser (pages), the short forms of the proofs (proofs), the kiosk on a real screen (e2e). */
 export default defineConfig({
   test: {
     projects: [
@@ -45,9 +48,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'proofs',
+          include: proofs,
+          testTimeout: 240_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts', 'tests/faults/**/*.test.ts', 'tests/hostile/**/*-short.test.ts'],
-          exclude: pages,
+          exclude: [...pages, ...proofs],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Real screens, real keys: one at a time on two cores.

@@ -9,12 +9,13 @@ import { endWithUs } from './progress.mjs';
 import { countTests, countsLine, failedFiles, seenAgain, sumCounts } from './test-counts.mjs';
 
 /**
- * Two runs side by side: the kiosk's tests mostly wait for a screen, and leave one of two cores free. Arguments of ours are one run.
+ * Three runs side by side: the kiosk's tests mostly wait for a screen, the proofs for what they broke, and leave one of two cores free. Arguments of ours are one run.
  * @type {string[][]}
  */
 const runs = [
   ['--project', 'unit', '--project', 'system', '--project', 'pages'],
   ['--project', 'e2e'],
+  ['--project', 'proofs'],
 ];
 
 /**
@@ -63,7 +64,7 @@ function readReport(file) {
 /** @param {string[]} args */
 async function runAll(args) {
   if (args.length > 0) return [await runVitest(args, 1, 'inherit')];
-  process.stdout.write('  two runs side by side; that of the kiosk on a real screen is shown when it has ended\n');
+  process.stdout.write('  three runs side by side; those of the kiosk on a real screen and of the proofs are shown when they have ended\n');
   const all = await Promise.all(runs.map((run, index) => runVitest(run, index + 1, index === 0 ? 'inherit' : 'file')));
   for (let number = 2; number <= runs.length; number += 1)
     process.stdout.write(readFileSync(join(cacheDir, `test-output-${number}.txt`)));
