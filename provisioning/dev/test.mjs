@@ -64,7 +64,9 @@ function readReport(file) {
 /** @param {string[]} args */
 async function runAll(args) {
   if (args.length > 0) return [await runVitest(args, 1, 'inherit')];
-  process.stdout.write('  three runs side by side; those of the kiosk on a real screen and of the proofs are shown when they have ended\n');
+  process.stdout.write(
+    '  three runs side by side; those of the kiosk on a real screen and of the proofs are shown when they have ended\n',
+  );
   const all = await Promise.all(runs.map((run, index) => runVitest(run, index + 1, index === 0 ? 'inherit' : 'file')));
   for (let number = 2; number <= runs.length; number += 1)
     process.stdout.write(readFileSync(join(cacheDir, `test-output-${number}.txt`)));

@@ -140,7 +140,11 @@ describe('the judge of verify:network', () => {
 
   it('sums up: the middle and the longest of what is judged by the minute', () => {
     const of = (name: string, seconds: number, cause: Cause) =>
-      judge(scenario(name), { ...cut, verdicts: [said(seconds, cause)], incidents: [incident(cause)] });
+      judge(scenario(name), {
+        ...cut,
+        verdicts: [said(seconds, cause)],
+        incidents: [incident(cause), ...(scenario(name).isEverywhere ? [incident(cause, WITNESS)] : [])],
+      });
     const judged = [
       of('fibre cut', 10, 'fibre'),
       of('captive portal', 40, 'portal'),
