@@ -10,7 +10,7 @@ import { findOrder, saveOrderState } from '../orders/order-store.ts';
 import { type Terminal, markWipeFailed, markWipePending, markWiped } from '../terminals/terminal-store.ts';
 import { findTicket, returnTicket, useTicket } from '../tickets/ticket-store.ts';
 import { judgeBatch } from './journal-rules.ts';
-import { committedSeq, insertRecords } from './journal-store.ts';
+import { committedSeqBefore, insertRecords } from './journal-store.ts';
 import { type Session, type SessionFactType, applyFact, isSessionFact, minutesLeftAfter } from './session-rules.ts';
 import { giveBack } from './session-service.ts';
 import { findCurrentSession, findSession, saveSession } from './session-store.ts';
@@ -29,7 +29,7 @@ export async function appendJournal(
   const done = await ctx.commits.run(async (trx, touch) => {
     const terminal = ctx.live.see(terminalId)?.terminal;
     if (!terminal) return refuse('not-found');
-    const before = await committedSeq(trx, terminalId, batch.bootId);
+    const before = await committedSeqBefore(trx, terminalId, batch.bootId, batch.records[0]?.seq ?? 1);
     const judged = judgeBatch(batch, before);
     if (judged.kind === 'malformed') return refuse('malformed');
     if (judged.kind === 'gap') return refuse('malformed', { expectedSeq: judged.expectedSeq });
@@ -98,7 +98,7 @@ async function applySessionFact(
   if (event.type === 'session-began' && event.offlineTicketId && !before) {
     after = await withOfflineTicket(trx, after, event.offlineTicketId, now);
   }
-  await saveSession(trx, after);
+  await saveSession(trx, after, before);
   if (event.type === 'session-began' && after.ticketId) await useTicket(trx, after.ticketId, after.sessionId);
   // A ticket whose session began and ended unseen (late facts) is used as well.
   if (event.type === 'session-ended') {

@@ -1,6 +1,6 @@
-import { CompiledQuery } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { SessionTable } from '../db/schema.ts';
+import { change, rowsOf } from '../db/statements.ts';
 import type { Session } from './session-rules.ts';
 
 // Constant texts, past the query builder: most facts of a network read and write a session.
@@ -31,12 +31,26 @@ const columns: readonly (keyof SessionTable)[] = [
   'paused_until',
 ];
 const FIND = 'SELECT * FROM sessions WHERE session_id = ?';
+const FIND_CURRENT = `SELECT * FROM sessions WHERE terminal_id = ? AND state IN ('granted', 'open')`;
+const LIST_CURRENT = `SELECT * FROM sessions
+  WHERE terminal_id IN (SELECT value FROM json_each(?)) AND state IN ('granted', 'open')`;
 const SAVE = `INSERT INTO sessions (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
   ON CONFLICT (session_id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+/** The columns that indexes are made of: naming one makes SQLite write those indexes anew, also where nothing of it changes. */
+const indexed: readonly (keyof SessionTable)[] = [
+  'session_id',
+  'terminal_id',
+  'request_id',
+  'ticket_id',
+  'card_id',
+  'state',
+  'ended_at',
+];
+const going = columns.filter((column) => !indexed.includes(column));
+const SAVE_GOING = `UPDATE sessions SET ${going.map((column) => `${column} = ?`).join(', ')} WHERE session_id = ?`;
 
 export async function findSession(db: Db, sessionId: string): Promise<Session | null> {
-  const { rows } = await db.executeQuery(CompiledQuery.raw(FIND, [sessionId]));
-  const row = rows[0] as SessionTable | undefined;
+  const [row] = await rowsOf<SessionTable>(db, FIND, [sessionId]);
   return row ? fromRow(row) : null;
 }
 
@@ -53,24 +67,13 @@ export async function findSessionByRequest(db: Db, terminalId: string, requestId
 
 /** The granted or open session of a terminal; there is at most one (unique index). */
 export async function findCurrentSession(db: Db, terminalId: string): Promise<Session | null> {
-  const row = await db
-    .selectFrom('sessions')
-    .selectAll()
-    .where('terminal_id', '=', terminalId)
-    .where('state', 'in', ['granted', 'open'])
-    .executeTakeFirst();
+  const [row] = await rowsOf<SessionTable>(db, FIND_CURRENT, [terminalId]);
   return row ? fromRow(row) : null;
 }
 
 /** The granted and open sessions of these terminals. */
 export async function listCurrentSessionsOf(db: Db, terminalIds: readonly string[]): Promise<Session[]> {
-  const rows = await db
-    .selectFrom('sessions')
-    .selectAll()
-    .where('terminal_id', 'in', terminalIds)
-    .where('state', 'in', ['granted', 'open'])
-    .execute();
-  return rows.map(fromRow);
+  return (await rowsOf<SessionTable>(db, LIST_CURRENT, [JSON.stringify(terminalIds)])).map(fromRow);
 }
 
 /** Grants made before these moments that no terminal has taken up: who is helped has longer. */
@@ -129,15 +132,20 @@ export async function listSessionsOfCard(db: Db, cardId: string, since: number):
   return rows.map(fromRow);
 }
 
-/** Writes the session as it is now, whether it was there or not. */
-export async function saveSession(db: Db, session: Session): Promise<void> {
+/**
+ * Writes the session as it is now, whether it was there or not.
+ * @param before as it is in the database, where the caller has just read it: one that only goes on is written without its indexes
+ */
+export async function saveSession(db: Db, session: Session, before: Session | null = null): Promise<void> {
   const row = toRow(session);
-  await db.executeQuery(
-    CompiledQuery.raw(
-      SAVE,
-      columns.map((column) => row[column]),
-    ),
-  );
+  const valuesOf = (some: readonly (keyof SessionTable)[]) => some.map((column) => row[column]);
+  if (before && isSameInIndexes(row, toRow(before)))
+    await change(db, SAVE_GOING, [...valuesOf(going), session.sessionId]);
+  else await change(db, SAVE, valuesOf(columns));
+}
+
+function isSameInIndexes(row: SessionTable, before: SessionTable): boolean {
+  return indexed.every((column) => row[column] === before[column]);
 }
 
 function fromRow(row: SessionTable): Session {
