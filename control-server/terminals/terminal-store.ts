@@ -1,7 +1,7 @@
 import type { Confinement, Residue } from '#protocol/journal-events.ts';
 import type { Db } from '../db/database.ts';
 import type { TerminalTable } from '../db/schema.ts';
-import { change, rowsOf } from '../db/statements.ts';
+import { change, rowsOf, statement } from '../db/statements.ts';
 
 export type Terminal = {
   terminalId: string;
@@ -104,8 +104,9 @@ export async function saveConfinement(db: Db, terminalId: string, confinement: C
   await update(db, terminalId, { confinement: JSON.stringify(confinement) });
 }
 
-export async function markHeard(db: Db, terminalId: string, at: number): Promise<void> {
-  await change(db, MARK_HEARD, [at, terminalId]);
+/** Inside a transaction. */
+export function markHeard(trx: Db, terminalId: string, at: number): void {
+  statement(trx, MARK_HEARD).run(at, terminalId);
 }
 
 export async function markRevoked(db: Db, terminalId: string, at: number): Promise<void> {
