@@ -21,7 +21,10 @@ const UNEVEN_MS = 40;
  * One simulated hour of heartbeats through the control server's own intake, and through the bare storage: the same measures at the same moments. In a run of minutes each row of a minute, and even
  * more one of an hour, would be counted for a few heartbeats instead of all that it holds.
  */
-export async function storedHour(terminals: number, everyMs: number): Promise<{ escale: StoredHour; bare: StoredHour }> {
+export async function storedHour(
+  terminals: number,
+  everyMs: number,
+): Promise<{ escale: StoredHour; bare: StoredHour }> {
   const folder = mkdtempSync(join(tmpdir(), 'escale-bench-hour-'));
   try {
     const ours = join(folder, 'escale');
@@ -78,7 +81,10 @@ async function liveHour(terminals: number, everyMs: number, file: string, storag
   const { user, system } = process.cpuUsage(cpu);
   await storage.end();
   const tenths = (value: number) => Math.round(value * 10) / 10;
-  return { bytesPerHeartbeat: tenths((bytesIn(file) - empty) / beats), writingUsPerHeartbeat: tenths((user + system) / beats) };
+  return {
+    bytesPerHeartbeat: tenths((bytesIn(file) - empty) / beats),
+    writingUsPerHeartbeat: tenths((user + system) / beats),
+  };
 }
 
 /** All of a database, its log included; what is free inside does not count. */

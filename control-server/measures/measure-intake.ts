@@ -109,8 +109,10 @@ export class MeasureIntake {
 
   async #writeInTurns(finished: readonly Finished[], isLast: boolean): Promise<void> {
     // In the order of the table: each page of it is written once.
-    const sorted = finished.toSorted((one, other) => one.startAt - other.startAt || one.of.terminal - other.of.terminal);
-    for (let next = 0; next < sorted.length; ) {
+    const sorted = finished.toSorted(
+      (one, other) => one.startAt - other.startAt || one.of.terminal - other.of.terminal,
+    );
+    for (let next = 0; next < sorted.length;) {
       await unhurried(this.#db, async (trx) => {
         const until = performance.now() + TURN_MS;
         do {
@@ -153,10 +155,7 @@ export async function recordMeasures(db: Db, taken: readonly TakenMeasure[]): Pr
 
 function keepMeasures(trx: Db, terminalId: string, known: number, taken: readonly Arrived[], isLast: boolean) {
   let [terminal, kept] = [known, 0];
-  const minutes = Map.groupBy(
-    taken,
-    ({ measure }) => `${measure.medium} ${minuteOf(terminalId, measure.takenAt)}`,
-  );
+  const minutes = Map.groupBy(taken, ({ measure }) => `${measure.medium} ${minuteOf(terminalId, measure.takenAt)}`);
   const all: Measure[] = [];
   for (const own of minutes.values()) {
     const startAt = minuteOf(terminalId, own[0]?.measure.takenAt ?? 0);

@@ -59,7 +59,9 @@ export async function latestMeasures(db: Db): Promise<TakenMeasure[]> {
           .toSorted((one, other) => (other.minute.takenAt.at(-1) ?? 0) - (one.minute.takenAt.at(-1) ?? 0))
           .at(0);
         if (latest)
-          return [{ terminalId, receivedAt: latest.minute.receivedAt, measure: latestOf(latest.minute, latest.medium) }];
+          return [
+            { terminalId, receivedAt: latest.minute.receivedAt, measure: latestOf(latest.minute, latest.medium) },
+          ];
       }
       return [];
     });
@@ -91,11 +93,13 @@ export async function listMinutes(
 export async function deleteMeasuresBefore(db: Db, moment: number): Promise<number> {
   const before = Math.ceil(moment / 1_000);
   let deleted = 0;
-  for (let isOver = false; !isOver; ) {
+  for (let isOver = false; !isOver;) {
     deleted += await db.transaction().execute(async (trx) => {
       const { start_at: oldest } = statement(trx, OLDEST).get() as { start_at: number | null };
       isOver = oldest === null || oldest >= before;
-      return isOver ? 0 : statement(trx, DELETE_BEFORE).run(Math.min(before, (oldest ?? 0) + DELETED_AT_ONCE_S)).changes;
+      return isOver
+        ? 0
+        : statement(trx, DELETE_BEFORE).run(Math.min(before, (oldest ?? 0) + DELETED_AT_ONCE_S)).changes;
     });
     await new Promise((resolve) => setImmediate(resolve));
   }

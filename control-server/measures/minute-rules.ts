@@ -1,6 +1,14 @@
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { type Arrived, storedMeasure, timingOf } from './packed-measures.ts';
-import { type Rollup, type StepFigures, bySteps, mergeRollups, microseconds, noFigures, sumUp } from './rollup-rules.ts';
+import {
+  type Rollup,
+  type StepFigures,
+  bySteps,
+  mergeRollups,
+  microseconds,
+  noFigures,
+  sumUp,
+} from './rollup-rules.ts';
 import { steps, stepsOf } from './step-rules.ts';
 import { VarintReader, VarintWriter } from './varints.ts';
 
@@ -53,7 +61,11 @@ export function addToMinute(
   const isLater = last !== undefined && last.measure.takenAt > (before?.takenAt.at(-1) ?? 0);
   const whole = fresh.filter((measure, place) => {
     const earlier = fresh[place - 1];
-    return isTelling(measure) || (earlier && isOtherCard(earlier, measure)) || (keepsLast && isLater && measure === last.measure);
+    return (
+      isTelling(measure) ||
+      (earlier && isOtherCard(earlier, measure)) ||
+      (keepsLast && isLater && measure === last.measure)
+    );
   });
   const rollup = sumUp(fresh);
   const minute: Minute = {

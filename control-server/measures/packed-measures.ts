@@ -89,7 +89,11 @@ export class PackedMeasures {
     const tail = 3 + 4 * steps.length;
     const [signalDbm, rate, carrier] = [take(tail), take(tail + 1), take(tail + 2)];
     const facts = { signalDbm, rateMbps: rate === null ? null : rate / 1_000 };
-    const card = { carrier: carrier === null ? null : carrier === 1, speedMbps: take(tail + 3), newErrors: take(tail + 4) };
+    const card = {
+      carrier: carrier === null ? null : carrier === 1,
+      speedMbps: take(tail + 3),
+      newErrors: take(tail + 4),
+    };
     const measure = storedMeasure({ takenAt, medium: mediumOf(take(2) ?? NONE), timings, ...facts, card });
     return { receivedAt: takenAt + (take(1) ?? 0), measure };
   }

@@ -21,7 +21,8 @@ export function mergeReferences(references: readonly Timing[]): Timing {
   const [first, second] = references;
   if (!first) return { kind: 'not-measured' };
   if (references.length === 1) return first;
-  if (references.length === 2 && first.kind === 'measured' && second?.kind === 'measured') return mergeTwo(first, second);
+  if (references.length === 2 && first.kind === 'measured' && second?.kind === 'measured')
+    return mergeTwo(first, second);
   const answered = references.filter((one) => one.kind === 'measured');
   if (answered.length === 0) {
     const sent = references.reduce((sum, one) => sum + (one.kind === 'failed' ? one.sent : 0), 0);

@@ -23,7 +23,10 @@ const measure = (medium: 'cable' | 'wifi'): fc.Arbitrary<Measure> =>
   fc.record({
     takenAt: fc.constant(0),
     medium: fc.constant(medium),
-    card: fc.oneof(fc.constant(null), fc.record({ carrier: fc.boolean(), speedMbps: fc.constant(null), newErrors: fc.constant(null) })),
+    card: fc.oneof(
+      fc.constant(null),
+      fc.record({ carrier: fc.boolean(), speedMbps: fc.constant(null), newErrors: fc.constant(null) }),
+    ),
     wifi: fc.option(
       fc.record({
         ssid: fc.constant(null),
@@ -53,7 +56,8 @@ describe('the mark of a terminal', () => {
         fc.array(recent('wifi'), { minLength: 60, maxLength: 60 }),
         (wired, air, otherWired, otherAir) => {
           // All alike, as the property wants it: each is given the mark of the first.
-          const alike = (some: readonly Recent[]) => some.filter((one) => lineMark(one) === lineMark(some[0] as Recent));
+          const alike = (some: readonly Recent[]) =>
+            some.filter((one) => lineMark(one) === lineMark(some[0] as Recent));
           const before = [...alike(wired), ...alike(air)];
           if (!isSettled(before.map(lineMark))) return;
           const after = before.map((one) => {
@@ -69,7 +73,16 @@ describe('the mark of a terminal', () => {
 
   it('is none where something failed, was lost, or the cable is out', () => {
     const ms: Timing = { kind: 'measured', ms: 5, jitterMs: 1, sent: 5, lost: 0 };
-    const well: Measure = { takenAt: 0, medium: 'cable', card: null, wifi: null, gateway: ms, dns: ms, references: [ms], server: ms };
+    const well: Measure = {
+      takenAt: 0,
+      medium: 'cable',
+      card: null,
+      wifi: null,
+      gateway: ms,
+      dns: ms,
+      references: [ms],
+      server: ms,
+    };
     const markOf = (parts: Partial<Measure>) => lineMark(withMeasure(null, { ...well, ...parts }, 0));
     expect(markOf({})).not.toBe(UNSETTLED);
     expect(markOf({ references: [{ ...ms, ms: 50 }] })).not.toBe(markOf({}));
@@ -80,6 +93,11 @@ describe('the mark of a terminal', () => {
       { card: { carrier: false, speedMbps: null, newErrors: null } },
     ];
     expect(bad.map(markOf)).toEqual(bad.map(() => UNSETTLED));
-    expect([isSettled([7, 7]), isSettled([7, 8]), isSettled([7, UNSETTLED]), isSettled([7, 2 ** 20])]).toEqual([true, false, false, true]);
+    expect([isSettled([7, 7]), isSettled([7, 8]), isSettled([7, UNSETTLED]), isSettled([7, 2 ** 20])]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
 });

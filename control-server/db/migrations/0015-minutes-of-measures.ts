@@ -39,7 +39,9 @@ type Row = { [C in `${Step}_${'us' | 'jitter_us' | 'sent' | 'lost'}`]: number | 
 /** The two days of single measures that there are go into their minutes, terminal by terminal. They are in their five minutes and hours already. */
 export function minutesOfMeasures(sqlite: BetterSqlite3.Database): void {
   sqlite.exec(tables);
-  const insert = sqlite.prepare('INSERT INTO measure_minutes (start_at, terminal, medium, figures) VALUES (?, ?, ?, ?)');
+  const insert = sqlite.prepare(
+    'INSERT INTO measure_minutes (start_at, terminal, medium, figures) VALUES (?, ?, ?, ?)',
+  );
   const number = sqlite.prepare('INSERT INTO measured_terminals (terminal_id) VALUES (?)');
   const read = sqlite.prepare<[string], Row>('SELECT * FROM measures WHERE terminal_id = ? ORDER BY taken_at');
   const terminals = sqlite.prepare<[], { terminal_id: string }>('SELECT DISTINCT terminal_id FROM measures').all();

@@ -8,7 +8,9 @@ import type { Measure, Timing } from '#protocol/measures.ts';
 import { LateMeasuresAnswer } from '#protocol/terminal-messages.ts';
 import { DATABASE_FILE, openDatabase } from '../../../control-server/db/database.ts';
 import { firstTables } from '../../../control-server/db/migrations/0001-first-tables.ts';
-import { latestMeasures } from '../../../control-server/measures/measure-store.ts';
+import { latestMeasures, listMinutes } from '../../../control-server/measures/measure-store.ts';
+import { readRollups } from '../../../control-server/measures/rollup-store.ts';
+import { eachSecond } from '../../../control-server/schedule.ts';
 import { TestServer } from './running-server.ts';
 import type { StaffDoor } from './staff-door.ts';
 import { TerminalClient } from './terminal-client.ts';
@@ -86,6 +88,48 @@ describe('what terminals measure', () => {
     expect(sites[0]?.fibre.word).toBe('unknown');
   });
 
+  it('counts once where it is told late after a heartbeat brought it, and the other way round', async () => {
+    const terminal = await connected('Poste 1');
+    const one = measureAt(server.clock.now() - 20_000);
+    const other = measureAt(server.clock.now() - 10_000);
+    await terminal.beat({ measure: one });
+    expect(await late(terminal, [one, other])).toEqual({ ok: true, value: { kept: 1 } });
+    await terminal.beat({ measure: other });
+    const { measures, db } = server.context;
+    await measures.write();
+    const kept = await listMinutes(db, terminal.id, { from: 0, until: server.clock.now() });
+    expect(kept.flatMap(({ minute }) => minute.takenAt)).toEqual([one.takenAt, other.takenAt]);
+    const range = { terminalIds: [terminal.id], from: 0, until: server.clock.now(), stepMs: 3_600_000 };
+    const hours = await readRollups(db, 'measure_hours', range);
+    expect(hours.map(({ rollup }) => rollup.measures)).toEqual([2]);
+  });
+
+  it('is written each minute without being asked for, and the latest is known after a stop and after a kill', async () => {
+    const terminal = await connected('Poste 1');
+    const minutes = () => listMinutes(server.context.db, terminal.id, { from: 0, until: Number.MAX_SAFE_INTEGER });
+    await terminal.beat({ measure: measureAt(server.clock.now()) });
+    server.clock.pass(1_000);
+    await terminal.beat({ measure: measureAt(server.clock.now(), { gateway: measured(0.7) }) });
+    await eachSecond(server.context);
+    const takenAt = async () => (await minutes()).flatMap(({ minute }) => minute.takenAt);
+    server.clock.pass(60_000);
+    await eachSecond(server.context);
+    expect(await takenAt()).toEqual([server.clock.now() - 61_000, server.clock.now() - 60_000]);
+    // As after a kill: the minute says it on average.
+    const [killed] = await latestMeasures(server.context.db);
+    expect(killed?.measure).toMatchObject({
+      takenAt: server.clock.now() - 60_000,
+      gateway: { ms: 0.6 },
+      dns: { ms: 12 },
+    });
+    const last = measureAt(server.clock.now(), { gateway: measured(0.9) });
+    await terminal.beat({ measure: last });
+    await server.restart();
+    const [stopped] = await latestMeasures(server.context.db);
+    expect(stopped?.measure).toEqual(last);
+    expect(server.context.live.see(terminal.id)?.recent?.measure).toEqual(last);
+  });
+
   it('is not kept when it is of a moment that cannot be, and the log says how many', async () => {
     const terminal = await connected('Poste 1');
     const now = server.clock.now();
@@ -134,7 +178,7 @@ describe('a database of the version before', () => {
     old.exec(firstTables);
     old.pragma('user_version = 1');
     old.exec(`INSERT INTO sites VALUES ('s', 'Montanou', 'montanou', 1);
-      INSERT INTO terminals (terminal_id, site_id, name, name_key, public_key, enrolled_at) VALUES ('t', 's', 'Poste 1', 'poste 1', 'k', 1);
+      INSERT INTO terminals (terminal_id, site_id, name, name_key, public_key, enrolled_at, last_heard_at) VALUES ('t', 's', 'Poste 1', 'poste 1', 'k', 1, 20);
       INSERT INTO measures VALUES ('t', 20, 10, 'cable', 'measured', 0.4, 'failed', NULL, 'not-measured', NULL)`);
     old.close();
     const db = openDatabase(folder);

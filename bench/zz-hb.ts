@@ -1,0 +1,111 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import BetterSqlite3 from 'better-sqlite3';
+import { serverFacts } from './server-facts.ts';
+import { median } from './median.ts';
+import { type Side, startPair } from './pair.ts';
+
+/**
+ * `npm run bench:heartbeats -- --terminals 10000`: what one heartbeat with its measure costs the server, every 5 s from each terminal, beside the bare limit of the same run. Rounds take
+ * turns between the two. One JSON object.
+ *   --rounds=9   of each; the noise of fewer is 25 %   --seconds=10  of each round   --prof  a CPU profile of the control server in its folder
+ */
+const { values } = parseArgs({
+  options: {
+    terminals: { type: 'string', default: '10000' },
+    rounds: { type: 'string', default: '9' },
+    seconds: { type: 'string', default: '10' },
+    prof: { type: 'string' },
+  },
+});
+const terminals = Number(values.terminals);
+const BEAT_EVERY_MS = 5_000;
+/** Until a paced fleet speaks evenly, and what it brought is written. */
+const SETTLE_MS = 2_000;
+const tell = (line: string) => void process.stderr.write(`${line}\n`);
+
+type Round = { usPerBeat: number; coreShare: number; beatsPerSecond: number; loopP99Ms: number };
+
+async function round({ server, generator }: Side, seconds: number): Promise<Round> {
+  await generator.ask('pace', { factsEveryMs: 0, beatEveryMs: BEAT_EVERY_MS });
+  await pause(SETTLE_MS);
+  await server.loopP99Ms();
+  const [cpu, { beats }, began] = [server.cpuMs(), await generator.ask('status', null), performance.now()];
+  await pause(seconds * 1_000);
+  const [cpuMs, after, ms] = [server.cpuMs() - cpu, await generator.ask('status', null), performance.now() - began];
+  await generator.ask('latencies', null);
+  const loopP99Ms = await server.loopP99Ms();
+  await generator.ask('pace', { factsEveryMs: 0, beatEveryMs: 0 });
+  await pause(SETTLE_MS);
+  const counted = after.beats - beats;
+  return {
+    usPerBeat: (cpuMs * 1_000) / counted,
+    coreShare: cpuMs / ms,
+    beatsPerSecond: (counted * 1_000) / ms,
+    loopP99Ms,
+  };
+}
+
+/** All of a database, its log included; what is free inside does not count. */
+function storedBytes({ folder, name }: Side): number {
+  const sqlite = new BetterSqlite3(join(folder, name === 'escale' ? 'escale.sqlite' : 'bare.sqlite'));
+  try {
+    sqlite.pragma('wal_checkpoint(PASSIVE)');
+    const pages =
+      Number(sqlite.pragma('page_count', { simple: true })) - Number(sqlite.pragma('freelist_count', { simple: true }));
+    return pages * Number(sqlite.pragma('page_size', { simple: true }));
+  } finally {
+    sqlite.close();
+  }
+}
+
+function summary(side: Side, rounds: readonly Round[], before: number, beats: number, rssQuietMb: number) {
+  const of = (figure: keyof Round) => rounds.map((one) => one[figure]);
+  return {
+    usPerHeartbeat: median(of('usPerBeat')),
+    percentOfACore: median(of('coreShare').map((share) => share * 100)),
+    heartbeatsPerSecond: median(of('beatsPerSecond')),
+    loopP99Ms: median(of('loopP99Ms')),
+    rssKiBPerTerminal: Math.round((((side.server.rssMb() - rssQuietMb) * 1_024) / terminals) * 10) / 10,
+    bytesPerHeartbeat: Math.round(((storedBytes(side) - before) / beats) * 10) / 10,
+    rounds: of('usPerBeat').map((us) => Math.round(us * 10) / 10),
+  };
+}
+
+const pair = await startPair(terminals, tell, ['--max-semi-space-size=8']);
+try {
+  const { escale, bare } = pair;
+  const sides = [escale, bare] as const;
+  const [quiet, before] = [sides.map(({ server }) => server.startRssMb), sides.map(storedBytes)];
+  const rounds: [Round[], Round[]] = [[], []];
+  for (let number = 0; number < Number(values.rounds); number += 1) {
+    // Who is first takes turns too.
+    for (const place of number % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+      rounds[place].push(await round(sides[place], Number(values.seconds)));
+    }
+    tell(`round ${number + 1}: ${rounds.map((own) => own.at(-1)?.usPerBeat.toFixed(1)).join(' and ')} µs`);
+  }
+  const beats = await Promise.all(sides.map(async ({ generator }) => (await generator.ask('status', null)).beats));
+  const [ours, theirs] = [0, 1].map((place) =>
+    summary(sides[place] as Side, rounds[place] as Round[], before[place] ?? 0, beats[place] ?? 1, quiet[place] ?? 0),
+  ) as [ReturnType<typeof summary>, ReturnType<typeof summary>];
+  const ratio = (one: number | null, other: number | null) => Math.round(((one ?? 0) / (other ?? 1)) * 100) / 100;
+  process.stdout.write(
+    `${JSON.stringify({
+      benchmark: 'heartbeats',
+      terminals,
+      escale: ours,
+      bare: theirs,
+      cpuRatio: ratio(ours.usPerHeartbeat, theirs.usPerHeartbeat),
+      memoryRatio: ratio(ours.rssKiBPerTerminal, theirs.rssKiBPerTerminal),
+      bytesRatio: ratio(ours.bytesPerHeartbeat, theirs.bytesPerHeartbeat),
+      logBytes: statSync(join(pair.folder, 'escale.log')).size,
+      machine: serverFacts(),
+    })}\n`,
+  );
+  if (values.prof) await escale.server.stop();
+} finally {
+  await pair.close();
+}
