@@ -55,7 +55,7 @@ export async function startPair(
     const escale = await startSide({ name: 'escale', bare: null, folder, terminals, nodeFlags, perSite }, started);
     const bares: Side[] = [];
     for (const bare of kinds) {
-      bares.push(await startSide({ name: `bare ${bare}`, bare, folder, terminals, nodeFlags, perSite }, started));
+      bares.push(await startSide({ name: `bare ${bare}`, bare, folder, terminals, nodeFlags: [], perSite }, started));
     }
     const [bare] = bares;
     if (!bare) throw new Error('nothing to compare with');
