@@ -13,7 +13,7 @@ import { cutOff } from './migrations/0011-cut-off.ts';
 import { extensionsBefore } from './migrations/0012-extensions-before.ts';
 import { pauses } from './migrations/0013-pauses.ts';
 import { incidents } from './migrations/0014-incidents.ts';
-import { minutesOfMeasures } from './migrations/0015-minutes-of-measures.ts';
+import { whatComesOften } from './migrations/0015-what-comes-often.ts';
 
 /** What a migration does: statements, or a program where they are not enough. */
 type Migration = { number: number; sql: string | ((sqlite: BetterSqlite3.Database) => void) };
@@ -34,7 +34,7 @@ const migrations: readonly Migration[] = [
   { number: 12, sql: extensionsBefore },
   { number: 13, sql: pauses },
   { number: 14, sql: incidents },
-  { number: 15, sql: minutesOfMeasures },
+  { number: 15, sql: whatComesOften },
 ];
 
 /** The number of the newest migration this program knows. */

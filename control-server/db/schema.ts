@@ -43,7 +43,10 @@ export type Tables = {
   /** `generation`: counts the keys of one-time codes that a site had */
   code_keys: { site_id: string; generation: number; made_at: number };
   sessions: SessionTable;
+  /** how far each boot's facts are committed */
+  journal_boots: { terminal_id: string; boot_id: string; committed_seq: number };
   journal_records: {
+    record_id: Generated<number>;
     terminal_id: string;
     boot_id: string;
     seq: number;

@@ -93,17 +93,20 @@ export async function listMinutes(
 export async function deleteMeasuresBefore(db: Db, moment: number): Promise<number> {
   const before = Math.ceil(moment / 1_000);
   let deleted = 0;
-  for (let isOver = false; !isOver;) {
-    deleted += await db.transaction().execute(async (trx) => {
-      const { start_at: oldest } = statement(trx, OLDEST).get() as { start_at: number | null };
-      isOver = oldest === null || oldest >= before;
-      return isOver
-        ? 0
-        : statement(trx, DELETE_BEFORE).run(Math.min(before, (oldest ?? 0) + DELETED_AT_ONCE_S)).changes;
-    });
+  for (let part = await deletePart(db, before); part !== null; part = await deletePart(db, before)) {
+    deleted += part;
     await new Promise((resolve) => setImmediate(resolve));
   }
   return deleted;
+}
+
+/** @returns how many were deleted; null: there is nothing left to delete */
+async function deletePart(db: Db, before: number): Promise<number | null> {
+  return db.transaction().execute(async (trx) => {
+    const { start_at: oldest } = statement(trx, OLDEST).get() as { start_at: number | null };
+    if (oldest === null || oldest >= before) return null;
+    return statement(trx, DELETE_BEFORE).run(Math.min(before, oldest + DELETED_AT_ONCE_S)).changes;
+  });
 }
 
 function minutesAt(trx: Db, terminal: number, startAt: number): { minute: Minute; medium: Medium }[] {

@@ -10,7 +10,7 @@ import { findOrder, saveOrderState } from '../orders/order-store.ts';
 import { type Terminal, markWipeFailed, markWipePending, markWiped } from '../terminals/terminal-store.ts';
 import { findTicket, returnTicket, useTicket } from '../tickets/ticket-store.ts';
 import { judgeBatch } from './journal-rules.ts';
-import { committedSeqBefore, insertRecords } from './journal-store.ts';
+import { committedSeq, insertRecords } from './journal-store.ts';
 import { type Session, type SessionFactType, applyFact, isSessionFact, minutesLeftAfter } from './session-rules.ts';
 import { giveBack } from './session-service.ts';
 import { findCurrentSession, findSession, saveSession } from './session-store.ts';
@@ -29,11 +29,11 @@ export async function appendJournal(
   const done = await ctx.commits.run(async (trx, touch) => {
     const terminal = ctx.live.see(terminalId)?.terminal;
     if (!terminal) return refuse('not-found');
-    const before = await committedSeqBefore(trx, terminalId, batch.bootId, batch.records[0]?.seq ?? 1);
+    const before = await committedSeq(trx, terminalId, batch.bootId);
     const judged = judgeBatch(batch, before);
     if (judged.kind === 'malformed') return refuse('malformed');
     if (judged.kind === 'gap') return refuse('malformed', { expectedSeq: judged.expectedSeq });
-    await insertRecords(trx, terminalId, judged.records, now);
+    await insertRecords(trx, terminalId, judged.records, before, now);
     let hasHelpNews = false;
     for (const record of judged.records) {
       await applyRecord(trx, terminal, record, now);

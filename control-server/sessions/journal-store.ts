@@ -3,28 +3,16 @@ import type { Db } from '../db/database.ts';
 import { change, rowsOf } from '../db/statements.ts';
 
 // Constant texts, past the query builder: every fact of a network comes through here.
-const SEQ = 'SELECT max(seq) AS seq FROM journal_records WHERE terminal_id = ? AND boot_id = ?';
-const NEAR = 'SELECT seq FROM journal_records WHERE terminal_id = ? AND boot_id = ? AND seq >= ? LIMIT 2';
+const SEQ = 'SELECT committed_seq FROM journal_boots WHERE terminal_id = ? AND boot_id = ?';
+const MOVE_ON = `INSERT INTO journal_boots (terminal_id, boot_id, committed_seq) VALUES (?, ?, ?)
+  ON CONFLICT (terminal_id, boot_id) DO UPDATE SET committed_seq = excluded.committed_seq WHERE committed_seq = ?`;
 const INSERT =
   'INSERT INTO journal_records (terminal_id, boot_id, seq, at, received_at, type, event) VALUES (?, ?, ?, ?, ?, ?, ?)';
 
 /** The highest seq committed of one boot of a terminal, 0 when none. */
 export async function committedSeq(db: Db, terminalId: string, bootId: string): Promise<number> {
-  const [row] = await rowsOf<{ seq: number | null }>(db, SEQ, [terminalId, bootId]);
-  return row?.seq ?? 0;
-}
-
-/**
- * The same for a batch that begins with `firstSeq`. Nearly always it goes on where the last one ended: a look at that place costs a fifth of one for the highest.
- */
-export async function committedSeqBefore(
-  db: Db,
-  terminalId: string,
-  bootId: string,
-  firstSeq: number,
-): Promise<number> {
-  const near = await rowsOf<{ seq: number }>(db, NEAR, [terminalId, bootId, firstSeq - 1]);
-  return near.length === 1 && near[0]?.seq === firstSeq - 1 ? firstSeq - 1 : committedSeq(db, terminalId, bootId);
+  const [row] = await rowsOf<{ committed_seq: number }>(db, SEQ, [terminalId, bootId]);
+  return row?.committed_seq ?? 0;
 }
 
 /** The same for several boots. */
@@ -38,14 +26,22 @@ export async function committedSeqs(
   return seqs;
 }
 
-/** Writes the records of a batch: of one terminal and boot, all new. */
+/**
+ * Writes the records of a batch: of one terminal and boot, in a row, all new.
+ * @param committed the seq they follow on: whoever finds another one there has read something else than what it writes on, and writes nothing
+ */
 export async function insertRecords(
-  db: Db,
+  trx: Db,
   terminalId: string,
   records: readonly JournalRecord[],
+  committed: number,
   receivedAt: number,
 ): Promise<void> {
+  const last = records.at(-1);
+  if (!last) return;
+  const moved = await change(trx, MOVE_ON, [terminalId, last.bootId, last.seq, committed]);
+  if (moved !== 1) throw new Error('the journal of this boot has moved on meanwhile');
   for (const { bootId, seq, at, event } of records) {
-    await change(db, INSERT, [terminalId, bootId, seq, at, receivedAt, event.type, JSON.stringify(event)]);
+    await change(trx, INSERT, [terminalId, bootId, seq, at, receivedAt, event.type, JSON.stringify(event)]);
   }
 }

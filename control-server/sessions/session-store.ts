@@ -36,19 +36,6 @@ const LIST_CURRENT = `SELECT * FROM sessions
   WHERE terminal_id IN (SELECT value FROM json_each(?)) AND state IN ('granted', 'open')`;
 const SAVE = `INSERT INTO sessions (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
   ON CONFLICT (session_id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
-/** The columns that indexes are made of: naming one makes SQLite write those indexes anew, also where nothing of it changes. */
-const indexed: readonly (keyof SessionTable)[] = [
-  'session_id',
-  'terminal_id',
-  'request_id',
-  'ticket_id',
-  'card_id',
-  'state',
-  'ended_at',
-];
-const going = columns.filter((column) => !indexed.includes(column));
-const SAVE_GOING = `UPDATE sessions SET ${going.map((column) => `${column} = ?`).join(', ')} WHERE session_id = ?`;
-
 export async function findSession(db: Db, sessionId: string): Promise<Session | null> {
   const [row] = await rowsOf<SessionTable>(db, FIND, [sessionId]);
   return row ? fromRow(row) : null;
@@ -134,18 +121,19 @@ export async function listSessionsOfCard(db: Db, cardId: string, since: number):
 
 /**
  * Writes the session as it is now, whether it was there or not.
- * @param before as it is in the database, where the caller has just read it: one that only goes on is written without its indexes
+ * @param before as it is in the database, where the caller has just read it: then only what is another is written. An index is written anew where one of its columns is named, whether it changes or not
  */
 export async function saveSession(db: Db, session: Session, before: Session | null = null): Promise<void> {
   const row = toRow(session);
-  const valuesOf = (some: readonly (keyof SessionTable)[]) => some.map((column) => row[column]);
-  if (before && isSameInIndexes(row, toRow(before)))
-    await change(db, SAVE_GOING, [...valuesOf(going), session.sessionId]);
-  else await change(db, SAVE, valuesOf(columns));
+  const there = before && toRow(before);
+  const written = there ? columns.filter((column) => row[column] !== there[column]) : columns;
+  const values = written.map((column) => row[column]);
+  if (!there) await change(db, SAVE, values);
+  else if (written.length > 0) await change(db, updatingText(written), [...values, session.sessionId]);
 }
 
-function isSameInIndexes(row: SessionTable, before: SessionTable): boolean {
-  return indexed.every((column) => row[column] === before[column]);
+function updatingText(written: readonly (keyof SessionTable)[]): string {
+  return `UPDATE sessions SET ${written.map((column) => `${column} = ?`).join(', ')} WHERE session_id = ?`;
 }
 
 function fromRow(row: SessionTable): Session {

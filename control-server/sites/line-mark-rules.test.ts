@@ -15,7 +15,7 @@ const measuredUpTo = (most: number): fc.Arbitrary<Timing> =>
   fc.record({
     kind: fc.constant('measured' as const),
     ms: fc.double({ min: 0, max: most, noNaN: true }),
-    jitterMs: fc.option(fc.double({ min: 0, max: 25, noNaN: true })),
+    jitterMs: fc.option<number>(fc.double({ min: 0, max: 25, noNaN: true })),
     sent: fc.constant(5),
     lost: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) }),
   });

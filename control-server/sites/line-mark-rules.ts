@@ -1,6 +1,6 @@
 import type { Timing } from '#protocol/measures.ts';
 import type { Recent } from '../measures/recent-rules.ts';
-import { grades } from './line-rules.ts';
+import { figureGrades } from './line-rules.ts';
 
 /** Of one whose figures alone do not say what its site's words are. */
 export const UNSETTLED = -1;
@@ -24,16 +24,16 @@ export function lineMark({ measure, references, window, cutBeyondSince, cutBefor
     cutBeforeBoxSince !== null;
   const hasLost = beyondLost.lost > 0 || serverLost.lost > 0 || (isWifi && gateway.lost > 0);
   if (hasFailed || hasLost || measure.card?.carrier === false) return UNSETTLED;
-  let mark = grades.fibreDelay(msOf(beyond));
-  mark = mark * 4 + grades.jitter(jitterOf(beyond));
-  mark = mark * 4 + grades.dns(msOf(measure.dns));
+  let mark = figureGrades.fibreDelay(msOf(beyond));
+  mark = mark * 4 + figureGrades.jitter(jitterOf(beyond));
+  mark = mark * 4 + figureGrades.dns(msOf(measure.dns));
   // Whether loss is known at all, and by what.
   mark = mark * 4 + (beyondLost.sent > 0 ? 2 : 0) + (serverLost.sent > 0 ? 1 : 0);
   mark = mark * 4 + (references.kind === 'measured' ? 2 : 0) + (measure.server.kind === 'measured' ? 1 : 0);
   if (!isWifi) return mark;
-  mark = mark * 4 + grades.wifiDelay(msOf(measure.gateway));
-  mark = mark * 4 + grades.jitter(jitterOf(measure.gateway));
-  mark = mark * 4 + grades.signal(measure.wifi?.signalDbm ?? null);
+  mark = mark * 4 + figureGrades.wifiDelay(msOf(measure.gateway));
+  mark = mark * 4 + figureGrades.jitter(jitterOf(measure.gateway));
+  mark = mark * 4 + figureGrades.signal(measure.wifi?.signalDbm ?? null);
   return ON_WIFI + mark * 2 + (gateway.sent > 0 ? 1 : 0);
 }
 

@@ -45,7 +45,7 @@ export function wifiWord(figures: LineFigures & { signalDbm: number | null }): L
 }
 
 /** The grade of each figure alone, as a word is found from them: 0 good, 1 fair, 2 poor, 3 not measured. Median and mean of figures of one grade have that grade as well. */
-export const grades = {
+export const figureGrades = {
   fibreDelay: (ms: number | null) => gradeOf(ms, fibreDelay),
   wifiDelay: (ms: number | null) => gradeOf(ms, wifiDelay),
   jitter: (ms: number | null) => gradeOf(ms, jitter),

@@ -7,6 +7,46 @@ import { mediumCode } from '../../measures/medium-code.ts';
 import type { Medium } from '#protocol/measures.ts';
 
 /**
+ * Facts in the order they are committed, one after the other in few pages; how far each boot is stands in a row of its own, by which each fact is kept once. Of sessions only those with a request or a ticket
+ * are in the index of it.
+ */
+const journal = `
+CREATE TABLE journal_boots (
+  terminal_id TEXT NOT NULL REFERENCES terminals(terminal_id),
+  boot_id TEXT NOT NULL,
+  committed_seq INTEGER NOT NULL,
+  PRIMARY KEY (terminal_id, boot_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO journal_boots SELECT terminal_id, boot_id, max(seq) FROM journal_records GROUP BY terminal_id, boot_id;
+
+ALTER TABLE journal_records RENAME TO first_journal_records;
+CREATE TABLE journal_records (
+  record_id INTEGER PRIMARY KEY,
+  terminal_id TEXT NOT NULL,
+  boot_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  event TEXT NOT NULL
+) STRICT;
+INSERT INTO journal_records (terminal_id, boot_id, seq, at, received_at, type, event)
+  SELECT terminal_id, boot_id, seq, at, received_at, type, event FROM first_journal_records
+  ORDER BY received_at, terminal_id, boot_id, seq;
+DROP TABLE first_journal_records;
+
+DROP INDEX sessions_request;
+CREATE UNIQUE INDEX sessions_request ON sessions(terminal_id, request_id) WHERE request_id IS NOT NULL;
+DROP INDEX sessions_ticket;
+CREATE INDEX sessions_ticket ON sessions(ticket_id) WHERE ticket_id IS NOT NULL;`;
+
+/** What terminals tell all day: facts and measures. */
+export function whatComesOften(sqlite: BetterSqlite3.Database): void {
+  sqlite.exec(journal);
+  minutesOfMeasures(sqlite);
+}
+
+/**
  * Measures by the minute instead of one by one (measures/minute-rules.ts). Rows lie in the order of time, so that what is written lies together and what is forgotten does too; a terminal is a small
  * number in them. `start_at` in seconds since 1970 UTC; `medium`: measures/medium-code.ts.
  */
@@ -37,7 +77,7 @@ type Row = { [C in `${Step}_${'us' | 'jitter_us' | 'sent' | 'lost'}`]: number | 
 };
 
 /** The two days of single measures that there are go into their minutes, terminal by terminal. They are in their five minutes and hours already. */
-export function minutesOfMeasures(sqlite: BetterSqlite3.Database): void {
+function minutesOfMeasures(sqlite: BetterSqlite3.Database): void {
   sqlite.exec(tables);
   const insert = sqlite.prepare(
     'INSERT INTO measure_minutes (start_at, terminal, medium, figures) VALUES (?, ?, ?, ?)',
