@@ -10,6 +10,7 @@ import { DATABASE_FILE, openDatabase } from '../../../control-server/db/database
 import { firstTables } from '../../../control-server/db/migrations/0001-first-tables.ts';
 import { latestMeasures, listMinutes } from '../../../control-server/measures/measure-store.ts';
 import { readRollups } from '../../../control-server/measures/rollup-store.ts';
+import { committedSeqs } from '../../../control-server/sessions/journal-store.ts';
 import { eachSecond } from '../../../control-server/schedule.ts';
 import { TestServer } from './running-server.ts';
 import type { StaffDoor } from './staff-door.ts';
@@ -172,14 +173,15 @@ describe('what terminals measure', () => {
 });
 
 describe('a database of the version before', () => {
-  it('keeps its measures, as bursts of one', async () => {
+  it('keeps its measures, as bursts of one, and its facts, with how far each boot is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'escale-migration-'));
     const old = new BetterSqlite3(join(folder, DATABASE_FILE));
     old.exec(firstTables);
     old.pragma('user_version = 1');
     old.exec(`INSERT INTO sites VALUES ('s', 'Montanou', 'montanou', 1);
       INSERT INTO terminals (terminal_id, site_id, name, name_key, public_key, enrolled_at, last_heard_at) VALUES ('t', 's', 'Poste 1', 'poste 1', 'k', 1, 20);
-      INSERT INTO measures VALUES ('t', 20, 10, 'cable', 'measured', 0.4, 'failed', NULL, 'not-measured', NULL)`);
+      INSERT INTO measures VALUES ('t', 20, 10, 'cable', 'measured', 0.4, 'failed', NULL, 'not-measured', NULL);
+      INSERT INTO journal_records VALUES ('t', 'boot', 1, 5, 6, 'boot-began', '{}'), ('t', 'boot', 2, 7, 8, 'wiped', '{}'), ('t', 'other', 1, 1, 2, 'boot-began', '{}')`);
     old.close();
     const db = openDatabase(folder);
     expect(await latestMeasures(db)).toEqual([
@@ -197,6 +199,21 @@ describe('a database of the version before', () => {
           server: { kind: 'not-measured' },
         },
       },
+    ]);
+    expect([...(await committedSeqs(db, 't', ['boot', 'other', 'none']))]).toEqual([
+      ['boot', 2],
+      ['other', 1],
+      ['none', 0],
+    ]);
+    const facts = await db
+      .selectFrom('journal_records')
+      .select(['boot_id', 'seq', 'at'])
+      .orderBy('record_id')
+      .execute();
+    expect(facts.map(({ boot_id: bootId, seq, at }) => `${bootId} ${seq} ${at}`)).toEqual([
+      'other 1 1',
+      'boot 1 5',
+      'boot 2 7',
     ]);
     await db.destroy();
     rmSync(folder, { recursive: true, force: true });
