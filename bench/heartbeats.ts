@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import BetterSqlite3 from 'better-sqlite3';
+import { bytesIn, storedHour } from './load/stored-hour.ts';
 import { serverFacts } from './server-facts.ts';
 import { median } from './median.ts';
 import { type Side, startPair } from './pair.ts';
@@ -22,6 +22,8 @@ const { values } = parseArgs({
 });
 const terminals = Number(values.terminals);
 const BEAT_EVERY_MS = 5_000;
+/** Of the hour that is written through the two storages alone, at the same pace: what a row of a minute, five minutes or an hour costs is shared by all the heartbeats it is of. */
+const HOUR_TERMINALS = 500;
 /** Until a paced fleet speaks evenly, and what it brought is written. */
 const SETTLE_MS = 2_000;
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
@@ -48,17 +50,8 @@ async function round({ server, generator }: Side, seconds: number): Promise<Roun
   };
 }
 
-/** All of a database, its log included; what is free inside does not count. */
 function storedBytes({ folder, name }: Side): number {
-  const sqlite = new BetterSqlite3(join(folder, name === 'escale' ? 'escale.sqlite' : 'bare.sqlite'));
-  try {
-    sqlite.pragma('wal_checkpoint(PASSIVE)');
-    const pages =
-      Number(sqlite.pragma('page_count', { simple: true })) - Number(sqlite.pragma('freelist_count', { simple: true }));
-    return pages * Number(sqlite.pragma('page_size', { simple: true }));
-  } finally {
-    sqlite.close();
-  }
+  return bytesIn(join(folder, name === 'escale' ? 'escale.sqlite' : 'bare.sqlite'));
 }
 
 function summary(side: Side, rounds: readonly Round[], before: number, beats: number, rssQuietMb: number) {
@@ -69,7 +62,7 @@ function summary(side: Side, rounds: readonly Round[], before: number, beats: nu
     heartbeatsPerSecond: median(of('beatsPerSecond')),
     loopP99Ms: median(of('loopP99Ms')),
     rssKiBPerTerminal: Math.round((((side.server.rssMb() - rssQuietMb) * 1_024) / terminals) * 10) / 10,
-    bytesPerHeartbeat: Math.round(((storedBytes(side) - before) / beats) * 10) / 10,
+    bytesPerHeartbeatInThisRun: Math.round(((storedBytes(side) - before) / beats) * 10) / 10,
     rounds: of('usPerBeat').map((us) => Math.round(us * 10) / 10),
   };
 }
@@ -91,16 +84,19 @@ try {
   const [ours, theirs] = [0, 1].map((place) =>
     summary(sides[place] as Side, rounds[place] as Round[], before[place] ?? 0, beats[place] ?? 1, quiet[place] ?? 0),
   ) as [ReturnType<typeof summary>, ReturnType<typeof summary>];
+  tell('an hour on disk');
+  const hour = await storedHour(Math.min(terminals, HOUR_TERMINALS), BEAT_EVERY_MS);
   const ratio = (one: number | null, other: number | null) => Math.round(((one ?? 0) / (other ?? 1)) * 100) / 100;
   process.stdout.write(
     `${JSON.stringify({
       benchmark: 'heartbeats',
       terminals,
-      escale: ours,
-      bare: theirs,
+      escale: { ...ours, ...hour.escale },
+      bare: { ...theirs, ...hour.bare },
       cpuRatio: ratio(ours.usPerHeartbeat, theirs.usPerHeartbeat),
       memoryRatio: ratio(ours.rssKiBPerTerminal, theirs.rssKiBPerTerminal),
-      bytesRatio: ratio(ours.bytesPerHeartbeat, theirs.bytesPerHeartbeat),
+      bytesPerHeartbeat: hour.escale.bytesPerHeartbeat,
+      bytesRatio: ratio(hour.escale.bytesPerHeartbeat, hour.bare.bytesPerHeartbeat),
       logBytes: statSync(join(pair.folder, 'escale.log')).size,
       machine: serverFacts(),
     })}\n`,

@@ -163,7 +163,7 @@ function yesterday(clock: Clock): string {
 
 /** Writes what is gathered and closes the database. */
 export async function closeContext(ctx: Context): Promise<void> {
-  await ctx.measures.write();
+  await ctx.measures.write(null, true);
   await ctx.life.ends(ctx.clock.now());
   await ctx.books.close();
   ctx.mail?.close();

@@ -55,7 +55,7 @@ export const retention = {
   // 13 months: a month can be compared with the same one a year before. Nothing of who took part is in it.
   workshop: days(396, 'its last date', 'operation'),
   queuePlace: days(90, 'its end', 'operation'),
-  measure: days(2, 'moment it was taken', 'operation'),
+  measure: days(2, 'beginning of its minute', 'operation'),
   // 13 months: a month can be compared with the same one a year before.
   measureFiveMinutes: days(396, 'beginning of the five minutes', 'operation'),
   measureHour: days(1_096, 'beginning of the hour', 'operation: three years, as incidents for the operator’s contract'),

@@ -127,7 +127,7 @@ export async function eachSecond(ctx: Context): Promise<void> {
   await closeOverdueOrders(ctx);
   for (const siteId of ctx.workshops.siteIds()) tellBookings(ctx, siteId);
   for (const siteId of ctx.queues.siteIds()) await callNext(ctx, siteId);
-  await ctx.measures.write();
+  await ctx.measures.writeDue(ctx.clock.now());
   await followDiagnoses(ctx);
   await followIncidents(ctx);
   await ctx.life.goesOn(ctx.clock.now());

@@ -39,7 +39,7 @@ export class BareStorage {
     return Number((this.#seq.get(terminalId, bootId) as { seq: number | null }).seq ?? 0);
   }
 
-  keepMeasure(terminalId: string, { measure }: Heartbeat): void {
+  keepMeasure(terminalId: string, { measure }: Pick<Heartbeat, 'measure'>): void {
     if (!measure) return;
     const terminal = this.#numbers.get(terminalId) ?? this.#numbers.size + 1;
     this.#numbers.set(terminalId, terminal);

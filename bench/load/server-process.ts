@@ -6,6 +6,8 @@ import type { HeapReport } from './heap-reporter.ts';
 
 const MAIN = fileURLToPath(new URL('../../control-server/main.ts', import.meta.url));
 const HEAP_REPORTER = fileURLToPath(new URL('heap-reporter.ts', import.meta.url));
+/** As docs/operations.md has it started: V8's young generation of 8 MiB a space instead of 16. The bare servers have the same. */
+const AS_OPERATED = ['--max-semi-space-size=8'];
 /** Flags of a server that tells how late its event loop was, and no more: its heap is as it is in life. */
 export const WITH_LOOP_REPORTS = ['--import', HEAP_REPORTER];
 /** Flags of a server whose heap can be asked for. */
@@ -51,7 +53,7 @@ export class ServerProcess {
     const started = performance.now();
     const child = spawn(
       process.execPath,
-      [...(options.nodeFlags ?? []), options.program ?? MAIN, ...(options.args ?? [])],
+      [...AS_OPERATED, ...(options.nodeFlags ?? []), options.program ?? MAIN, ...(options.args ?? [])],
       {
         env: {
           ...process.env,

@@ -12,11 +12,15 @@ import {
 } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Tables } from './schema.ts';
+import { StatementsAdapter } from './statements.ts';
 
 /** The database, or a transaction of it: stores take either. Inside a transaction use only the transaction (one connection). */
 export type Db = Kysely<Tables>;
 
 export const DATABASE_FILE = 'escale.sqlite';
+
+/** Pages of the database in memory, KiB: of SQLite's own 2,000 each fact of a network would read most anew. */
+const CACHE_KIB = 16_000;
 
 /**
  * Opens (or makes) the database of `dataDir` and brings it up to date.
@@ -33,6 +37,7 @@ export function openDatabase(dataDir: string): Db {
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('secure_delete = ON');
     sqlite.pragma('foreign_keys = ON');
+    sqlite.pragma(`cache_size = -${CACHE_KIB}`);
     migrate(sqlite);
   } catch (error) {
     sqlite.close();
@@ -41,6 +46,7 @@ export function openDatabase(dataDir: string): Db {
   const statements = rememberStatements(sqlite);
   const dialect = new SqliteDialect({ database: statements });
   dialect.createDriver = () => new WriteFirstDriver(sqlite, statements);
+  dialect.createAdapter = () => new StatementsAdapter(statements);
   return new Kysely<Tables>({ dialect });
 }
 

@@ -1,5 +1,5 @@
-import { CompiledQuery } from 'kysely';
 import type { Db } from './database.ts';
+import { statement } from './statements.ts';
 
 /** One piece of work inside the group's transaction. `touch` names a terminal whose rows it changed. */
 export type Work<T> = (trx: Db, touch: (terminalId: string) => void) => Promise<T>;
@@ -25,6 +25,8 @@ export type Touched<S> = {
 const GROUP_TAKES_MS = 4;
 /** Between two groups, in ms. The first piece after a quiet moment does not wait. */
 const APART_MS = 2;
+/** So many that wait are worth an fsync at once: nothing is gained by letting more come. */
+const MANY = 32;
 
 /**
  * Writes that come in the same turn of the event loop are committed together, with one fsync (`synchronous = FULL`): SQLite's group commit. Each piece of
@@ -68,7 +70,9 @@ export class GroupCommit<S = unknown> {
     while (this.#waiting.length > 0) {
       await this.#runGroup();
       // What came meanwhile is read first, and a little more may come: an fsync for two or three pieces each would be most of the work.
-      await new Promise((resolve) => setTimeout(resolve, APART_MS));
+      await new Promise<unknown>((resolve) =>
+        this.#waiting.length >= MANY ? setImmediate(resolve) : setTimeout(resolve, APART_MS),
+      );
     }
     this.#isRunning = false;
   }
@@ -99,17 +103,17 @@ export class GroupCommit<S = unknown> {
       const { work } = next;
       group.push(next);
       const own: string[] = [];
-      await trx.executeQuery(CompiledQuery.raw('savepoint work'));
+      statement(trx, 'savepoint work').run();
       try {
         const value = await work(trx, (terminalId) => own.push(terminalId));
         for (const terminalId of own) touched.add(terminalId);
         outcomes.push({ ok: true, value });
       } catch (error) {
         // Where SQLite undid the whole transaction (a full disk), this throws and the group fails as one.
-        await trx.executeQuery(CompiledQuery.raw('rollback to work'));
+        statement(trx, 'rollback to work').run();
         outcomes.push({ ok: false, error });
       }
-      await trx.executeQuery(CompiledQuery.raw('release work'));
+      statement(trx, 'release work').run();
     }
     const state = touched.size > 0 ? await this.#touched.read(trx, [...touched]) : null;
     return { outcomes, state };

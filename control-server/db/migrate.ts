@@ -13,10 +13,14 @@ import { cutOff } from './migrations/0011-cut-off.ts';
 import { extensionsBefore } from './migrations/0012-extensions-before.ts';
 import { pauses } from './migrations/0013-pauses.ts';
 import { incidents } from './migrations/0014-incidents.ts';
+import { whatComesOften } from './migrations/0015-what-comes-often.ts';
 import { serverLife } from './migrations/0016-server-life.ts';
 
+/** What a migration does: statements, or a program where they are not enough. */
+type Migration = { number: number; sql: string | ((sqlite: BetterSqlite3.Database) => void) };
+
 /** The numbered migrations, in order; number N brings a database from N-1 to N. A shipped one is never edited. */
-const migrations: readonly { number: number; sql: string }[] = [
+const migrations: readonly Migration[] = [
   { number: 1, sql: firstTables },
   { number: 2, sql: measuresAndRollups },
   { number: 3, sql: commands },
@@ -31,6 +35,7 @@ const migrations: readonly { number: number; sql: string }[] = [
   { number: 12, sql: extensionsBefore },
   { number: 13, sql: pauses },
   { number: 14, sql: incidents },
+  { number: 15, sql: whatComesOften },
   { number: 16, sql: serverLife },
 ];
 
@@ -55,7 +60,8 @@ export function migrate(sqlite: BetterSqlite3.Database): void {
   for (const { number, sql } of migrations) {
     if (number <= found) continue;
     sqlite.transaction(() => {
-      sqlite.exec(sql);
+      if (typeof sql === 'string') sqlite.exec(sql);
+      else sql(sqlite);
       sqlite.pragma(`user_version = ${number}`);
     })();
   }

@@ -49,7 +49,10 @@ export type Tables = {
   /** `generation`: counts the keys of one-time codes that a site had */
   code_keys: { site_id: string; generation: number; made_at: number };
   sessions: SessionTable;
+  /** how far each boot's facts are committed */
+  journal_boots: { terminal_id: string; boot_id: string; committed_seq: number };
   journal_records: {
+    record_id: Generated<number>;
     terminal_id: string;
     boot_id: string;
     seq: number;
@@ -94,7 +97,10 @@ export type Tables = {
   line_contracts: { site_id: string; contract: string };
   /** `figures`: JSON of ThroughputFigures */
   throughputs: { site_id: string; at: number; terminal_id: string; figures: string };
-  measures: MeasureTable;
+  /** the numbers of terminals in `measure_minutes` */
+  measured_terminals: { number: Generated<number>; terminal_id: string };
+  /** `start_at` in seconds; `medium`: measures/medium-code.ts; `figures`: measures/minute-rules.ts */
+  measure_minutes: { start_at: number; terminal: number; medium: number; figures: Buffer };
   measure_five_minutes: RollupTable;
   measure_hours: RollupTable;
   staff: {
@@ -272,21 +278,6 @@ export type AlertMessageTable = {
   next_at: number | null;
   sent_at: number | null;
   given_up_at: number | null;
-};
-
-/** Whole microseconds; all four null: not measured; `us` null and the others not: no answer came. */
-type StepColumns = { [C in `${Step}_us` | `${Step}_jitter_us` | `${Step}_sent` | `${Step}_lost`]: number | null };
-
-export type MeasureTable = StepColumns & {
-  terminal_id: string;
-  taken_at: number;
-  received_at: number;
-  medium: Medium;
-  signal_dbm: number | null;
-  rate_mbps: number | null;
-  carrier: 0 | 1 | null;
-  speed_mbps: number | null;
-  card_errors: number | null;
 };
 
 type Sum = 'rounds' | 'failed' | 'sum_us' | 'jitter_rounds' | 'jitter_sum_us' | 'sent' | 'lost';

@@ -5,9 +5,11 @@ import { type SiteMemory, diagnose, noMemory } from './diagnosis-rules.ts';
 import { type Electable, electOrder } from './election-rules.ts';
 import type { ServerView, TerminalView } from './evidence-rules.ts';
 import type { Suspect } from './hysteresis-rules.ts';
-import { needsHurry } from './hurry-rules.ts';
+import { hurriesAt, needsHurry } from './hurry-rules.ts';
 import { diagnoseServer, followDeafness } from './server-rules.ts';
 
+/** A site where all is well and nothing new is heard is looked at again after this long at the latest, ms. */
+const LOOKED_AT_EVERY_MS = 10_000;
 /** Judging takes turns of this long, ms: whoever waits for an answer is served in between. */
 const TURN_MS = 4;
 
@@ -40,6 +42,8 @@ export class DiagnosisWatch {
   readonly #plans = new Map<string, SitePlan>();
   /** of those who vanished: whether their site was closed then; the question costs a look into the calendar */
   readonly #closed = new Map<string, { moment: number; isClosed: boolean }>();
+  /** sites where nothing is wrong: what was known of their terminals at the last look, and until when time alone changes nothing */
+  readonly #quiet = new Map<string, { stirs: number; from: number; until: number }>();
   #own: SiteMemory = noMemory;
   #deaf: ServerView['deaf'] = null;
 
@@ -75,20 +79,22 @@ export class DiagnosisWatch {
    */
   async look(now: number): Promise<{ changed: string[]; troubled: (string | null)[] }> {
     const { live, startedAt } = this.#parts;
-    this.#deaf = followDeafness(
-      live
-        .siteIds()
-        .map((siteId) => live.siteSilence(siteId, now, (id, moment) => this.#wasClosed(siteId, id, moment))),
-      this.#deaf,
-      now,
-    );
+    // One who is heard is enough to know that the server is not deaf.
+    const silences = live.hearsAnybody(now)
+      ? [{ heard: 1, vanishedAt: [] }]
+      : live
+          .siteIds()
+          .map((siteId) => live.siteSilence(siteId, now, (id, moment) => this.#wasClosed(siteId, id, moment)));
+    this.#deaf = followDeafness(silences, this.#deaf, now);
     const server = { startedAt, deaf: this.#deaf };
     const ownBefore = this.#own;
     this.#own = diagnoseServer(server, ownBefore, now);
+    if (this.#own !== ownBefore) this.#quiet.clear();
     const changed: string[] = [];
     const troubled: (string | null)[] = isTroubled(this.#own) || isTroubled(ownBefore) ? [null] : [];
     let turnEnds = performance.now() + TURN_MS;
     for (const siteId of live.siteIds()) {
+      if (this.#isStillQuiet(siteId, now)) continue;
       if (performance.now() > turnEnds) {
         await new Promise((resolve) => setImmediate(resolve));
         turnEnds = performance.now() + TURN_MS;
@@ -142,8 +148,37 @@ export class DiagnosisWatch {
     const heardElsewhereAt = isHeard ? null : this.#parts.live.heardElsewhereAt(siteId);
     const memory = diagnose({ terminals }, { ...server, heardElsewhereAt }, this.memory(siteId), now);
     this.#memories.set(siteId, memory);
-    this.#plans.set(siteId, this.#planOf(siteId, memory, terminals, now));
+    const plan = this.#planOf(siteId, memory, terminals, now);
+    this.#plans.set(siteId, plan);
+    this.#followQuiet(siteId, memory, terminals, now);
     return memory;
+  }
+
+  #isStillQuiet(siteId: string, now: number): boolean {
+    const quiet = this.#quiet.get(siteId);
+    return (
+      quiet !== undefined && quiet.stirs === this.#parts.live.stirsOf(siteId) && now >= quiet.from && now < quiet.until
+    );
+  }
+
+  /** A site that is quiet in every way, and whose plan stands, needs no look before something is heard of it or time makes a difference. */
+  #followQuiet(siteId: string, memory: SiteMemory, terminals: readonly TerminalView[], now: number): void {
+    const { live, services } = this.#parts;
+    const plan = this.#plans.get(siteId) ?? nobody;
+    const isQuiet =
+      !isTroubled(memory) &&
+      memory.silence === null &&
+      !plan.isHurried &&
+      terminals.every(({ presence, isQuiet: is }) => presence === 'away' || (presence === 'heard' && is));
+    if (!isQuiet) return void this.#quiet.delete(siteId);
+    const heard = terminals.filter(({ presence }) => presence === 'heard');
+    const until = Math.min(
+      now + LOOKED_AT_EVERY_MS,
+      live.steadyUntil(siteId, now),
+      hurriesAt(heard),
+      services.length > 0 && heard.length > 0 ? plan.electedAt + ELECTED_FOR_MS : Infinity,
+    );
+    this.#quiet.set(siteId, { stirs: live.stirsOf(siteId), from: now, until });
   }
 
   #views(siteId: string, now: number): TerminalView[] {

@@ -19,12 +19,22 @@ export function needsHurry(memory: SiteMemory, heard: readonly TerminalView[], n
   );
   if (isOpen) return true;
   if (suspects.length > 0) return false;
-  const lastLook = Math.max(0, ...heard.map(({ rounds }) => rounds.findLast(isOutward)?.at ?? 0));
+  const lastLook = lastLookOf(heard);
   if (heard.length >= 2 && lastLook > 0 && now - lastLook >= LOOKED_WITHIN_MS) return true;
   return heard.some(({ rounds, usualMs, isQuiet }) => {
     const last = isQuiet ? undefined : rounds.at(-1);
     return last !== undefined && now - last.at <= FRESH_MS && !isFine(last, usualMs);
   });
+}
+
+/** When the terminals of a quiet site are to walk outwards again, if none does before. */
+export function hurriesAt(heard: readonly TerminalView[]): number {
+  const lastLook = lastLookOf(heard);
+  return heard.length >= 2 && lastLook > 0 ? lastLook + LOOKED_WITHIN_MS : Infinity;
+}
+
+function lastLookOf(heard: readonly TerminalView[]): number {
+  return Math.max(0, ...heard.map(({ rounds }) => rounds.findLast(isOutward)?.at ?? 0));
 }
 
 function isOutward({ refsTried, dns }: Round): boolean {

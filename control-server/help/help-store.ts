@@ -1,22 +1,17 @@
 import type { Db } from '../db/database.ts';
+import type { Tables } from '../db/schema.ts';
+import { rowsOf } from '../db/statements.ts';
 import type { KeptCall } from './help-rules.ts';
+
+type CallRow = Tables['help_calls'] & { helper_name: string | null };
+// A constant text, past the query builder: it is read back with every fact of a network.
+const LAST_CALLS = `SELECT help_calls.*, staff.name AS helper_name
+  FROM help_calls LEFT JOIN staff ON staff.staff_id = help_calls.helper_id
+  WHERE terminal_id IN (SELECT value FROM json_each(?))`;
 
 /** The last call of each of these terminals; those that never called are left out. */
 export async function listLastCalls(db: Db, terminalIds: readonly string[]): Promise<KeptCall[]> {
-  const rows = await db
-    .selectFrom('help_calls')
-    .leftJoin('staff', 'staff.staff_id', 'help_calls.helper_id')
-    .select([
-      'terminal_id',
-      'call_id',
-      'asked_at',
-      'helper_id',
-      'answered_at',
-      'closed_at',
-      'staff.name as helper_name',
-    ])
-    .where('terminal_id', 'in', terminalIds)
-    .execute();
+  const rows = await rowsOf<CallRow>(db, LAST_CALLS, [JSON.stringify(terminalIds)]);
   return rows.map((row) => ({
     terminalId: row.terminal_id,
     callId: row.call_id,

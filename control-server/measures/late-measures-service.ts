@@ -18,6 +18,8 @@ export async function takeLateMeasures(
   ctx.live.learnLate(terminalId, timely, receivedAt);
   const untimely = measures.length - timely.length;
   if (untimely > 0) ctx.log.warn({ terminalId, untimely }, 'late measures of moments that cannot be');
+  // What came with a heartbeat already counts no second time.
+  await ctx.measures.write([terminalId]);
   const kept = await recordMeasures(
     ctx.db,
     timely.map((measure) => ({ terminalId, receivedAt, measure })),

@@ -1,130 +1,123 @@
-import { CompiledQuery } from 'kysely';
-import type { Measure, Timing } from '#protocol/measures.ts';
+import type { Measure, Medium } from '#protocol/measures.ts';
 import type { Db } from '../db/database.ts';
-import type { MeasureTable } from '../db/schema.ts';
-import { microseconds } from './rollup-rules.ts';
-import { type Step, steps, stepsOf } from './step-rules.ts';
+import { statement } from '../db/statements.ts';
+import { mediumCode, mediumOf } from './medium-code.ts';
+import { MINUTE_MS, type Minute, addToMinute, decodeMinute, encodeMinute, latestOf, minuteOf } from './minute-rules.ts';
+import type { Arrived } from './packed-measures.ts';
 
-export type TakenMeasure = { terminalId: string; receivedAt: number; measure: Measure };
+export type TakenMeasure = Arrived & { terminalId: string };
 
-const columns: readonly (keyof MeasureTable)[] = [
-  'terminal_id',
-  'taken_at',
-  'received_at',
-  'medium',
-  ...steps.flatMap((step) => [`${step}_us`, `${step}_jitter_us`, `${step}_sent`, `${step}_lost`] as const),
-  'signal_dbm',
-  'rate_mbps',
-  'carrier',
-  'speed_mbps',
-  'card_errors',
-];
-/** The same text for every row: SQLite compiles it once. */
-const inserting = `INSERT INTO measures (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-  ON CONFLICT (terminal_id, taken_at) DO NOTHING`;
+// Constant texts, past the query builder: the minutes of a network come through here.
+const NUMBER = 'SELECT number FROM measured_terminals WHERE terminal_id = ?';
+const NEW_NUMBER = 'INSERT INTO measured_terminals (terminal_id) VALUES (?)';
+const FIND = 'SELECT figures FROM measure_minutes WHERE start_at = ? AND terminal = ? AND medium = ?';
+const SAVE = `INSERT INTO measure_minutes (start_at, terminal, medium, figures) VALUES (?, ?, ?, ?)
+  ON CONFLICT (start_at, terminal, medium) DO UPDATE SET figures = excluded.figures`;
+const LIST_HEARD = `SELECT terminal_id, number, last_heard_at
+  FROM measured_terminals JOIN terminals USING (terminal_id)
+  WHERE revoked_at IS NULL AND last_heard_at IS NOT NULL`;
+const LIST_OF_MINUTE = 'SELECT medium, figures FROM measure_minutes WHERE start_at = ? AND terminal = ?';
+const OLDEST = 'SELECT min(start_at) AS start_at FROM measure_minutes';
+const DELETE_BEFORE = 'DELETE FROM measure_minutes WHERE start_at < ?';
+
+/** Minutes before the one in which a terminal was last heard: its latest measure may be that old. */
+const LOOKED_BACK = 2;
+/** Deleted in one transaction, seconds of measures: some thousands of rows of a large city. */
+const DELETED_AT_ONCE_S = 30;
 
 /**
- * Writes many measures at once. One that is there already (same terminal, same moment) is left as it is.
- * @returns those that are new
+ * Adds measures of one terminal, minute and medium to what is there, inside a transaction. One that is there already (same moment) is left as it is.
+ * @param terminal its number, 0 where the caller does not know it
+ * @returns its number, and the measures that are new
  */
-export async function insertMeasures(db: Db, taken: readonly TakenMeasure[]): Promise<TakenMeasure[]> {
-  const fresh: TakenMeasure[] = [];
-  for (const one of taken) {
-    const row = toRow(one);
-    const values = columns.map((column) => row[column]);
-    const { numAffectedRows } = await db.executeQuery(CompiledQuery.raw(inserting, values));
-    if (numAffectedRows === 1n) fresh.push(one);
-  }
-  return fresh;
+export function keepMinute(
+  trx: Db,
+  terminalId: string,
+  terminal: number,
+  startAt: number,
+  taken: readonly Arrived[],
+  keepsLast = false,
+): { terminal: number; fresh: Measure[] } {
+  const known = terminal || numberOf(trx, terminalId);
+  const medium = taken[0]?.measure.medium ?? 'unknown';
+  const key = [startAt / 1_000, known, mediumCode(medium)];
+  const row = statement(trx, FIND).get(...key) as { figures: Buffer } | undefined;
+  const before = row ? decodeMinute(row.figures, startAt, medium) : null;
+  const { minute, fresh } = addToMinute(before, startAt, taken, keepsLast);
+  if (fresh.length > 0) statement(trx, SAVE).run(...key, encodeMinute(minute));
+  return { terminal: known, fresh };
 }
 
-/** The latest measure of each terminal that has one. Its reference points come back as one (step-rules.ts). */
+/** The latest measure of each terminal that has one of about when it was last heard. Its reference points come back as one (step-rules.ts). */
 export async function latestMeasures(db: Db): Promise<TakenMeasure[]> {
-  // By terminal, so that each is one look into the index: two days of measures are not walked through at each start.
+  return db.transaction().execute(async (trx) => {
+    const heard = statement(trx, LIST_HEARD).all() as { terminal_id: string; number: number; last_heard_at: number }[];
+    return heard.flatMap(({ terminal_id: terminalId, number, last_heard_at: heardAt }) => {
+      const startAt = minuteOf(terminalId, heardAt);
+      for (let back = 0; back <= LOOKED_BACK; back += 1) {
+        const latest = minutesAt(trx, number, startAt - back * MINUTE_MS)
+          .toSorted((one, other) => (other.minute.takenAt.at(-1) ?? 0) - (one.minute.takenAt.at(-1) ?? 0))
+          .at(0);
+        if (latest)
+          return [
+            { terminalId, receivedAt: latest.minute.receivedAt, measure: latestOf(latest.minute, latest.medium) },
+          ];
+      }
+      return [];
+    });
+  });
+}
+
+/** The minutes of a terminal that begin from one moment up to (not with) another, in their order. */
+export async function listMinutes(
+  db: Db,
+  terminalId: string,
+  range: { from: number; until: number },
+): Promise<{ minute: Minute; medium: Medium }[]> {
   const rows = await db
-    .selectFrom('terminals')
-    .innerJoin('measures', 'measures.terminal_id', 'terminals.terminal_id')
-    .where('measures.taken_at', '=', (select) =>
-      select
-        .selectFrom('measures as own')
-        .select((max) => max.fn.max('own.taken_at').as('taken_at'))
-        .whereRef('own.terminal_id', '=', 'terminals.terminal_id'),
-    )
-    .selectAll('measures')
+    .selectFrom('measure_minutes')
+    .innerJoin('measured_terminals', 'number', 'terminal')
+    .select(['start_at', 'medium', 'figures'])
+    .where('terminal_id', '=', terminalId)
+    .where('start_at', '>=', Math.ceil(range.from / 1_000))
+    .where('start_at', '<', Math.ceil(range.until / 1_000))
+    .orderBy('start_at')
     .execute();
-  return rows.map((row) => ({ terminalId: row.terminal_id, receivedAt: row.received_at, measure: fromRow(row) }));
+  return rows.map(({ start_at, medium, figures }) => ({
+    minute: decodeMinute(figures, start_at * 1_000, mediumOf(medium)),
+    medium: mediumOf(medium),
+  }));
 }
 
-/** @returns how many were deleted */
+/** A minute that begins before is deleted whole. In turns: others have theirs in between. @returns how many were deleted */
 export async function deleteMeasuresBefore(db: Db, moment: number): Promise<number> {
-  const result = await db.deleteFrom('measures').where('taken_at', '<', moment).executeTakeFirst();
-  return Number(result.numDeletedRows);
+  const before = Math.ceil(moment / 1_000);
+  let deleted = 0;
+  for (let part = await deletePart(db, before); part !== null; part = await deletePart(db, before)) {
+    deleted += part;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return deleted;
 }
 
-function toRow({ terminalId, receivedAt, measure }: TakenMeasure): MeasureTable {
-  const { card, wifi } = measure;
-  const signalDbm = wifi?.signalDbm ?? null;
-  const carrier = card?.carrier ?? null;
-  const timings = stepsOf(measure);
-  return {
-    terminal_id: terminalId,
-    taken_at: measure.takenAt,
-    received_at: receivedAt,
-    medium: measure.medium,
-    ...stepRow('gateway', timings.gateway),
-    ...stepRow('dns', timings.dns),
-    ...stepRow('references', timings.references),
-    ...stepRow('server', timings.server),
-    signal_dbm: signalDbm === null ? null : Math.round(signalDbm),
-    rate_mbps: wifi?.rateMbps ?? null,
-    carrier: carrier === null ? null : carrier ? 1 : 0,
-    speed_mbps: card?.speedMbps ?? null,
-    card_errors: card?.newErrors ?? null,
-  };
+/** @returns how many were deleted; null: there is nothing left to delete */
+async function deletePart(db: Db, before: number): Promise<number | null> {
+  return db.transaction().execute(async (trx) => {
+    const { start_at: oldest } = statement(trx, OLDEST).get() as { start_at: number | null };
+    if (oldest === null || oldest >= before) return null;
+    return statement(trx, DELETE_BEFORE).run(Math.min(before, oldest + DELETED_AT_ONCE_S)).changes;
+  });
 }
 
-type StepRow<S extends Step> = { [C in `${S}_us` | `${S}_jitter_us` | `${S}_sent` | `${S}_lost`]: number | null };
-
-function stepRow<S extends Step>(step: S, timing: Timing): StepRow<S> {
-  const isMeasured = timing.kind === 'measured';
-  const sent = timing.kind === 'not-measured' ? null : timing.sent;
-  return {
-    [`${step}_us`]: isMeasured ? microseconds(timing.ms) : null,
-    [`${step}_jitter_us`]: isMeasured && timing.jitterMs !== null ? microseconds(timing.jitterMs) : null,
-    [`${step}_sent`]: sent,
-    [`${step}_lost`]: isMeasured ? timing.lost : sent,
-  } as StepRow<S>;
+function minutesAt(trx: Db, terminal: number, startAt: number): { minute: Minute; medium: Medium }[] {
+  const rows = statement(trx, LIST_OF_MINUTE).all(startAt / 1_000, terminal) as { medium: number; figures: Buffer }[];
+  return rows.map(({ medium, figures }) => ({
+    minute: decodeMinute(figures, startAt, mediumOf(medium)),
+    medium: mediumOf(medium),
+  }));
 }
 
-function fromRow(row: MeasureTable): Measure {
-  const references = timingOf(row, 'references');
-  const hasCard = row.carrier !== null || row.speed_mbps !== null || row.card_errors !== null;
-  const hasWifi = row.signal_dbm !== null || row.rate_mbps !== null;
-  return {
-    takenAt: row.taken_at,
-    medium: row.medium,
-    card: hasCard
-      ? {
-          carrier: row.carrier === null ? null : row.carrier === 1,
-          speedMbps: row.speed_mbps,
-          newErrors: row.card_errors,
-        }
-      : null,
-    // The name of the network is not stored: it is asked of the terminal.
-    wifi: hasWifi ? { ssid: null, signalDbm: row.signal_dbm, signalIsEstimated: false, rateMbps: row.rate_mbps } : null,
-    gateway: timingOf(row, 'gateway'),
-    dns: timingOf(row, 'dns'),
-    references: references.kind === 'not-measured' ? [] : [references],
-    server: timingOf(row, 'server'),
-  };
-}
-
-function timingOf(row: MeasureTable, step: Step): Timing {
-  const sent = row[`${step}_sent`];
-  const us = row[`${step}_us`];
-  if (sent === null) return { kind: 'not-measured' };
-  if (us === null) return { kind: 'failed', sent };
-  const jitterUs = row[`${step}_jitter_us`];
-  const lost = row[`${step}_lost`] ?? 0;
-  return { kind: 'measured', ms: us / 1_000, jitterMs: jitterUs === null ? null : jitterUs / 1_000, sent, lost };
+function numberOf(trx: Db, terminalId: string): number {
+  const row = statement(trx, NUMBER).get(terminalId) as { number: number } | undefined;
+  return row?.number ?? Number(statement(trx, NEW_NUMBER).run(terminalId).lastInsertRowid);
 }

@@ -26,8 +26,8 @@ describe('what a terminal measured lately', () => {
     expect(withMeasure(first, round(0), 10_000)).toEqual({ ...first, receivedAt: 10_000 });
     let recent = first;
     for (let at = 15_000; at <= 3_600_000; at += 15_000) recent = withMeasure(recent, round(at), at);
-    expect(recent.window).toHaveLength(20);
-    expect(recent.window[0]?.at).toBe(3_600_000 - 19 * 15_000);
+    expect(recent.window).toMatchObject({ rounds: 20, firstAt: 3_600_000 - 19 * 15_000 });
+    expect(recent.window.probes.gateway).toEqual({ sent: 20, lost: 0 });
   });
 
   it('knows since when nothing answers, and forgets it with the first answer', () => {

@@ -1,8 +1,9 @@
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
 import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
+import { type LossWindow, type Probes, type ProbesByStep, withRound } from './loss-window.ts';
 import { type Round, type ServiceState, isFine, roundOf, withLooks } from './round-rules.ts';
-import { type Step, stepsOf } from './step-rules.ts';
+import { type Step, mergeReferences, stepsOf } from './step-rules.ts';
 
 /** Loss is judged over this long: one burst of five would jump by 20 % with each packet. */
 export const LOSS_WINDOW_MS = 5 * 60_000;
@@ -13,12 +14,6 @@ const KEPT_ROUNDS = 8;
 /** How fast the usual delay follows: upwards in an hour, so that a slow line is seen as slow; downwards in minutes. */
 const USUAL_UP_MS = 60 * 60_000;
 const USUAL_DOWN_MS = 5 * 60_000;
-
-/** Probes of some rounds. */
-export type Probes = { sent: number; lost: number };
-/** The steps whose loss is judged; DNS is asked once and answers or does not. */
-export type LossStep = Exclude<Step, 'dns'>;
-type ProbesByStep = Record<LossStep, Probes>;
 
 /** What one terminal measured lately. Moments are when it reached us, milliseconds. */
 export type Recent = {
@@ -32,9 +27,8 @@ export type Recent = {
   /** since when it finds nothing beyond the box, and not even the box; null while it does */
   cutBeyondSince: number | null;
   cutBeforeBoxSince: number | null;
-  /** the probes of the last LOSS_WINDOW_MS round by round, and all of them; counted here, for each second every site is judged by them */
-  window: readonly { at: number; probes: ProbesByStep }[];
-  probes: ProbesByStep;
+  /** the probes of the last LOSS_WINDOW_MS; counted here, for each second every site is judged by them */
+  window: LossWindow;
   /** the last KEPT_ROUNDS, oldest first */
   rounds: readonly Round[];
   /** nothing in these rounds that a diagnosis would look at twice */
@@ -61,11 +55,11 @@ export function withMeasure(before: Recent | null, measure: Measure, now: number
     dns: now - dnsAt <= CARRIED_MS ? dns : none,
     references: now - referencesAt <= CARRIED_MS ? references : [],
   };
-  const { references: beyond } = stepsOf(merged);
+  const beyond = mergeReferences(merged.references);
   const isCut = isCutBeyond(beyond, merged.server) === true;
   const isOff = isCutBeforeBox(merged.gateway, beyond, merged.server) === true;
-  const kept = (before?.window ?? []).filter(({ at }) => now - at < LOSS_WINDOW_MS);
-  const window = [...kept, { at: now, probes: probesOf(measure) }];
+  const steps = stepsOf(measure);
+  const window = withRound(before?.window ?? null, now, probesOf(steps), LOSS_WINDOW_MS);
   const round = roundOf(measure, now);
   const usualMs = followUsual(before, round);
   const rounds = [...(before?.rounds ?? []).slice(1 - KEPT_ROUNDS), round];
@@ -79,7 +73,6 @@ export function withMeasure(before: Recent | null, measure: Measure, now: number
     cutBeyondSince: isCut ? (before?.cutBeyondSince ?? measure.takenAt) : null,
     cutBeforeBoxSince: isOff ? (before?.cutBeforeBoxSince ?? measure.takenAt) : null,
     window,
-    probes: sumOf(window.map(({ probes }) => probes)),
     rounds,
     isQuiet: rounds.every((one) => isFine(one, usualMs)) && services.every(({ run }) => run === 0),
     usualMs,
@@ -96,20 +89,11 @@ function followUsual(before: Recent | null, { refsMs, takenAt }: Round): number 
   return usual + (refsMs - usual) * Math.min(1, passed / (refsMs > usual ? USUAL_UP_MS : USUAL_DOWN_MS));
 }
 
-function probesOf(measure: Measure): ProbesByStep {
-  const { gateway, references, server } = stepsOf(measure);
+function probesOf({ gateway, references, server }: Record<Step, Timing>): ProbesByStep {
   return { gateway: probesOfOne(gateway), references: probesOfOne(references), server: probesOfOne(server) };
 }
 
 function probesOfOne(timing: Timing): Probes {
   if (timing.kind === 'not-measured') return { sent: 0, lost: 0 };
   return { sent: timing.sent, lost: timing.kind === 'failed' ? timing.sent : timing.lost };
-}
-
-function sumOf(rounds: readonly ProbesByStep[]): ProbesByStep {
-  const of = (step: LossStep) => ({
-    sent: rounds.reduce((sum, probes) => sum + probes[step].sent, 0),
-    lost: rounds.reduce((sum, probes) => sum + probes[step].lost, 0),
-  });
-  return { gateway: of('gateway'), references: of('references'), server: of('server') };
 }

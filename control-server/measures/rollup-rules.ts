@@ -61,6 +61,19 @@ export function rollupOf(measure: Measure): Rollup {
   };
 }
 
+/** Many measures as one roll-up: the same as merging one after the other, in one walk. */
+export function sumUp(measures: readonly Measure[]): Rollup {
+  const sums = bySteps(() => ({ ...noFigures }));
+  let [signalRounds, signalSumDbm] = [0, 0];
+  for (const measure of measures) {
+    const signal = measure.wifi?.signalDbm ?? null;
+    if (signal !== null) [signalRounds, signalSumDbm] = [signalRounds + 1, signalSumDbm + Math.round(signal)];
+    const timings = stepsOf(measure);
+    for (const step of steps) addTiming(sums[step], timings[step]);
+  }
+  return { measures: measures.length, signalRounds, signalSumDbm, steps: sums };
+}
+
 /** Two roll-ups as one: associative and commutative, `emptyRollup` changes nothing. */
 export function mergeRollups(a: Rollup, b: Rollup): Rollup {
   return {
@@ -100,6 +113,25 @@ function figuresOf(timing: Timing): StepFigures {
     sent: timing.sent,
     lost: timing.lost,
   };
+}
+
+function addTiming(sum: StepFigures, timing: Timing): void {
+  if (timing.kind === 'not-measured') return;
+  sum.rounds += 1;
+  sum.sent += timing.sent;
+  if (timing.kind === 'failed') {
+    sum.failed += 1;
+    sum.lost += timing.sent;
+    return;
+  }
+  const us = microseconds(timing.ms);
+  sum.sumUs += us;
+  sum.lowUs = least(sum.lowUs, us);
+  sum.highUs = greatest(sum.highUs, us);
+  sum.lost += timing.lost;
+  if (timing.jitterMs === null) return;
+  sum.jitterRounds += 1;
+  sum.jitterSumUs += microseconds(timing.jitterMs);
 }
 
 function mergeFigures(a: StepFigures, b: StepFigures): StepFigures {

@@ -1,9 +1,10 @@
-import { CompiledQuery, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Medium } from '#protocol/measures.ts';
 import type { Db } from '../db/database.ts';
 import type { RollupTable } from '../db/schema.ts';
-import { type Rollup, type StepFigures, bySteps } from './rollup-rules.ts';
-import { type Step, steps } from './step-rules.ts';
+import { statement } from '../db/statements.ts';
+import { type Rollup, bySteps } from './rollup-rules.ts';
+import { steps } from './step-rules.ts';
 
 export type RollupTableName = 'measure_five_minutes' | 'measure_hours';
 
@@ -44,17 +45,9 @@ const adding = {
   measure_hours: addingText('measure_hours'),
 } satisfies Record<RollupTableName, string>;
 
-/** Adds to what the buckets hold already. */
-export async function addToBuckets(db: Db, table: RollupTableName, buckets: readonly Bucket[]): Promise<void> {
-  for (const bucket of buckets) {
-    const row = toRow(bucket);
-    await db.executeQuery(
-      CompiledQuery.raw(
-        adding[table],
-        columns.map((column) => row[column]),
-      ),
-    );
-  }
+/** Adds to what the bucket holds already, inside a transaction. */
+export function addToBucket(trx: Db, table: RollupTableName, bucket: Bucket): void {
+  statement(trx, adding[table]).run(...valuesOf(bucket));
 }
 
 /** What terminals measured from one moment up to (not with) another, in steps: all of them together, medium by medium. */
@@ -92,35 +85,17 @@ export async function deleteRollupsBefore(db: Db, table: RollupTableName, moment
   return Number(result.numDeletedRows);
 }
 
-function toRow({ terminalId, startAt, medium, rollup }: Bucket): RollupTable {
-  return {
-    terminal_id: terminalId,
-    start_at: startAt,
-    medium,
-    measures: rollup.measures,
-    signal_rounds: rollup.signalRounds,
-    signal_sum_dbm: rollup.signalSumDbm,
-    ...figureRow('gateway', rollup.steps.gateway),
-    ...figureRow('dns', rollup.steps.dns),
-    ...figureRow('references', rollup.steps.references),
-    ...figureRow('server', rollup.steps.server),
-  };
-}
-
-type FigureRow<S extends Step> = Pick<RollupTable, Extract<keyof RollupTable, `${S}_${string}`>>;
-
-function figureRow<S extends Step>(step: S, figures: StepFigures): FigureRow<S> {
-  return {
-    [`${step}_rounds`]: figures.rounds,
-    [`${step}_failed`]: figures.failed,
-    [`${step}_sum_us`]: figures.sumUs,
-    [`${step}_low_us`]: figures.lowUs,
-    [`${step}_high_us`]: figures.highUs,
-    [`${step}_jitter_rounds`]: figures.jitterRounds,
-    [`${step}_jitter_sum_us`]: figures.jitterSumUs,
-    [`${step}_sent`]: figures.sent,
-    [`${step}_lost`]: figures.lost,
-  } as FigureRow<S>;
+/** In the order of `columns`. */
+function valuesOf({ terminalId, startAt, medium, rollup }: Bucket): (string | number | null)[] {
+  const values: (string | number | null)[] = [terminalId, startAt, medium];
+  values.push(rollup.measures, rollup.signalRounds, rollup.signalSumDbm);
+  for (const step of steps) {
+    const { rounds, failed, sumUs, jitterRounds, jitterSumUs, sent, lost } = rollup.steps[step];
+    values.push(rounds, failed, sumUs, jitterRounds, jitterSumUs, sent, lost);
+  }
+  for (const step of steps) values.push(rollup.steps[step].lowUs);
+  for (const step of steps) values.push(rollup.steps[step].highUs);
+  return values;
 }
 
 function fromRow(row: Omit<RollupTable, 'terminal_id' | 'start_at' | 'medium'>): Rollup {

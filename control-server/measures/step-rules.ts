@@ -18,6 +18,11 @@ export function stepsOf(measure: Measure): Record<Step, Timing> {
  * The reference points as one: the median of those that answered. One that is dead is no loss of the line; all dead is a failure.
  */
 export function mergeReferences(references: readonly Timing[]): Timing {
+  const [first, second] = references;
+  if (!first) return { kind: 'not-measured' };
+  if (references.length === 1) return first;
+  if (references.length === 2 && first.kind === 'measured' && second?.kind === 'measured')
+    return mergeTwo(first, second);
   const answered = references.filter((one) => one.kind === 'measured');
   if (answered.length === 0) {
     const sent = references.reduce((sum, one) => sum + (one.kind === 'failed' ? one.sent : 0), 0);
@@ -33,6 +38,18 @@ export function mergeReferences(references: readonly Timing[]): Timing {
   };
 }
 
+type Measured = Extract<Timing, { kind: 'measured' }>;
+
+/** The ordinary case of it, which is that of every round outwards, without a list. */
+function mergeTwo(one: Measured, other: Measured): Measured {
+  const jitterMs =
+    one.jitterMs === null || other.jitterMs === null
+      ? (one.jitterMs ?? other.jitterMs)
+      : (one.jitterMs + other.jitterMs) / 2;
+  const [sent, lost] = [one.sent + other.sent, one.lost + other.lost];
+  return { kind: 'measured', ms: (one.ms + other.ms) / 2, jitterMs, sent, lost };
+}
+
 /** Was it taken at a moment that can be: not long before LATE_MEASURE_WITHIN_MS, not in the future? Moments in milliseconds. */
 export function isTimely(takenAt: number, now: number): boolean {
   return takenAt >= now - LATE_MEASURE_WITHIN_MS && takenAt <= now + AHEAD_MS;
@@ -40,7 +57,11 @@ export function isTimely(takenAt: number, now: number): boolean {
 
 /** @returns null for none (ARCEP asks for medians of latency, domain.md §5.2) */
 export function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
+  const [first, second] = values;
+  // What most are made of: one reference point or two.
+  if (first === undefined) return null;
+  if (values.length <= 2) return second === undefined ? first : (first + second) / 2;
+  const sorted = Float64Array.from(values).sort();
   const upper = sorted[Math.floor(sorted.length / 2)];
   if (upper === undefined) return null;
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? upper;

@@ -25,7 +25,7 @@ export async function readMonth(
   { siteId, month }: { siteId: string; month: string },
 ): Promise<Result<MonthReport>> {
   if (!ctx.sites.has(siteId)) return refuse('not-found');
-  await ctx.measures.write();
+  await ctx.measures.write(ctx.live.ofSite(siteId));
   const now = ctx.clock.now();
   const { timeZone } = rulesOf(ctx, siteId);
   const span = monthSpan(timeZone, month);

@@ -2,7 +2,12 @@ import type { OrderState, TrackedOrder } from '#protocol/staff-messages.ts';
 import { type ExtendedBy, Order } from '#protocol/terminal-messages.ts';
 import type { Db } from '../db/database.ts';
 import type { CommandTable } from '../db/schema.ts';
+import { rowsOf } from '../db/statements.ts';
 import type { KeptOrder } from './order-rules.ts';
+
+// A constant text, past the query builder: it is read back with every fact of a network.
+const LIST_SINCE = `SELECT * FROM commands WHERE terminal_id IN (SELECT value FROM json_each(?)) AND asked_at >= ?
+  ORDER BY asked_at DESC`;
 
 export async function insertOrder(db: Db, kept: KeptOrder): Promise<void> {
   await db
@@ -65,14 +70,7 @@ export async function listOverdueOrders(db: Db, now: number): Promise<KeptOrder[
 
 /** Orders of these terminals asked since `moment`, newest first. */
 export async function listOrdersSince(db: Db, terminalIds: readonly string[], moment: number): Promise<KeptOrder[]> {
-  const rows = await db
-    .selectFrom('commands')
-    .selectAll()
-    .where('terminal_id', 'in', terminalIds)
-    .where('asked_at', '>=', moment)
-    .orderBy('asked_at', 'desc')
-    .execute();
-  return rows.map(fromRow);
+  return (await rowsOf<CommandTable>(db, LIST_SINCE, [JSON.stringify(terminalIds), moment])).map(fromRow);
 }
 
 /** @returns how many */

@@ -33,7 +33,7 @@ export async function appendJournal(
     const judged = judgeBatch(batch, before);
     if (judged.kind === 'malformed') return refuse('malformed');
     if (judged.kind === 'gap') return refuse('malformed', { expectedSeq: judged.expectedSeq });
-    await insertRecords(trx, terminalId, judged.records, now);
+    await insertRecords(trx, terminalId, judged.records, before, now);
     let hasHelpNews = false;
     for (const record of judged.records) {
       await applyRecord(trx, terminal, record, now);
@@ -98,7 +98,7 @@ async function applySessionFact(
   if (event.type === 'session-began' && event.offlineTicketId && !before) {
     after = await withOfflineTicket(trx, after, event.offlineTicketId, now);
   }
-  await saveSession(trx, after);
+  await saveSession(trx, after, before);
   if (event.type === 'session-began' && after.ticketId) await useTicket(trx, after.ticketId, after.sessionId);
   // A ticket whose session began and ended unseen (late facts) is used as well.
   if (event.type === 'session-ended') {

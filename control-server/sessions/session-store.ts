@@ -1,6 +1,6 @@
-import { CompiledQuery } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { SessionTable } from '../db/schema.ts';
+import { change, rowsOf } from '../db/statements.ts';
 import type { Session } from './session-rules.ts';
 
 // Constant texts, past the query builder: most facts of a network read and write a session.
@@ -31,12 +31,13 @@ const columns: readonly (keyof SessionTable)[] = [
   'paused_until',
 ];
 const FIND = 'SELECT * FROM sessions WHERE session_id = ?';
+const FIND_CURRENT = `SELECT * FROM sessions WHERE terminal_id = ? AND state IN ('granted', 'open')`;
+const LIST_CURRENT = `SELECT * FROM sessions
+  WHERE terminal_id IN (SELECT value FROM json_each(?)) AND state IN ('granted', 'open')`;
 const SAVE = `INSERT INTO sessions (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
   ON CONFLICT (session_id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
-
 export async function findSession(db: Db, sessionId: string): Promise<Session | null> {
-  const { rows } = await db.executeQuery(CompiledQuery.raw(FIND, [sessionId]));
-  const row = rows[0] as SessionTable | undefined;
+  const [row] = await rowsOf<SessionTable>(db, FIND, [sessionId]);
   return row ? fromRow(row) : null;
 }
 
@@ -53,24 +54,13 @@ export async function findSessionByRequest(db: Db, terminalId: string, requestId
 
 /** The granted or open session of a terminal; there is at most one (unique index). */
 export async function findCurrentSession(db: Db, terminalId: string): Promise<Session | null> {
-  const row = await db
-    .selectFrom('sessions')
-    .selectAll()
-    .where('terminal_id', '=', terminalId)
-    .where('state', 'in', ['granted', 'open'])
-    .executeTakeFirst();
+  const [row] = await rowsOf<SessionTable>(db, FIND_CURRENT, [terminalId]);
   return row ? fromRow(row) : null;
 }
 
 /** The granted and open sessions of these terminals. */
 export async function listCurrentSessionsOf(db: Db, terminalIds: readonly string[]): Promise<Session[]> {
-  const rows = await db
-    .selectFrom('sessions')
-    .selectAll()
-    .where('terminal_id', 'in', terminalIds)
-    .where('state', 'in', ['granted', 'open'])
-    .execute();
-  return rows.map(fromRow);
+  return (await rowsOf<SessionTable>(db, LIST_CURRENT, [JSON.stringify(terminalIds)])).map(fromRow);
 }
 
 /** Grants made before these moments that no terminal has taken up: who is helped has longer. */
@@ -129,15 +119,21 @@ export async function listSessionsOfCard(db: Db, cardId: string, since: number):
   return rows.map(fromRow);
 }
 
-/** Writes the session as it is now, whether it was there or not. */
-export async function saveSession(db: Db, session: Session): Promise<void> {
+/**
+ * Writes the session as it is now, whether it was there or not.
+ * @param before as it is in the database, where the caller has just read it: then only what is another is written. An index is written anew where one of its columns is named, whether it changes or not
+ */
+export async function saveSession(db: Db, session: Session, before: Session | null = null): Promise<void> {
   const row = toRow(session);
-  await db.executeQuery(
-    CompiledQuery.raw(
-      SAVE,
-      columns.map((column) => row[column]),
-    ),
-  );
+  const there = before && toRow(before);
+  const written = there ? columns.filter((column) => row[column] !== there[column]) : columns;
+  const values = written.map((column) => row[column]);
+  if (!there) await change(db, SAVE, values);
+  else if (written.length > 0) await change(db, updatingText(written), [...values, session.sessionId]);
+}
+
+function updatingText(written: readonly (keyof SessionTable)[]): string {
+  return `UPDATE sessions SET ${written.map((column) => `${column} = ?`).join(', ')} WHERE session_id = ?`;
 }
 
 function fromRow(row: SessionTable): Session {

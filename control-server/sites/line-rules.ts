@@ -44,6 +44,20 @@ export function wifiWord(figures: LineFigures & { signalDbm: number | null }): L
   ]);
 }
 
+/** The grade of each figure alone, as a word is found from them: 0 good, 1 fair, 2 poor, 3 not measured. Median and mean of figures of one grade have that grade as well. */
+export const figureGrades = {
+  fibreDelay: (ms: number | null) => gradeOf(ms, fibreDelay),
+  wifiDelay: (ms: number | null) => gradeOf(ms, wifiDelay),
+  jitter: (ms: number | null) => gradeOf(ms, jitter),
+  dns: (ms: number | null) => gradeOf(ms, dnsDelay),
+  signal: (dbm: number | null) => (dbm === null ? 3 : -dbm <= attenuation.good ? 0 : gradeOf(-dbm, attenuation)),
+};
+
+function gradeOf(value: number | null, threshold: Threshold): number {
+  const grade = judge(value, threshold);
+  return grade === null ? 3 : order.indexOf(grade);
+}
+
 /**
  * Did a round find nothing beyond the box? True when server or references were tried and neither answered; null when neither was tried. One that
  * is dead while the other answers is not an outage.

@@ -1,7 +1,10 @@
 import type { FibreNow, WifiNow } from '#protocol/line-history.ts';
 import type { LiveTerminals } from '../terminals/live-terminals.ts';
-import { judgeSiteLines } from './site-line-rules.ts';
+import { isSettled } from './line-mark-rules.ts';
+import { judgeHeard, judgeSiteLines } from './site-line-rules.ts';
 
+/** A site whose terminals all say the same is judged again after this long at the latest, ms. */
+const JUDGED_EVERY_MS = 10_000;
 /** Judging takes turns of this long, ms: whoever waits for an answer is served in between. */
 const TURN_MS = 4;
 
@@ -9,6 +12,8 @@ const TURN_MS = 4;
 export class LineWatch {
   readonly #live: LiveTerminals;
   readonly #shown = new Map<string, string>();
+  /** sites whose words stand: by which marks of their terminals, and until when time alone changes nothing */
+  readonly #settled = new Map<string, { marks: number; from: number; until: number }>();
 
   constructor(live: LiveTerminals) {
     this.#live = live;
@@ -27,14 +32,22 @@ export class LineWatch {
     const changed: string[] = [];
     let turnEnds = performance.now() + TURN_MS;
     for (const siteId of this.#live.siteIds()) {
+      const settled = this.#settled.get(siteId);
+      const marks = this.#live.marksChangedOf(siteId);
+      if (settled && settled.marks === marks && now >= settled.from && now < settled.until) continue;
       if (performance.now() > turnEnds) {
         await new Promise((resolve) => setImmediate(resolve));
         turnEnds = performance.now() + TURN_MS;
       }
-      const { fibre, wifi } = this.judge(siteId, this.#live.ofSite(siteId), now);
+      const recents = this.#live.recentsOf(siteId, now);
+      const { fibre, wifi } = recents ? judgeHeard(recents) : this.judge(siteId, this.#live.ofSite(siteId), now);
       const words = `${fibre.word} ${wifi.word}`;
       if (this.#shown.get(siteId) !== words) changed.push(siteId);
       this.#shown.set(siteId, words);
+      if (recents && isSettled(this.#live.marksOf(siteId, now))) {
+        const until = Math.min(now + JUDGED_EVERY_MS, this.#live.steadyUntil(siteId, now));
+        this.#settled.set(siteId, { marks: this.#live.marksChangedOf(siteId), from: now, until });
+      } else this.#settled.delete(siteId);
     }
     return changed;
   }

@@ -1,6 +1,7 @@
 import type { FibreNow, WifiNow } from '#protocol/line-history.ts';
 import type { Timing } from '#protocol/measures.ts';
-import type { LossStep, Recent } from '../measures/recent-rules.ts';
+import type { LossStep } from '../measures/loss-window.ts';
+import type { Recent } from '../measures/recent-rules.ts';
 import { median } from '../measures/step-rules.ts';
 import { fibreWord, isCutBeyond, wifiWord } from './line-rules.ts';
 
@@ -28,7 +29,11 @@ export function judgeSiteLines(
 ): { fibre: FibreNow; wifi: WifiNow } {
   const heard = presences.filter((one) => one.kind === 'heard');
   if (heard.length === 0) return nobodyHeard(presences, heardElsewhereAt);
-  const recents = heard.flatMap(({ recent }) => (recent ? [recent] : []));
+  return judgeHeard(heard.map(({ recent }) => recent).filter((recent) => recent !== null));
+}
+
+/** The same where somebody is heard, by what those measured lately. */
+export function judgeHeard(recents: readonly Recent[]): { fibre: FibreNow; wifi: WifiNow } {
   return { fibre: judgeFibre(recents), wifi: judgeWifi(recents.filter(isOnWifi)) };
 }
 
@@ -134,21 +139,24 @@ function areAllCut(cuts: readonly (boolean | null)[]): boolean {
 }
 
 function medianMs(timings: readonly Timing[]): number | null {
-  return median(timings.flatMap((timing) => (timing.kind === 'measured' ? [timing.ms] : [])));
+  const known: number[] = [];
+  for (const timing of timings) if (timing.kind === 'measured') known.push(timing.ms);
+  return median(known);
 }
 
 function medianJitter(timings: readonly Timing[]): number | null {
-  return median(timings.flatMap((timing) => (timing.kind === 'measured' ? (timing.jitterMs ?? []) : [])));
+  const known: number[] = [];
+  for (const timing of timings) if (timing.kind === 'measured' && timing.jitterMs !== null) known.push(timing.jitterMs);
+  return median(known);
 }
 
 /** Lost of sent, percent, over the last minutes of all speakers; null when nothing was sent. */
 function lossOver(speakers: readonly Recent[], step: LossStep): number | null {
-  const sent = speakers.reduce((sum, { probes }) => sum + probes[step].sent, 0);
-  const lost = speakers.reduce((sum, { probes }) => sum + probes[step].lost, 0);
+  const sent = speakers.reduce((sum, { window }) => sum + window.probes[step].sent, 0);
+  const lost = speakers.reduce((sum, { window }) => sum + window.probes[step].lost, 0);
   return sent === 0 ? null : (100 * lost) / sent;
 }
 
 function latest(moments: readonly (number | null)[]): number | null {
-  const known = moments.filter((moment) => moment !== null);
-  return known.length === 0 ? null : Math.max(...known);
+  return moments.reduce((last, moment) => (moment === null || (last !== null && last > moment) ? last : moment), null);
 }

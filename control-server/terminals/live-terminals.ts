@@ -13,6 +13,7 @@ import { type Recent, withMeasure } from '../measures/recent-rules.ts';
 import { roundOf } from '../measures/round-rules.ts';
 import type { KeptCall } from '../help/help-rules.ts';
 import type { Session } from '../sessions/session-rules.ts';
+import { UNSETTLED, lineMark } from '../sites/line-mark-rules.ts';
 import type { Presence } from '../sites/site-line-rules.ts';
 import type { DurableState } from './durable-state.ts';
 import type { Terminal } from './terminal-store.ts';
@@ -55,6 +56,8 @@ export type LiveTerminal = {
   /** its last connection died without a word, then; null when it said goodbye, or is there */
   vanishedAt: number | null;
   recent: Recent | null;
+  /** what that says of the site's lines (sites/line-mark-rules.ts) */
+  mark: number;
   /** the last time it was away without a word since this server started, and what it measured in it */
   gap: Gap | null;
 };
@@ -69,6 +72,10 @@ export class LiveTerminals {
   readonly #shownSilent = new Map<string, boolean>();
   /** when any terminal of a site was last heard */
   readonly #siteHeardAt = new Map<string, number>();
+  /** how often something of a site's terminals changed that a diagnosis would look at */
+  readonly #stirs = new Map<string, number>();
+  /** the same of what its lines are judged by */
+  readonly #marksChanged = new Map<string, number>();
 
   /** A commit changed these terminals (or the server starts). Revoked ones are forgotten. */
   learn(states: readonly DurableState[]): void {
@@ -77,10 +84,12 @@ export class LiveTerminals {
       if (terminal.revokedAt !== null) {
         this.#terminals.delete(terminalId);
         this.#ofSite.get(terminal.siteId)?.delete(terminalId);
+        this.#stir(terminal.siteId);
         this.#shownSilent.delete(terminalId);
         continue;
       }
       const before = this.#terminals.get(terminalId);
+      if (!before) this.#stir(terminal.siteId);
       if (before) this.#terminals.set(terminalId, { ...before, terminal, ...said });
       else this.#terminals.set(terminalId, { ...unheard(terminal.lastHeardAt), terminal, ...said });
       if (before) continue;
@@ -94,6 +103,8 @@ export class LiveTerminals {
   /** At start: the latest measure that the database remembers. */
   remember(terminalId: string, recent: Recent): void {
     this.#change(terminalId, { recent });
+    const known = this.see(terminalId);
+    if (known) this.#stir(known.terminal.siteId);
   }
 
   /** @returns null for a terminal that is unknown or revoked */
@@ -120,6 +131,7 @@ export class LiveTerminals {
       before?.gap && before.vanishedAt !== null ? gapEnds(before.gap, now, before.bootId !== said.bootId) : null;
     this.#change(terminalId, { ...known, lastHeardAt: now, vanishedAt: null, ...(gap ? { gap } : {}) });
     this.#siteIsHeard(siteId, now);
+    this.#stir(siteId);
     return before?.connection ?? null;
   }
 
@@ -133,6 +145,7 @@ export class LiveTerminals {
     if (before?.connection !== connection) return false;
     const gap = vanishedAt === null ? before.gap : gapBegins(before.gap, vanishedAt);
     this.#change(terminalId, { connection: null, vanishedAt, gap });
+    this.#stir(before.terminal.siteId);
     return true;
   }
 
@@ -143,6 +156,7 @@ export class LiveTerminals {
     this.#change(terminalId, {
       gap: measures.reduce((gap, measure) => withGapRound(gap, roundOf(measure, now)), before.gap),
     });
+    this.#stir(before.terminal.siteId);
   }
 
   /** Which protocol it speaks, and what it can, as its hello said. */
@@ -160,7 +174,11 @@ export class LiveTerminals {
     if (!before) return;
     const { activity, measure, memory } = said;
     const recent = measure ? withMeasure(before.recent, measure, now) : before.recent;
-    this.#change(terminalId, { activity, memory, recent, lastHeardAt: now });
+    if (isSilentAt(before, now) || !staysQuiet(before.recent, recent, now)) this.#stir(before.terminal.siteId);
+    const mark = recent ? lineMark(recent) : UNSETTLED;
+    const wasFresh = before.recent !== null && now - before.recent.receivedAt <= SILENT_AFTER_MS;
+    if (mark === UNSETTLED || mark !== before.mark || !wasFresh) this.#markChanged(before.terminal.siteId);
+    this.#terminals.set(terminalId, { ...before, activity, memory, recent, mark, lastHeardAt: now });
     // The first heartbeat after a gap brings a round of it.
     if (measure && before.gap) this.learnLate(terminalId, [measure], now);
     this.#siteIsHeard(before.terminal.siteId, now);
@@ -175,7 +193,61 @@ export class LiveTerminals {
 
   isSilent(terminalId: string, now: number): boolean {
     const known = this.see(terminalId);
-    return !known?.connection || known.lastHeardAt === null || now - known.lastHeardAt > SILENT_AFTER_MS;
+    return !known || isSilentAt(known, now);
+  }
+
+  /** Is any terminal at all heard? */
+  hearsAnybody(now: number): boolean {
+    for (const known of this.#terminals.values()) if (!isSilentAt(known, now)) return true;
+    return false;
+  }
+
+  /** What those of a site measured lately that are heard, as `presence` has it; null: nobody is heard. */
+  recentsOf(siteId: string, now: number): Recent[] | null {
+    const recents: Recent[] = [];
+    let isHeard = false;
+    for (const terminalId of this.#ofSite.get(siteId) ?? []) {
+      const known = this.#terminals.get(terminalId);
+      if (!known || isSilentAt(known, now)) continue;
+      isHeard = true;
+      if (known.recent && now - known.recent.receivedAt <= SILENT_AFTER_MS) recents.push(known.recent);
+    }
+    return isHeard ? recents : null;
+  }
+
+  /** Changes whenever something of a site's terminals does that a diagnosis would look at. A quiet round after a quiet round is not that. */
+  stirsOf(siteId: string): number {
+    return this.#stirs.get(siteId) ?? 0;
+  }
+
+  /** Changes whenever a site's lines may have other words than before, as far as its own terminals go. */
+  marksChangedOf(siteId: string): number {
+    return this.#marksChanged.get(siteId) ?? 0;
+  }
+
+  /** The marks of those of a site that are heard. */
+  marksOf(siteId: string, now: number): number[] {
+    const marks: number[] = [];
+    for (const terminalId of this.#ofSite.get(siteId) ?? []) {
+      const known = this.#terminals.get(terminalId);
+      if (known && !isSilentAt(known, now)) marks.push(known.mark);
+    }
+    return marks;
+  }
+
+  /** Until when none of a site's terminals falls silent, and no round of them grows old, by time alone. Infinity where nobody is heard. */
+  steadyUntil(siteId: string, now: number): number {
+    let until = Infinity;
+    for (const terminalId of this.#ofSite.get(siteId) ?? []) {
+      const known = this.#terminals.get(terminalId);
+      if (!known || isSilentAt(known, now)) continue;
+      until = Math.min(until, (known.lastHeardAt ?? 0) + SILENT_AFTER_MS);
+      for (const freshMs of [SILENT_AFTER_MS, RECENT_MS]) {
+        const freshUntil = (known.recent?.receivedAt ?? 0) + freshMs;
+        if (freshUntil >= now) until = Math.min(until, freshUntil);
+      }
+    }
+    return until;
   }
 
   /** The terminal as its site's line is judged by it. A measure that came before three heartbeats says nothing of the line now. */
@@ -253,9 +325,10 @@ export class LiveTerminals {
   /** @returns the terminals that fell silent or spoke again since the last call */
   silenceChanged(now: number): string[] {
     const changed: string[] = [];
-    for (const terminalId of this.#terminals.keys()) {
-      const isSilent = this.isSilent(terminalId, now);
-      if (this.#shownSilent.get(terminalId) !== isSilent) changed.push(terminalId);
+    for (const [terminalId, known] of this.#terminals) {
+      const isSilent = isSilentAt(known, now);
+      if (this.#shownSilent.get(terminalId) === isSilent) continue;
+      changed.push(terminalId);
       this.#shownSilent.set(terminalId, isSilent);
     }
     return changed;
@@ -266,15 +339,42 @@ export class LiveTerminals {
     if (before) this.#terminals.set(terminalId, { ...before, ...news });
   }
 
+  #markChanged(siteId: string): void {
+    this.#marksChanged.set(siteId, (this.#marksChanged.get(siteId) ?? 0) + 1);
+  }
+
+  #stir(siteId: string): void {
+    this.#markChanged(siteId);
+    this.#stirs.set(siteId, (this.#stirs.get(siteId) ?? 0) + 1);
+  }
+
   #siteIsHeard(siteId: string, at: number | null): void {
     if (at !== null) this.#siteHeardAt.set(siteId, Math.max(at, this.#siteHeardAt.get(siteId) ?? 0));
   }
 }
 
+function isSilentAt({ connection, lastHeardAt }: LiveTerminal, now: number): boolean {
+  return !connection || lastHeardAt === null || now - lastHeardAt > SILENT_AFTER_MS;
+}
+
+/** Are the rounds of before and of now alike in all that a diagnosis of a quiet site looks at? */
+function staysQuiet(before: Recent | null, after: Recent | null, now: number): boolean {
+  if (before === after) return true;
+  return (
+    before !== null &&
+    after !== null &&
+    before.isQuiet &&
+    after.isQuiet &&
+    now - before.receivedAt <= RECENT_MS &&
+    before.measure.medium === after.measure.medium &&
+    before.hasSeenAir === after.hasSeenAir
+  );
+}
+
 function unheard(lastHeardAt: number | null): Omit<LiveTerminal, keyof DurableState> {
   const nothing = { connection: null, protocolVersion: null, bootId: null, helloSeq: 0, activity: null, memory: null };
   const unsaid = { knowsFilter: false, runsThroughput: false };
-  return { ...nothing, ...unsaid, lastHeardAt, vanishedAt: null, recent: null, gap: null };
+  return { ...nothing, ...unsaid, lastHeardAt, vanishedAt: null, recent: null, mark: UNSETTLED, gap: null };
 }
 
 function activityAfter(event: JournalEvent): TerminalActivity | null {

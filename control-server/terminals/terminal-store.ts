@@ -1,7 +1,7 @@
-import { CompiledQuery } from 'kysely';
 import type { Confinement, Residue } from '#protocol/journal-events.ts';
 import type { Db } from '../db/database.ts';
 import type { TerminalTable } from '../db/schema.ts';
+import { change, rowsOf, statement } from '../db/statements.ts';
 
 export type Terminal = {
   terminalId: string;
@@ -17,9 +17,15 @@ export type Terminal = {
   lastHeardAt: number | null;
 };
 
+// Constant texts, past the query builder: the facts of a network come through here.
+const FIND_SOME = 'SELECT * FROM terminals WHERE terminal_id IN (SELECT value FROM json_each(?))';
+const MARK_HEARD = 'UPDATE terminals SET last_heard_at = ? WHERE terminal_id = ?';
+const MARK_WIPE_PENDING = 'UPDATE terminals SET wipe_pending = 1 WHERE terminal_id = ?';
+const MARK_WIPED = `UPDATE terminals SET wipe_pending = 0, residue = NULL, last_wiped_at = coalesce(?, last_wiped_at)
+  WHERE terminal_id = ?`;
+
 export async function findTerminal(db: Db, terminalId: string): Promise<Terminal | null> {
-  const row = await db.selectFrom('terminals').selectAll().where('terminal_id', '=', terminalId).executeTakeFirst();
-  return row ? fromRow(row) : null;
+  return (await findTerminals(db, [terminalId]))[0] ?? null;
 }
 
 export async function findTerminalByKey(db: Db, publicKey: string): Promise<Terminal | null> {
@@ -41,7 +47,7 @@ export async function isTerminalNameTaken(db: Db, siteId: string, nameKey: strin
 
 /** Those of these terminals that are there, revoked ones included. */
 export async function findTerminals(db: Db, terminalIds: readonly string[]): Promise<Terminal[]> {
-  return (await db.selectFrom('terminals').selectAll().where('terminal_id', 'in', terminalIds).execute()).map(fromRow);
+  return (await rowsOf<TerminalTable>(db, FIND_SOME, [JSON.stringify(terminalIds)])).map(fromRow);
 }
 
 /** The ids of the terminals in use, by name. */
@@ -98,10 +104,9 @@ export async function saveConfinement(db: Db, terminalId: string, confinement: C
   await update(db, terminalId, { confinement: JSON.stringify(confinement) });
 }
 
-export async function markHeard(db: Db, terminalId: string, at: number): Promise<void> {
-  await db.executeQuery(
-    CompiledQuery.raw('UPDATE terminals SET last_heard_at = ? WHERE terminal_id = ?', [at, terminalId]),
-  );
+/** Inside a transaction. */
+export function markHeard(trx: Db, terminalId: string, at: number): void {
+  statement(trx, MARK_HEARD).run(at, terminalId);
 }
 
 export async function markRevoked(db: Db, terminalId: string, at: number): Promise<void> {
@@ -110,12 +115,12 @@ export async function markRevoked(db: Db, terminalId: string, at: number): Promi
 
 /** A session ended: the terminal is not free before it reports a wipe. */
 export async function markWipePending(db: Db, terminalId: string): Promise<void> {
-  await update(db, terminalId, { wipe_pending: 1 });
+  await change(db, MARK_WIPE_PENDING, [terminalId]);
 }
 
 /** @param at when the wipe was proven; null when only the terminal's being free tells of it */
 export async function markWiped(db: Db, terminalId: string, at: number | null): Promise<void> {
-  await update(db, terminalId, { wipe_pending: 0, residue: null, ...(at === null ? {} : { last_wiped_at: at }) });
+  await change(db, MARK_WIPED, [at, terminalId]);
 }
 
 /** Out of service until a wipe succeeds. */

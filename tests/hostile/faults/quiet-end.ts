@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { JournalEvent } from '#protocol/journal-events.ts';
 import type { City } from './city.ts';
 import type { Conditions, Fact, History, ServerHistory, TerminalHistory } from './history.ts';
-import { countMeasures, readServer } from './server-evidence.ts';
+import { lastHeard, readServer } from './server-evidence.ts';
 import type { TerminalSeat } from './terminal-seat.ts';
 
 /** All that was broken is whole: within this time a terminal is back, has told everything and opens a session. */
 const BACK_WITHIN_MS = 60_000;
 const ORDERS_WITHIN_MS = 40_000;
-const AWAKE_WITHIN_MS = 10_000;
+const AWAKE_WITHIN_MS = 15_000;
 
 /** Brings a healed city to rest: everybody leaves, each terminal opens and ends one more session, every fact is told, every order has its end. */
 export async function bringToRest(city: City): Promise<void> {
@@ -57,13 +57,13 @@ function hasPending({ server, seats }: City): boolean {
   );
 }
 
-/** The server writes the measures it has heard each second: does it still? All it does by the clock is done with them. */
+/** The server writes what it has heard of a few terminals each four seconds: does it still? All it does by the clock is done with that. */
 export async function isServerAwake({ server }: City): Promise<boolean> {
-  const before = countMeasures(server.dataDir);
+  const before = lastHeard(server.dataDir);
   const deadline = Date.now() + AWAKE_WITHIN_MS;
   while (Date.now() < deadline) {
     await pause(200);
-    if (countMeasures(server.dataDir) > before) return true;
+    if (lastHeard(server.dataDir) !== before) return true;
   }
   return false;
 }

@@ -56,11 +56,12 @@ export function readServer(dataDir: string): ServerHistory {
   }
 }
 
-/** @returns how many measures it has kept */
-export function countMeasures(dataDir: string): number {
+/** @returns when it last heard each terminal, as far as it has written that down: another text whenever it has written more */
+export function lastHeard(dataDir: string): string {
   const sqlite = new BetterSqlite3(join(dataDir, DATABASE_FILE), { readonly: true });
   try {
-    return sqlite.prepare<[], number>('SELECT count(*) FROM measures').pluck().get() ?? 0;
+    const heard = 'SELECT group_concat(coalesce(last_heard_at, 0)) FROM terminals';
+    return sqlite.prepare<[], string>(heard).pluck().get() ?? '';
   } finally {
     sqlite.close();
   }

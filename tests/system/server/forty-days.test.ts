@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Buckets } from '../../../control-server/limits.ts';
+import { listMinutes } from '../../../control-server/measures/measure-store.ts';
+import type { Minute } from '../../../control-server/measures/minute-rules.ts';
 import { bySteps } from '../../../control-server/measures/rollup-rules.ts';
 import { type RollupTableName, bucketMs, readRollups } from '../../../control-server/measures/rollup-store.ts';
 import type { Step } from '../../../control-server/measures/step-rules.ts';
 import { forgetWhatIsOver } from '../../../control-server/schedule.ts';
-import type { MeasureTable } from '../../../control-server/db/schema.ts';
+import type { Medium, Timing } from '#protocol/measures.ts';
 import { makeLog } from '../../../kiosk-app/shell/log.ts';
 import { type Seen, roundSeen } from '../../../provisioning/dev/fleet/network-model.ts';
 import { seededRandom } from '../../../provisioning/dev/fleet/seeded-random.ts';
@@ -20,8 +22,8 @@ import type { StaffDoor } from './staff-door.ts';
 
 /**
  * Forty days of a site, from the kiosk's own link to the server's charts, with a pushed clock: open six hours, four terminals, a round every two minutes, two
- * afternoons with the fibre cut. All raw rows are collected before the server forgets them; every bucket is then compared with what they come to, worked out here
- * by other means (plain sums over rows).
+ * afternoons with the fibre cut. A minute has one round here, so the minutes that the server keeps are the rounds: all are collected before it forgets them; every bucket is then compared with what
+ * they come to, worked out here by other means (plain sums over rows).
  */
 const DAYS = 40;
 const MINUTE = 60_000;
@@ -44,16 +46,44 @@ const folder = mkdtempSync(join(tmpdir(), 'escale-forty-days-'));
 const terminals: SimulatedTerminal[] = [];
 /** What each terminal's probes saw, by terminal and moment. */
 const seen = new Map<string, Seen>();
-const raw = new Map<string, MeasureTable>();
+type Row = { [C in `${Step}_${'us' | 'jitter_us' | 'sent' | 'lost'}`]: number | null } & {
+  terminal_id: string;
+  taken_at: number;
+  medium: Medium;
+  signal_dbm: number | null;
+};
+const raw = new Map<string, Row>();
 let begin: number;
 
-/** The server writes, we copy its raw rows. @returns whether every round that was made is there */
+/** The server writes, we copy its minutes. @returns whether every round that was made is there */
 async function copyRaw(): Promise<boolean> {
-  await server.context.measures.write();
-  for (const row of await server.context.db.selectFrom('measures').selectAll().execute()) {
-    raw.set(`${row.terminal_id} ${row.taken_at}`, row);
+  const { db, measures, clock } = server.context;
+  await measures.write();
+  for (const { identity } of terminals) {
+    const range = { from: begin - MINUTE, until: clock.now() + HOUR };
+    for (const { minute, medium } of await listMinutes(db, identity.terminalId, range)) {
+      const row = rowOf(identity.terminalId, minute, medium);
+      raw.set(`${row.terminal_id} ${row.taken_at}`, row);
+    }
   }
   return raw.size === seen.size;
+}
+
+/** The one round of a minute. */
+function rowOf(terminalId: string, { takenAt, rollup }: Minute, medium: Medium): Row {
+  if (takenAt.length !== 1) throw new Error(`${takenAt.length} rounds in one minute`);
+  const figures = bySteps((step: Step) => {
+    const { rounds, failed, sumUs, jitterRounds, jitterSumUs, sent, lost } = rollup.steps[step];
+    return {
+      [`${step}_us`]: rounds > failed ? sumUs : null,
+      [`${step}_jitter_us`]: jitterRounds > 0 ? jitterSumUs : null,
+      [`${step}_sent`]: rounds > 0 ? sent : null,
+      [`${step}_lost`]: rounds > 0 ? lost : null,
+    };
+  });
+  const signal_dbm = rollup.signalRounds > 0 ? rollup.signalSumDbm : null;
+  const rest = Object.assign({}, ...Object.values(figures)) as Omit<Row, 'terminal_id' | 'taken_at' | 'medium'>;
+  return { ...rest, terminal_id: terminalId, taken_at: takenAt[0] ?? 0, medium, signal_dbm };
 }
 
 /** At the end of a day: what was made is told, the server forgets as it does each night. */
@@ -147,10 +177,10 @@ afterAll(async () => {
 });
 
 /** What raw rows come to, figure by figure, without the server's own arithmetic. */
-function sumsOf(rows: readonly MeasureTable[]) {
+function sumsOf(rows: readonly Row[]) {
   const total = (numbers: readonly (number | null)[]) => numbers.reduce<number>((sum, one) => sum + (one ?? 0), 0);
-  const column = (name: keyof MeasureTable) => rows.map((row) => row[name] as number | null);
-  const count = (name: keyof MeasureTable) => column(name).filter((one) => one !== null).length;
+  const column = (name: keyof Row) => rows.map((row) => row[name] as number | null);
+  const count = (name: keyof Row) => column(name).filter((one) => one !== null).length;
   const signals = column('signal_dbm').filter((one) => one !== null);
   return {
     measures: rows.length,
@@ -173,23 +203,25 @@ function sumsOf(rows: readonly MeasureTable[]) {
   };
 }
 
-function grouped(rows: Iterable<MeasureTable>, keyOf: (row: MeasureTable) => string): Map<string, MeasureTable[]> {
-  const groups = new Map<string, MeasureTable[]>();
+function grouped(rows: Iterable<Row>, keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
   for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
   return groups;
 }
 
 describe('forty days of a site', () => {
-  it('reach the server as raw rows, each round once, also those of the cut', () => {
+  it('reach the server, each round once, also those of the cut', () => {
     expect(raw.size).toBe((DAYS * OPEN_HOURS * HOUR * terminals.length) / ROUND_MS);
     expect(raw.size).toBe(seen.size);
     for (const [key, row] of raw) {
       const one = seen.get(key);
       if (!one) throw new Error(`a measure that no terminal made: ${key}`);
-      expect([key, row.medium, row.gateway_us]).toEqual([
+      const usOf = (timing: Timing) => (timing.kind === 'measured' ? Math.round(timing.ms * 1_000) : null);
+      expect([key, row.medium, row.gateway_us, row.dns_us]).toEqual([
         key,
         one.medium,
-        one.gateway.kind === 'measured' ? Math.round(one.gateway.ms * 1_000) : null,
+        usOf(one.gateway),
+        usOf(one.dns),
       ]);
     }
     const failed = [...raw.values()].filter((row) => row.server_sent !== null && row.server_us === null);
@@ -199,7 +231,7 @@ describe('forty days of a site', () => {
   it.each(['measure_five_minutes', 'measure_hours'] as const)(
     'are summed exactly in %s',
     async (table: RollupTableName) => {
-      const bucket = (row: MeasureTable) => Math.floor(row.taken_at / bucketMs[table]) * bucketMs[table];
+      const bucket = (row: Row) => Math.floor(row.taken_at / bucketMs[table]) * bucketMs[table];
       const expected = grouped(raw.values(), (row) => `${row.terminal_id} ${bucket(row)} ${row.medium}`);
       let buckets = 0;
       for (const { identity } of terminals) {
@@ -251,15 +283,15 @@ describe('forty days of a site', () => {
     expect(fibre.word.filter((word) => word === 'silent').length).toBeGreaterThan(200);
   });
 
-  it('are forgotten by the table: raw after two days, five minutes after thirteen months, hours after three years', async () => {
+  it('are forgotten by the table: minutes after two days, five minutes after thirteen months, hours after three years', async () => {
     const { db } = server.context;
-    const rowsOf = async (table: 'measures' | RollupTableName) =>
+    const rowsOf = async (table: 'measure_minutes' | RollupTableName) =>
       Number((await db.selectFrom(table).select(db.fn.countAll().as('rows')).executeTakeFirst())?.rows);
-    const oldest = await db.selectFrom('measures').select(db.fn.min('taken_at').as('at')).executeTakeFirst();
-    expect(oldest?.at).toBeGreaterThanOrEqual(server.clock.now() - 3 * DAY);
+    const oldest = await db.selectFrom('measure_minutes').select(db.fn.min('start_at').as('at')).executeTakeFirst();
+    expect((oldest?.at ?? 0) * 1_000).toBeGreaterThanOrEqual(server.clock.now() - 3 * DAY);
     server.clock.pass(396 * DAY);
     await forgetWhatIsOver(server.context);
-    expect([await rowsOf('measures'), await rowsOf('measure_five_minutes')]).toEqual([0, 0]);
+    expect([await rowsOf('measure_minutes'), await rowsOf('measure_five_minutes')]).toEqual([0, 0]);
     expect(await rowsOf('measure_hours')).toBeGreaterThan(900);
     server.clock.pass(701 * DAY);
     await forgetWhatIsOver(server.context);

@@ -8,7 +8,10 @@ import type { Measure, Timing } from '#protocol/measures.ts';
 import { LateMeasuresAnswer } from '#protocol/terminal-messages.ts';
 import { DATABASE_FILE, openDatabase } from '../../../control-server/db/database.ts';
 import { firstTables } from '../../../control-server/db/migrations/0001-first-tables.ts';
-import { latestMeasures } from '../../../control-server/measures/measure-store.ts';
+import { latestMeasures, listMinutes } from '../../../control-server/measures/measure-store.ts';
+import { readRollups } from '../../../control-server/measures/rollup-store.ts';
+import { committedSeqs } from '../../../control-server/sessions/journal-store.ts';
+import { eachSecond } from '../../../control-server/schedule.ts';
 import { TestServer } from './running-server.ts';
 import type { StaffDoor } from './staff-door.ts';
 import { TerminalClient } from './terminal-client.ts';
@@ -86,6 +89,48 @@ describe('what terminals measure', () => {
     expect(sites[0]?.fibre.word).toBe('unknown');
   });
 
+  it('counts once where it is told late after a heartbeat brought it, and the other way round', async () => {
+    const terminal = await connected('Poste 1');
+    const one = measureAt(server.clock.now() - 20_000);
+    const other = measureAt(server.clock.now() - 10_000);
+    await terminal.beat({ measure: one });
+    expect(await late(terminal, [one, other])).toEqual({ ok: true, value: { kept: 1 } });
+    await terminal.beat({ measure: other });
+    const { measures, db } = server.context;
+    await measures.write();
+    const kept = await listMinutes(db, terminal.id, { from: 0, until: server.clock.now() });
+    expect(kept.flatMap(({ minute }) => minute.takenAt)).toEqual([one.takenAt, other.takenAt]);
+    const range = { terminalIds: [terminal.id], from: 0, until: server.clock.now(), stepMs: 3_600_000 };
+    const hours = await readRollups(db, 'measure_hours', range);
+    expect(hours.map(({ rollup }) => rollup.measures)).toEqual([2]);
+  });
+
+  it('is written each minute without being asked for, and the latest is known after a stop and after a kill', async () => {
+    const terminal = await connected('Poste 1');
+    const minutes = () => listMinutes(server.context.db, terminal.id, { from: 0, until: Number.MAX_SAFE_INTEGER });
+    await terminal.beat({ measure: measureAt(server.clock.now()) });
+    server.clock.pass(1_000);
+    await terminal.beat({ measure: measureAt(server.clock.now(), { gateway: measured(0.7) }) });
+    await eachSecond(server.context);
+    const takenAt = async () => (await minutes()).flatMap(({ minute }) => minute.takenAt);
+    server.clock.pass(60_000);
+    await eachSecond(server.context);
+    expect(await takenAt()).toEqual([server.clock.now() - 61_000, server.clock.now() - 60_000]);
+    // As after a kill: the minute says it on average.
+    const [killed] = await latestMeasures(server.context.db);
+    expect(killed?.measure).toMatchObject({
+      takenAt: server.clock.now() - 60_000,
+      gateway: { ms: 0.6 },
+      dns: { ms: 12 },
+    });
+    const last = measureAt(server.clock.now(), { gateway: measured(0.9) });
+    await terminal.beat({ measure: last });
+    await server.restart();
+    const [stopped] = await latestMeasures(server.context.db);
+    expect(stopped?.measure).toEqual(last);
+    expect(server.context.live.see(terminal.id)?.recent?.measure).toEqual(last);
+  });
+
   it('is not kept when it is of a moment that cannot be, and the log says how many', async () => {
     const terminal = await connected('Poste 1');
     const now = server.clock.now();
@@ -128,14 +173,15 @@ describe('what terminals measure', () => {
 });
 
 describe('a database of the version before', () => {
-  it('keeps its measures, as bursts of one', async () => {
+  it('keeps its measures, as bursts of one, and its facts, with how far each boot is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'escale-migration-'));
     const old = new BetterSqlite3(join(folder, DATABASE_FILE));
     old.exec(firstTables);
     old.pragma('user_version = 1');
     old.exec(`INSERT INTO sites VALUES ('s', 'Montanou', 'montanou', 1);
-      INSERT INTO terminals (terminal_id, site_id, name, name_key, public_key, enrolled_at) VALUES ('t', 's', 'Poste 1', 'poste 1', 'k', 1);
-      INSERT INTO measures VALUES ('t', 20, 10, 'cable', 'measured', 0.4, 'failed', NULL, 'not-measured', NULL)`);
+      INSERT INTO terminals (terminal_id, site_id, name, name_key, public_key, enrolled_at, last_heard_at) VALUES ('t', 's', 'Poste 1', 'poste 1', 'k', 1, 20);
+      INSERT INTO measures VALUES ('t', 20, 10, 'cable', 'measured', 0.4, 'failed', NULL, 'not-measured', NULL);
+      INSERT INTO journal_records VALUES ('t', 'boot', 1, 5, 6, 'boot-began', '{}'), ('t', 'boot', 2, 7, 8, 'wiped', '{}'), ('t', 'other', 1, 1, 2, 'boot-began', '{}')`);
     old.close();
     const db = openDatabase(folder);
     expect(await latestMeasures(db)).toEqual([
@@ -153,6 +199,21 @@ describe('a database of the version before', () => {
           server: { kind: 'not-measured' },
         },
       },
+    ]);
+    expect([...(await committedSeqs(db, 't', ['boot', 'other', 'none']))]).toEqual([
+      ['boot', 2],
+      ['other', 1],
+      ['none', 0],
+    ]);
+    const facts = await db
+      .selectFrom('journal_records')
+      .select(['boot_id', 'seq', 'at'])
+      .orderBy('record_id')
+      .execute();
+    expect(facts.map(({ boot_id: bootId, seq, at }) => `${bootId} ${seq} ${at}`)).toEqual([
+      'other 1 1',
+      'boot 1 5',
+      'boot 2 7',
     ]);
     await db.destroy();
     rmSync(folder, { recursive: true, force: true });

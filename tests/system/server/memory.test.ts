@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SIGN_IN_PATH } from '#protocol/staff-messages.ts';
+import { listMinutes } from '../../../control-server/measures/measure-store.ts';
 import { forgetWhatIsOver } from '../../../control-server/schedule.ts';
 import { TestServer } from './running-server.ts';
 import { type StaffDoor, post } from './staff-door.ts';
@@ -52,13 +53,16 @@ describe('what the server remembers', () => {
     await terminal.beat({
       measure: { takenAt: server.clock.now(), ...nothing, server: { kind: 'failed', sent: 1 } },
     });
-    const rows = () => server.context.db.selectFrom('measures').selectAll().execute();
-    await expect
-      .poll(rows, { timeout: 3_000 })
-      .toMatchObject([{ gateway_us: null, gateway_sent: null, server_us: null, server_sent: 1, server_lost: 1 }]);
+    const { db, measures } = server.context;
+    const minutes = async () => listMinutes(db, terminal.id, { from: 0, until: server.clock.now() });
+    await measures.write();
+    const [kept] = await minutes();
+    expect(kept?.medium).toBe('wifi');
+    expect(kept?.minute.rollup.steps.gateway.rounds).toBe(0);
+    expect(kept?.minute.whole).toMatchObject([{ server: { kind: 'failed', sent: 1 } }]);
     server.clock.pass(48 * hour + 1);
     await forgetWhatIsOver(server.context);
-    expect(await rows()).toEqual([]);
+    expect(await minutes()).toEqual([]);
     terminal.disconnect();
   });
 
