@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { Checkpoints } from './db/checkpoints.ts';
 import { type Db, openDatabase, readServerId } from './db/database.ts';
 import { GroupCommit } from './db/group-commit.ts';
+import { CommittedReader } from './db/reader.ts';
 import { type Limits, makeLimits } from './limits.ts';
 import { LineTests } from './measures/line-test.ts';
 import { KeptIncidents } from './incidents/kept-incidents.ts';
@@ -45,6 +46,8 @@ export type Context = {
   log: Logger;
   /** for reading, and for what concerns no terminal */
   db: Db;
+  /** for what a terminal waits for at the door */
+  committed: CommittedReader;
   checkpoints: Checkpoints;
   /** the way to change anything of a terminal: the live state learns it with the commit */
   commits: GroupCommit<DurableState[]>;
@@ -119,6 +122,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       log,
       db,
       checkpoints: await Checkpoints.takeOver(db, config.dataDir, log),
+      committed: new CommittedReader(config.dataDir),
       commits: new GroupCommit(db, {
         read: (trx, terminalIds) => readDurableState(trx, terminalIds, clock.now()),
         learn: (states) => live.learn(states),
@@ -164,5 +168,6 @@ export async function closeContext(ctx: Context): Promise<void> {
   await ctx.books.close();
   ctx.mail?.close();
   await ctx.checkpoints.close();
+  ctx.committed.close();
   await ctx.db.destroy();
 }

@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import type { JournalRecord } from '#protocol/journal-events.ts';
 import type { Db } from '../db/database.ts';
+import type { CommittedReader } from '../db/reader.ts';
 
 // Constant texts, past the query builder: every fact of a network comes through here.
 const SEQ = 'SELECT max(seq) AS seq FROM journal_records WHERE terminal_id = ? AND boot_id = ?';
@@ -13,14 +14,16 @@ export async function committedSeq(db: Db, terminalId: string, bootId: string): 
   return Number((rows[0] as { seq: number | null } | undefined)?.seq ?? 0);
 }
 
-/** The same for several boots. */
-export async function committedSeqs(
-  db: Db,
+/** The same of what is committed now, for several boots. */
+export function committedSeqs(
+  reader: CommittedReader,
   terminalId: string,
   bootIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+): ReadonlyMap<string, number> {
   const seqs = new Map<string, number>();
-  for (const bootId of new Set(bootIds)) seqs.set(bootId, await committedSeq(db, terminalId, bootId));
+  for (const bootId of bootIds) {
+    if (!seqs.has(bootId)) seqs.set(bootId, reader.first<{ seq: number | null }>(SEQ, terminalId, bootId)?.seq ?? 0);
+  }
   return seqs;
 }
 

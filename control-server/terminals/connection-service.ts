@@ -43,7 +43,7 @@ export async function judgeHello(ctx: Context, message: unknown, serverNonce: st
   await keepHello(ctx, terminal, hello, now);
   const { protocolVersion, knowsFilter = false } = hello;
   ctx.live.speaks(terminal.terminalId, { protocolVersion, knowsFilter });
-  const committed = await committedSeqs(ctx.db, terminal.terminalId, [
+  const committed = committedSeqs(ctx.committed, terminal.terminalId, [
     hello.bootId,
     ...hello.boots.map(({ bootId }) => bootId),
   ]);
