@@ -28,7 +28,7 @@ import { listRules } from './rules/rules-store.ts';
 import { type Site, listSites } from './sites/site-store.ts';
 import { FirstAccountLink } from './staff/first-account.ts';
 import { PasswordHashing } from './staff/password-hash.ts';
-import { DeviceKeys } from './terminals/device-key.ts';
+import { ProofChecks } from './terminals/proof-checks.ts';
 import { type DurableState, readDurableState } from './terminals/durable-state.ts';
 import { LiveTerminals } from './terminals/live-terminals.ts';
 import { listTerminalIds } from './terminals/terminal-store.ts';
@@ -76,7 +76,7 @@ export type Context = {
   address: string;
   /** measurements of throughput under way */
   lineTests: LineTests;
-  deviceKeys: DeviceKeys;
+  proofs: ProofChecks;
   /** orders whose answer is waited for at this moment */
   ordersOnTheirWay: Set<string>;
   limits: Limits;
@@ -144,7 +144,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       mail: openMail(config),
       address: config.publicUrl ?? `http://${config.host}:${config.port}`,
       lineTests: new LineTests(),
-      deviceKeys: new DeviceKeys(),
+      proofs: new ProofChecks(),
       ordersOnTheirWay: new Set(),
       limits: makeLimits(),
       passwords: new PasswordHashing(),
@@ -167,6 +167,7 @@ export async function closeContext(ctx: Context): Promise<void> {
   await ctx.measures.write();
   await ctx.books.close();
   ctx.mail?.close();
+  await ctx.proofs.close();
   await ctx.checkpoints.close();
   ctx.committed.close();
   await ctx.db.destroy();

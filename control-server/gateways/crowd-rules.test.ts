@@ -14,6 +14,7 @@ describe('a crowd', () => {
     expect(crowd.isThere(0, 2_099)).toBe(true);
     expect(crowd.isThere(0, 2_100)).toBe(false);
     expect(crowd.isThere(1_000, 2_200)).toBe(false);
+    expect([2_200, 12_099, 12_100].map((now) => crowd.hasStragglers(100, now))).toEqual([true, true, false]);
   });
 
   it('that does not end is none any more: who is here has a turn as long', () => {
@@ -21,6 +22,7 @@ describe('a crowd', () => {
     expect(crowd.isThere(6_000, 0)).toBe(true);
     expect(crowd.isThere(6_000, 9_999)).toBe(true);
     expect(crowd.isThere(6_000, 10_000)).toBe(false);
+    expect(crowd.hasStragglers(6_000, 10_001)).toBe(false);
     expect(crowd.isThere(6_000, 19_999)).toBe(false);
     expect(crowd.isThere(6_000, 20_000)).toBe(true);
   });

@@ -7,6 +7,8 @@ const CALM_MS = 500;
 const LONGEST_MS = 10_000;
 /** And so long at least. */
 const APART_MS = 10_000;
+/** Who has given up waiting comes back within this, jittered (kiosk-app/shell/server-link.ts), and belongs to the crowd still. */
+const STRAGGLERS_MS = 10_000;
 
 /**
  * Is a whole network coming back? Milliseconds of a clock that never goes back.
@@ -17,6 +19,7 @@ export class Crowd {
   #since: number | null = null;
   #fewSince: number | null = null;
   #notBefore = Number.NEGATIVE_INFINITY;
+  #overAt = Number.NEGATIVE_INFINITY;
 
   /** @param waiting how many wait at the door now */
   isThere(waiting: number, now: number): boolean {
@@ -29,7 +32,15 @@ export class Crowd {
     this.#fewSince = waiting < FEW ? (this.#fewSince ?? now) : null;
     const isTooLong = now - this.#since >= LONGEST_MS;
     if (isTooLong) this.#notBefore = now + APART_MS;
-    if (isTooLong || (this.#fewSince !== null && now - this.#fewSince >= CALM_MS)) this.#since = null;
+    if (isTooLong || (this.#fewSince !== null && now - this.#fewSince >= CALM_MS)) {
+      this.#since = null;
+      this.#overAt = now;
+    }
     return this.#since !== null;
+  }
+
+  /** Is it there, or were stragglers of it a moment ago? Not of one that did not end. */
+  hasStragglers(waiting: number, now: number): boolean {
+    return this.isThere(waiting, now) || (now - this.#overAt < STRAGGLERS_MS && now >= this.#notBefore);
   }
 }

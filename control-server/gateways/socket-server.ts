@@ -27,8 +27,8 @@ const HELLOS_MS_PER_TURN_OF_CROWD = 12;
 const CROWD_FACTS_MS_PER_TURN = 2;
 /** Pieces of work that wait for their commit (db/group-commit.ts): two groups. Nobody comes in while there are more, unless a whole network returns. */
 const WAITING_COMMITS = 16;
-/** Of what a crowd brought, so many pieces wait for their commit: others' come in between. */
-const WAITING_CROWD_COMMITS = 64;
+/** Of what a crowd brought, so many pieces wait for their commit: each is a whole batch. Others' come in between, and stragglers are not held back by them. */
+const WAITING_CROWD_COMMITS = 8;
 /** Longest that commits hold newcomers back in a row: some five hellos in each of these are still a hundred a second. */
 const HELD_BACK_MS = 50;
 /**
@@ -52,8 +52,9 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
   const log = new AdmissionLog(ctx.log);
   const crowd = new Crowd();
   const isCrowd = () => crowd.isThere(gate.waiting, performance.now());
+  const hasStragglers = () => crowd.hasStragglers(gate.waiting, performance.now());
   // Facts of those who are here go first: they wait for a commit, and each terminal that comes in brings more of them. Of a crowd all come in first, and then all are heard.
-  const isCommitBehind = () => ctx.commits.waiting > WAITING_COMMITS && !isCrowd();
+  const isCommitBehind = () => ctx.commits.waiting > WAITING_COMMITS && !hasStragglers();
   const hellos = new TurnQueue(
     () => (isCrowd() ? HELLOS_MS_PER_TURN_OF_CROWD : HELLOS_MS_PER_TURN),
     heldBackBy(isCommitBehind, HELD_BACK_MS),
@@ -63,11 +64,11 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
     () => isCrowd() || ctx.commits.waiting > WAITING_CROWD_COMMITS,
   );
   const load = loopLoad();
-  const isBusy = () => load() > BUSY_SHARE && !isCrowd();
+  const isBusy = () => load() > BUSY_SHARE && !hasStragglers();
   const holdsForLoad = heldBackBy(isBusy, BUSY_HELD_MS);
   const holdsForCommits = heldBackBy(isCommitBehind, HELD_BACK_MS);
   const gate: AdmissionGate = new AdmissionGate({
-    hellos: () => hellos.waiting,
+    hellos: () => hellos.waiting + ctx.proofs.waiting,
     isHeld: () => holdsForLoad() || holdsForCommits(),
     isCrowd,
   });
