@@ -50,6 +50,11 @@ export class AdmissionGate {
     return this.#admission.waiting;
   }
 
+  /** How many are inside and have not proven who they are. */
+  get unproven(): number {
+    return this.#admission.unproven;
+  }
+
   /** A handshake asks to come in. `decide` is called once, unless it goes away before. */
   ask(address: string, request: IncomingMessage, decide: Decide): void {
     if (this.#isClosed) {

@@ -1,5 +1,7 @@
-/** While more wait at the door than this, a whole network returns: then those who are away are the many, and come first. */
-const CROWD = 1_500;
+/** Fewer at the door are no network: they come in within a burst. */
+const CROWD = 200;
+/** Who is let in proves itself at once. Where so many inside have not, strangers knock, and nobody is kept waiting for them. */
+const STRANGERS = 1_000;
 /** Fewer than this at the door are no crowd any more, once it has been so for CALM_MS. */
 const FEW = 64;
 const CALM_MS = 500;
@@ -10,10 +12,13 @@ const APART_MS = 10_000;
 /** Who has given up waiting comes back within this, jittered (kiosk-app/shell/server-link.ts), and belongs to the crowd still. */
 const STRAGGLERS_MS = 10_000;
 
+/** How many wait at the door, were let in and have not proven themselves, and are here. */
+export type Doorstep = { waiting: number; unproven: number; here: number };
+
 /**
- * Is a whole network coming back? Milliseconds of a clock that never goes back.
+ * Is a whole network coming back? More wait than are here: then those who are away are the many, and come first. Milliseconds of a clock that never goes back.
  *
- *   calm ──more than CROWD wait──► crowd ──few wait for a while, or too long──► calm (a while at least, after too long)
+ *   calm ──more wait than are here──► crowd ──few wait for a while, strangers, or too long──► calm (after these two a while at least)
  */
 export class Crowd {
   #since: number | null = null;
@@ -21,18 +26,17 @@ export class Crowd {
   #notBefore = Number.NEGATIVE_INFINITY;
   #overAt = Number.NEGATIVE_INFINITY;
 
-  /** @param waiting how many wait at the door now */
-  isThere(waiting: number, now: number): boolean {
+  isThere({ waiting, unproven, here }: Doorstep, now: number): boolean {
     if (this.#since === null) {
-      if (waiting <= CROWD || now < this.#notBefore) return false;
+      if (waiting <= Math.max(CROWD, here) || unproven > STRANGERS || now < this.#notBefore) return false;
       this.#since = now;
       this.#fewSince = null;
       return true;
     }
     this.#fewSince = waiting < FEW ? (this.#fewSince ?? now) : null;
-    const isTooLong = now - this.#since >= LONGEST_MS;
-    if (isTooLong) this.#notBefore = now + APART_MS;
-    if (isTooLong || (this.#fewSince !== null && now - this.#fewSince >= CALM_MS)) {
+    const isNone = unproven > STRANGERS || now - this.#since >= LONGEST_MS;
+    if (isNone) this.#notBefore = now + APART_MS;
+    if (isNone || (this.#fewSince !== null && now - this.#fewSince >= CALM_MS)) {
       this.#since = null;
       this.#overAt = now;
     }
@@ -40,7 +44,7 @@ export class Crowd {
   }
 
   /** Is it there, or were stragglers of it a moment ago? Not of one that did not end. */
-  hasStragglers(waiting: number, now: number): boolean {
-    return this.isThere(waiting, now) || (now - this.#overAt < STRAGGLERS_MS && now >= this.#notBefore);
+  hasStragglers(doorstep: Doorstep, now: number): boolean {
+    return this.isThere(doorstep, now) || (now - this.#overAt < STRAGGLERS_MS && now >= this.#notBefore);
   }
 }

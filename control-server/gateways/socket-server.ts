@@ -2,6 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { HELLO_TIMEOUT_MS, MAX_MESSAGE_BYTES } from '#protocol/limits.ts';
 import { STAFF_NAMESPACE } from '#protocol/staff-messages.ts';
+import { TERMINAL_NAMESPACE } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
 import type { Context } from '../context.ts';
 import { AdmissionGate } from './admission-gate.ts';
@@ -51,8 +52,12 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
   httpServer.requestTimeout = REQUEST_WITHIN_MS;
   const log = new AdmissionLog(ctx.log);
   const crowd = new Crowd();
-  const isCrowd = () => crowd.isThere(gate.waiting, performance.now());
-  const hasStragglers = () => crowd.hasStragglers(gate.waiting, performance.now());
+  const doorstep = () => {
+    const { waiting, unproven } = gate;
+    return { waiting, unproven, here: Math.max(0, io.of(TERMINAL_NAMESPACE).sockets.size - unproven) };
+  };
+  const isCrowd = () => crowd.isThere(doorstep(), performance.now());
+  const hasStragglers = () => crowd.hasStragglers(doorstep(), performance.now());
   // Facts of those who are here go first: they wait for a commit, and each terminal that comes in brings more of them. Of a crowd all come in first, and then all are heard.
   const isCommitBehind = () => ctx.commits.waiting > WAITING_COMMITS && !hasStragglers();
   const hellos = new TurnQueue(
@@ -72,7 +77,7 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
     isHeld: () => holdsForLoad() || holdsForCommits(),
     isCrowd,
   });
-  const io = new Server(httpServer, {
+  const io: Server = new Server(httpServer, {
     transports: ['websocket'],
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,

@@ -66,6 +66,8 @@ export class ProofChecks {
       this.#rest();
     });
     worker.on('message', (isGood: boolean[]) => {
+      // One that has ended owes nothing any more: what it had was checked here.
+      if (this.#thread !== thread) return;
       const asked = this.#asked.shift() ?? [];
       this.#waiting -= asked.length;
       for (const [place, { resolve }] of asked.entries()) resolve(isGood[place] === true);
