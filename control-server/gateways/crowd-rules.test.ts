@@ -14,11 +14,20 @@ describe('a crowd', () => {
     // One more burst of the same return.
     expect(crowd.isThere(door(300, 1_900), 1_400)).toBe(true);
     expect(crowd.isThere(door(10, 2_100), 1_600)).toBe(true);
-    expect(crowd.isThere(door(0, 2_100), 2_099)).toBe(true);
-    expect(crowd.isThere(door(0, 2_100), 2_100)).toBe(false);
-    expect(crowd.isThere(door(1_000, 2_100), 2_200)).toBe(false);
-    const late = [2_200, 12_099, 12_100].map((now) => crowd.hasStragglers(door(100, 2_100), now));
+    expect(crowd.isThere(door(0, 2_100), 3_099)).toBe(true);
+    expect(crowd.isThere(door(0, 2_100), 3_100)).toBe(false);
+    const late = [3_200, 13_099, 13_100].map((now) => crowd.hasStragglers(door(100, 2_100), now));
     expect(late).toEqual([true, true, false]);
+    expect(crowd.isThere(door(1_000, 2_100), 13_100)).toBe(false);
+  });
+
+  it('is there again when many of those come at once who had given up', () => {
+    const crowd = new Crowd();
+    expect(crowd.isThere(door(6_000, 100), 0)).toBe(true);
+    expect(crowd.isThere(door(0, 3_000), 1_000)).toBe(true);
+    expect(crowd.isThere(door(0, 3_000), 2_500)).toBe(false);
+    expect(crowd.isThere(door(150, 3_000), 4_000)).toBe(false);
+    expect(crowd.isThere(door(1_000, 3_000), 4_001)).toBe(true);
   });
 
   it('that does not end is none any more: who is here has a turn as long', () => {
