@@ -10,7 +10,7 @@ import { serverFacts } from './server-facts.ts';
 
 /**
  * `npm run bench:fanout`: 2,000 changes a second of 500 terminals of one site, whose page 50 dashboards have open. What it costs to tell them, how many bytes, and how long from the
- * terminal to the dashboard. What the same heartbeats cost with no dashboard is taken off, round by round: what is left is the fan-out. One JSON object.
+ * terminal to the dashboard. What as many heartbeats cost with no dashboard, before and after, is taken off round by round: what is left is the fan-out. One JSON object.
  */
 const { values } = parseArgs({
   options: {
@@ -37,35 +37,47 @@ type Round = {
   shownShare: number;
 };
 
-async function share({ server }: Side): Promise<number> {
+/** What the server needs for its heartbeats in a while: milliseconds of CPU for each, and how many there are in a second. */
+async function costOfBeats(
+  { server, generator }: Side,
+  whileMs: number,
+): Promise<{ cpuMs: number; perSecond: number }> {
+  const { beats } = await generator.ask('status', null);
   const [cpu, began] = [server.cpuMs(), performance.now()];
-  await pause(seconds * 1_000);
-  return (server.cpuMs() - cpu) / (performance.now() - began);
+  await pause(whileMs);
+  const [used, ms] = [server.cpuMs() - cpu, performance.now() - began];
+  const counted = (await generator.ask('status', null)).beats - beats;
+  return { cpuMs: used / counted, perSecond: (counted * 1_000) / ms };
 }
 
 async function round(side: Side, page: { headers: Record<string, string>; siteId: string }): Promise<Round> {
   const { generator, server } = side;
+  const watch = (count: number) => generator.ask('watch', { count, host: '127.0.0.1', port: server.port, ...page });
   await generator.ask('pace', { factsEveryMs: 0, beatEveryMs: (terminals * 1_000) / Number(values.updates) });
-  await generator.ask('watch', { count: 0, host: '127.0.0.1', port: server.port, ...page });
+  await watch(0);
   await pause(1_000);
-  const quietShare = await share(side);
-  await generator.ask('watch', { count: dashboards, host: '127.0.0.1', port: server.port, ...page });
+  const before = await costOfBeats(side, seconds * 500);
+  await watch(dashboards);
   await until('all pages are open', async () => (await generator.ask('told', null)).ready === dashboards);
   await pause(1_000);
   await generator.ask('told', null);
-  const before = await generator.ask('status', null);
-  const whole = await share(side);
-  const [told, after] = [await generator.ask('told', null), await generator.ask('status', null)];
+  const watched = await costOfBeats(side, seconds * 1_000);
+  const told = await generator.ask('told', null);
+  await watch(0);
+  await pause(500);
+  const after = await costOfBeats(side, seconds * 500);
   await generator.ask('pace', { factsEveryMs: 0, beatEveryMs: 0 });
   await generator.ask('latencies', null);
   const delays = summarise(told.delaysMs);
+  // As many beats as there were, so that a generator that has more to do takes nothing off.
+  const quietMs = (before.cpuMs + after.cpuMs) / 2;
   return {
-    coreShare: whole - quietShare,
-    quietShare,
+    coreShare: ((watched.cpuMs - quietMs) * watched.perSecond) / 1_000,
+    quietShare: (quietMs * watched.perSecond) / 1_000,
     bytesPerUpdate: told.bytes / Math.max(1, told.updates),
     p50: delays?.p50 ?? Number.NaN,
     p99: delays?.p99 ?? Number.NaN,
-    shownShare: told.updates / dashboards / (after.beats - before.beats),
+    shownShare: told.updates / dashboards / (watched.perSecond * seconds),
   };
 }
 

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { STAFF_NAMESPACE, type Snapshot, WatchAnswer } from '#protocol/staff-messages.ts';
 import { until } from '../tests/stage/until.ts';
 import { checkFacts } from '../tests/hostile/return/check-facts.ts';
 import { median } from './median.ts';
+import { SocketIoLine } from './load/socketio-line.ts';
+import { staffHeaders } from './load/staff-cookie.ts';
 import { type Side, restart, startPair } from './pair.ts';
 import { serverFacts } from './server-facts.ts';
 
@@ -22,6 +25,7 @@ const terminals = Number(values.terminals);
 const facts = Number(values.facts);
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const WITHIN_MS = 180_000;
+const hundredths = (value: number) => Math.round(value * 100) / 100;
 
 async function round(side: Side) {
   const { generator } = side;
@@ -32,27 +36,69 @@ async function round(side: Side) {
   await generator.ask('makeFacts', { count: facts });
   await restart(side);
   const began = performance.now();
-  const seconds = () => Math.round((performance.now() - began) / 10) / 100;
+  const cpuBegan = side.server.cpuMs();
+  const seconds = () => hundredths((performance.now() - began) / 1_000);
+  const cpuSeconds = (from: number) => hundredths((side.server.cpuMs() - from) / 1_000);
+  // The bare server shows nobody: who is back is shown.
+  const silentCount = () => (side.bare === null ? silentAt(side.server.port) : Promise.resolve(0));
   await generator.ask('connect', { from: 0, to: terminals });
   let backSeconds: number | null = null;
+  let backCpuSeconds = 0;
+  let shownSeconds: number | null = null;
   let factsSeconds: number | null = null;
   await until(
     'all are back and all facts are kept',
     async () => {
       const { up, made, acknowledged } = await generator.ask('status', null);
-      if (up === terminals) backSeconds ??= seconds();
+      if (up === terminals && backSeconds === null) {
+        backSeconds = seconds();
+        backCpuSeconds = cpuSeconds(cpuBegan);
+      }
+      if (backSeconds !== null && shownSeconds === null && (await silentCount()) === 0) shownSeconds = seconds();
       if (made === acknowledged) factsSeconds ??= seconds();
-      return backSeconds !== null && factsSeconds !== null;
+      return shownSeconds !== null && factsSeconds !== null;
     },
     WITHIN_MS,
   );
+  const factsCpuSeconds = cpuSeconds(cpuBegan);
   await generator.ask('latencies', null);
   await pause(1_000);
-  return { backSeconds: backSeconds ?? 0, factsSeconds: factsSeconds ?? 0, startSeconds: side.server.startMs / 1_000 };
+  return {
+    backSeconds: backSeconds ?? 0,
+    shownSeconds: shownSeconds ?? 0,
+    factsSeconds: factsSeconds ?? 0,
+    startSeconds: hundredths(side.server.startMs / 1_000),
+    backCpuSeconds,
+    factsCpuSeconds,
+  };
+}
+
+/** How many terminals of all sites a page is shown as silent. */
+async function silentAt(port: number): Promise<number> {
+  const snapshot = await new Promise<Snapshot>((resolve, reject) => {
+    const line: SocketIoLine = new SocketIoLine(
+      { host: '127.0.0.1', port, headers, namespace: STAFF_NAMESPACE },
+      {
+        onJoined: () => undefined,
+        onReady: () =>
+          line.ask('watch', { kind: 'sites' }, (answer) => {
+            line.close('destroy');
+            const read = WatchAnswer.parse(answer);
+            if (read.ok) resolve(read.value);
+            else reject(new Error(`watch: ${read.refusal.code}`));
+          }),
+        onEvent: () => undefined,
+        onClose: (refused) => reject(new Error(`watch: ${refused ?? 'closed'}`)),
+      },
+    );
+  });
+  return snapshot.sites.reduce((sum, { counts }) => sum + counts.silent, 0);
 }
 
 const pair = await startPair(terminals, tell, values.prof ? ['--cpu-prof', `--cpu-prof-dir=${values.prof}`] : []);
+let headers: Record<string, string> = {};
 try {
+  headers = await staffHeaders(pair.escale.server);
   const sides = [pair.escale, pair.bare];
   const rounds: Awaited<ReturnType<typeof round>>[][] = [[], []];
   for (let number = 0; number < Number(values.rounds); number += 1) {
@@ -63,8 +109,12 @@ try {
   }
   const [escale, bare] = rounds.map((own) => ({
     backSeconds: median(own.map((one) => one.backSeconds)),
+    shownSeconds: median(own.map((one) => one.shownSeconds)),
     factsSeconds: median(own.map((one) => one.factsSeconds)),
     startSeconds: median(own.map((one) => one.startSeconds)),
+    /** of the server alone, until all were back and until all facts were kept */
+    backCpuSeconds: median(own.map((one) => one.backCpuSeconds)),
+    factsCpuSeconds: median(own.map((one) => one.factsCpuSeconds)),
     rounds: own,
   }));
   const checked = checkFacts(pair.escale.folder, await pair.escale.generator.ask('ledgers', null));
@@ -74,6 +124,7 @@ try {
     facts,
     escale,
     bare,
+    cpuRatio: hundredths((escale?.factsCpuSeconds ?? 0) / (bare?.factsCpuSeconds ?? 1)),
     lost: checked.lost,
     doubled: checked.doubled,
     machine: serverFacts(),

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { Checkpoints } from './db/checkpoints.ts';
 import { type Db, openDatabase, readServerId } from './db/database.ts';
 import { GroupCommit } from './db/group-commit.ts';
+import { CommittedReader } from './db/reader.ts';
 import { type Limits, makeLimits } from './limits.ts';
 import { LineTests } from './measures/line-test.ts';
 import { KeptIncidents } from './incidents/kept-incidents.ts';
@@ -28,7 +29,7 @@ import { listRules } from './rules/rules-store.ts';
 import { type Site, listSites } from './sites/site-store.ts';
 import { FirstAccountLink } from './staff/first-account.ts';
 import { PasswordHashing } from './staff/password-hash.ts';
-import { DeviceKeys } from './terminals/device-key.ts';
+import { ProofChecks } from './terminals/proof-checks.ts';
 import { type DurableState, readDurableState } from './terminals/durable-state.ts';
 import { LiveTerminals } from './terminals/live-terminals.ts';
 import { listTerminalIds } from './terminals/terminal-store.ts';
@@ -46,6 +47,8 @@ export type Context = {
   log: Logger;
   /** for reading, and for what concerns no terminal */
   db: Db;
+  /** for what a terminal waits for at the door */
+  committed: CommittedReader;
   checkpoints: Checkpoints;
   /** the way to change anything of a terminal: the live state learns it with the commit */
   commits: GroupCommit<DurableState[]>;
@@ -75,7 +78,7 @@ export type Context = {
   address: string;
   /** measurements of throughput under way */
   lineTests: LineTests;
-  deviceKeys: DeviceKeys;
+  proofs: ProofChecks;
   /** orders whose answer is waited for at this moment */
   ordersOnTheirWay: Set<string>;
   limits: Limits;
@@ -121,6 +124,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       log,
       db,
       checkpoints: await Checkpoints.takeOver(db, config.dataDir, log),
+      committed: new CommittedReader(config.dataDir),
       commits: new GroupCommit(db, {
         read: (trx, terminalIds) => readDurableState(trx, terminalIds, clock.now()),
         learn: (states) => live.learn(states),
@@ -143,7 +147,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       mail: openMail(config),
       address: config.publicUrl ?? `http://${config.host}:${config.port}`,
       lineTests: new LineTests(),
-      deviceKeys: new DeviceKeys(),
+      proofs: new ProofChecks(),
       ordersOnTheirWay: new Set(),
       limits: makeLimits(),
       passwords: new PasswordHashing(),
@@ -167,6 +171,8 @@ export async function closeContext(ctx: Context): Promise<void> {
   await ctx.life.ends(ctx.clock.now());
   await ctx.books.close();
   ctx.mail?.close();
+  await ctx.proofs.close();
   await ctx.checkpoints.close();
+  ctx.committed.close();
   await ctx.db.destroy();
 }

@@ -1,60 +1,22 @@
-import { readConfig } from './config.ts';
-import { NewerDatabaseError } from './db/migrate.ts';
-import { reportIncident } from './incident.ts';
-import { makeLog } from './log.ts';
-import { startServer } from './server.ts';
-import { startRefusal } from './start-refusal-rules.ts';
+import { existsSync } from 'node:fs';
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 
-/** Exits when the start is refused for a reason that a technician can mend. */
-function refuseToStart(lines: readonly string[]): never {
-  process.stderr.write(`Le serveur ne démarre pas :\n${lines.map((line) => `  - ${line}\n`).join('')}`);
-  process.exit(1);
+/** When the first start after an update has its cache written, ms: not while terminals come back, and not only at an end that may be a power cut. */
+const WRITE_CACHE_AFTER_MS = 20_000;
+
+/**
+ * The server's program. What Node makes of our sources and libraries (types taken out, compiled) is kept beside the data: without it that is most of a start, and the memory that the
+ * taking out needs stays taken. It is Node's own cache (nodejs.org/api/module.html#module-compile-cache), which knows by content and version what is good; a folder that
+ * cannot be written costs only time. The folder of the data itself is made with its rights by who opens the database.
+ */
+const dataDir = process.env['ESCALE_DATA_DIR'];
+if (dataDir && existsSync(dataDir)) {
+  enableCompileCache(join(dataDir, 'compile-cache'));
+  setTimeout(flushCompileCache, WRITE_CACHE_AFTER_MS).unref();
 }
-
-/** One line of stdout for whoever started us: where we listen, and the one-time link. */
-function say(line: { kind: 'listening' | 'first-account'; url: string }): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-/** What residents come for most, as far as its door (docs/diagnosis.md). A server without a public address serves a test, and looks at nothing outside. */
-const SERVICES = 'www.impots.gouv.fr,www.caf.fr,www.ameli.fr,www.francetravail.fr,ants.gouv.fr';
-const usualServices = process.env['ESCALE_PUBLIC_URL'] ? SERVICES : '';
-
-const read = readConfig({ ...process.env, ESCALE_SERVICES: process.env['ESCALE_SERVICES'] ?? usualServices });
-if (!read.ok) refuseToStart(read.problems);
-const log = makeLog(read.config.logLevel);
-
-// A bug that nobody caught: the state is not to be trusted any more. The supervisor starts us again, and the database is whole.
-for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(kind, (error: unknown) => {
-    reportIncident(log, error, kind);
-    process.exit(70);
-  });
-}
-
-const server = await startServer(read.config, undefined, log).catch((error: unknown) => {
-  if (error instanceof NewerDatabaseError) refuseToStart([error.message]);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'inconnue';
-  const refusal = startRefusal(code, read.config);
-  if (refusal) refuseToStart([refusal]);
-  reportIncident(log, error, 'start');
-  return refuseToStart([`erreur ${code} en ouvrant ${read.config.dataDir} ou le port ${read.config.port}`]);
-});
-say({ kind: 'listening', url: server.url });
-if (server.firstAccountUrl) say({ kind: 'first-account', url: server.firstAccountUrl });
-
-let isStopping = false;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (isStopping) return;
-    isStopping = true;
-    log.info({ signal }, 'stopping');
-    void server.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        reportIncident(log, error, 'stop');
-        process.exit(70);
-      },
-    );
-  });
-}
+// What a start reads is soon let go again, and the room that V8 makes for it would stay: it grows when there is work.
+setFlagsFromString('--semi-space-growth-factor=1');
+await import('./program.ts');
+setFlagsFromString('--semi-space-growth-factor=2');

@@ -33,12 +33,12 @@ import {
   TICKET_WORDS,
 } from './limits.ts';
 import { FibreNow, HistoryAnswer, HistoryRequest, WifiNow } from './line-history.ts';
-import { Measure } from './measures.ts';
 import { PreparedCodes } from './one-time-code.ts';
 import { Hold, QueuedPlace, QueuedPlaces } from './queue.ts';
 import { Reasons, ReasonsRequest } from './reasons.ts';
 import { RefusalCode, resultOf } from './result.ts';
 import { ExtendedBy } from './terminal-messages.ts';
+import { FigureRow, RowNumber, ShownMeasure } from './tile-figures.ts';
 import { Booking, workshopRequests } from './workshops.ts';
 import { KeptRules, RoomRules, RulesPreview, RulesPreviewRequest, TicketKind } from './room-rules.ts';
 
@@ -120,17 +120,17 @@ export const TrackedOrder = z.object({
 });
 export type TrackedOrder = z.infer<typeof TrackedOrder>;
 
-/** One terminal on the dashboard. Always sent whole. */
+/** One terminal on the dashboard. Sent whole, except where nothing but figures of its measure is new. */
 export const Tile = z.object({
   terminalId: Id,
   siteId: Id,
   name: PlaceName,
   state: TileState,
-  measure: Measure.nullable(),
+  measure: ShownMeasure.nullable(),
   confinement: Confinement.nullable(),
   appVersion: z.string().max(40).nullable(),
   lastWipedAt: Moment.nullable(),
-  /** its memory of facts, how many of them wait for the server, and its wall clock's error in milliseconds; null until it says so */
+  /** its memory of facts, how many of them wait for the server, and its wall clock's error in milliseconds, to the second; null until it says so */
   memory: z
     .object({
       journal: JournalState,
@@ -154,6 +154,10 @@ export const Tile = z.object({
   pausedUntil: Moment.optional(),
 });
 export type Tile = z.infer<typeof Tile>;
+
+/** A tile as it is told: with the number by which rows of figures name it. */
+export const ToldTile = Tile.extend({ row: RowNumber });
+export type ToldTile = z.infer<typeof ToldTile>;
 
 /** One site at a glance. `silent` terminals count neither as free nor as occupied; `occupied` includes reserved. */
 export const SiteSummary = z.object({
@@ -192,17 +196,18 @@ export const Snapshot = z.object({
   me: Me,
   sites: z.array(SiteSummary),
   /** Tiles of the watched site; empty when watching all sites. */
-  tiles: z.array(Tile),
+  tiles: z.array(ToldTile),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 export const WatchAnswer = resultOf(Snapshot);
 
-/** `changes` (server → dashboard): what is new since the revision before; each item replaces the one with its id. */
+/** `changes` (server → dashboard): what is new since the revision before; each site and tile replaces the one with its id, each row the figures of the tile with its number. */
 export const Changes = z.object({
   revision: z.number().int(),
   serverTime: Moment,
   sites: z.array(SiteSummary),
-  tiles: z.array(Tile),
+  tiles: z.array(ToldTile),
+  figures: z.array(FigureRow),
 });
 export type Changes = z.infer<typeof Changes>;
 

@@ -83,7 +83,8 @@ setInterval(() => {
 }, FAN_OUT_MS);
 setInterval(() => storage.writeMeasures(), WRITE_MS);
 
-http.listen(Number(process.env['ESCALE_PORT'] ?? 0), '127.0.0.1', () => {
+// A queue of newcomers as long as the system gives: with Node's 511 a return waits for repeated SYNs.
+http.listen({ port: Number(process.env['ESCALE_PORT'] ?? 0), host: '127.0.0.1', backlog: 4_096 }, () => {
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   process.stdout.write(`${JSON.stringify({ kind: 'listening', url })}\n`);
 });

@@ -27,21 +27,32 @@ export class AdmissionGate {
   #isClosed = false;
   readonly #hellos: () => number;
   readonly #askHeld: () => boolean;
+  readonly #isCrowd: () => boolean;
   #isHeld = false;
 
   /**
    * @param hellos how many hellos wait for their turn
    * @param isHeld asked at each turn: something else goes first now
+   * @param isCrowd asked at each turn: a whole network returns
    */
-  constructor(hellos: () => number, isHeld: () => boolean, limits: AdmissionLimits = ADMISSION) {
+  constructor(
+    { hellos, isHeld, isCrowd }: { hellos: () => number; isHeld: () => boolean; isCrowd: () => boolean },
+    limits: AdmissionLimits = ADMISSION,
+  ) {
     this.#hellos = hellos;
     this.#askHeld = isHeld;
+    this.#isCrowd = isCrowd;
     this.#admission = new Admission(limits, performance.now());
   }
 
   /** How many wait at the door. */
   get waiting(): number {
     return this.#admission.waiting;
+  }
+
+  /** How many are inside and have not proven who they are. */
+  get unproven(): number {
+    return this.#admission.unproven;
   }
 
   /** A handshake asks to come in. `decide` is called once, unless it goes away before. */
@@ -98,7 +109,8 @@ export class AdmissionGate {
   #turn(): void {
     if (this.#isClosed) return;
     this.#isHeld = this.#askHeld();
-    const { admitted, refused } = this.#admission.turn(performance.now(), this.#isHeld ? Infinity : this.#hellos());
+    const hellos = this.#isHeld ? Infinity : this.#hellos();
+    const { admitted, refused } = this.#admission.turn(performance.now(), hellos, this.#isCrowd());
     this.#refuse(refused);
     for (const request of admitted) this.#settle(request, 'unproven', null);
     this.#plan();

@@ -6,6 +6,8 @@ export type AdmissionLimits = {
   pace: BucketSize;
   /** let in at once; then the messages of those already here have their turn */
   perTurn: number;
+  /** the same while a whole network returns (crowd-rules.ts): few are here to have a turn */
+  perTurnOfCrowd: number;
   /** longest wait at the door; who waits longer is refused */
   waitMs: number;
   /** waiting at the door at once, over all */
@@ -20,9 +22,10 @@ export type AdmissionLimits = {
 };
 
 /**
- * - pace: 10,000 terminals back within 5 s (the aim) are 2,000 a second; this is a little more, and a city's 200 come in within one burst. A machine that cannot keep it
+ * - pace: 10,000 terminals back within 5 s are 2,000 a second, and one second is the aim; this is between the two, and a city's 200 come in within one burst. A machine that cannot keep it
  *   up is held back by `hellos` and by the commits that wait (socket-server.ts): measured on two busy cores, an upgrade costs 0.2 ms and a hello 0.5 to 0.7.
  * - perTurn: 8 upgrades are 1 to 2 ms: an established terminal's message and its commit take two or three turns of the event loop, so each must be short.
+ *   Of a crowd 32, as many as the kernel hands over in a turn (accepting.ts).
  * - hellos: what makes the pace follow the machine. Where proofs are judged more slowly than terminals come, those let in would wait until they give up, and all work
  *   would be for nothing (congestion collapse); 64 is a tenth of a second's work on a slow machine.
  * - waitMs: a terminal gives a connection up after REQUEST_TIMEOUT_MS (4 s), and its hello 4 s later; refused well before that, it hears why, and its jittered
@@ -33,8 +36,9 @@ export type AdmissionLimits = {
  *   return of thousands is no attack; then 50 a second, 2 % of a core.
  */
 export const ADMISSION: AdmissionLimits = {
-  pace: { capacity: 200, perSecond: 2_500 },
+  pace: { capacity: 200, perSecond: 5_000 },
   perTurn: 8,
+  perTurnOfCrowd: 32,
   waitMs: 2_500,
   waiting: 6_000,
   hellos: 64,

@@ -6,6 +6,7 @@ import { Admission } from './admission-rules.ts';
 const small: AdmissionLimits = {
   pace: { capacity: 6, perSecond: 100 },
   perTurn: 3,
+  perTurnOfCrowd: 5,
   waitMs: 300,
   waiting: 12,
   hellos: 5,

@@ -61,12 +61,14 @@ export class Admission<T> {
   /**
    * One turn: whom to let in now, and whom to send away.
    * @param hellos how many wait for their turn now
+   * @param isCrowd a whole network returns
    */
-  turn(now: number, hellos = 0): Turn<T> {
+  turn(now: number, hellos = 0, isCrowd = false): Turn<T> {
     const refused = now - this.#lookedAt >= LOOK_EVERY_MS ? this.#weedOut(now) : [];
     const admitted: T[] = [];
     let passedOver = 0;
-    const places = hellos >= this.#limits.hellos ? 0 : this.#limits.perTurn;
+    const { perTurn, perTurnOfCrowd } = this.#limits;
+    const places = hellos >= this.#limits.hellos ? 0 : isCrowd ? perTurnOfCrowd : perTurn;
     while (admitted.length < places && passedOver < this.#turns.size) {
       if (this.#unproven >= this.#limits.unproven) break;
       const [address = ''] = this.#turns;

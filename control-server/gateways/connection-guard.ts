@@ -31,6 +31,10 @@ export type Guard = {
 /** What the namespaces need of the door: to say who has proven itself, the queue of those who want to, and the bounded log. */
 export type Welcoming = {
   hellos: TurnQueue;
+  /** a whole network returns: who comes in now brings many facts */
+  isCrowd(): boolean;
+  /** where these wait until all are in */
+  crowdFacts: TurnQueue;
   proven(connection: Connection, unreadBytes: number, cut?: Cut): void;
   log: AdmissionLog;
 };

@@ -2,10 +2,12 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { HELLO_TIMEOUT_MS, MAX_MESSAGE_BYTES } from '#protocol/limits.ts';
 import { STAFF_NAMESPACE } from '#protocol/staff-messages.ts';
+import { TERMINAL_NAMESPACE } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
 import type { Context } from '../context.ts';
 import { AdmissionGate } from './admission-gate.ts';
 import { AdmissionLog } from './admission-log.ts';
+import { Crowd } from './crowd-rules.ts';
 import { type Connection, type Guard, type Welcoming, cutConnection, guardConnection } from './connection-guard.ts';
 import { type Door, callerAddress } from './door.ts';
 import { heldBackBy } from './held-back.ts';
@@ -20,8 +22,14 @@ import { TurnQueue } from './turn-queue.ts';
 const UNREAD_BY_STAFF_BYTES = 8 * 1024 * 1024;
 /** A hello costs some 0.3 ms (a signature is checked). Whoever is here already waits this long more in each turn; a commit takes as long, so that both have their share. */
 const HELLOS_MS_PER_TURN = 3;
-/** Pieces of work that wait for their commit (db/group-commit.ts): two groups. Nobody comes in while there are more. */
+/** While a whole network returns, nearly all of whom the others keep waiting are those who wait at the door too. */
+const HELLOS_MS_PER_TURN_OF_CROWD = 12;
+/** What a crowd brought is taken as fast as it is committed: reading it and putting it in line. */
+const CROWD_FACTS_MS_PER_TURN = 2;
+/** Pieces of work that wait for their commit (db/group-commit.ts): two groups. Nobody comes in while there are more, unless a whole network returns. */
 const WAITING_COMMITS = 16;
+/** Of what a crowd brought, so many pieces wait for their commit: each is a whole batch. Others' come in between, and stragglers are not held back by them. */
+const WAITING_CROWD_COMMITS = 8;
 /** Longest that commits hold newcomers back in a row: some five hellos in each of these are still a hundred a second. */
 const HELD_BACK_MS = 50;
 /**
@@ -31,8 +39,6 @@ const HELD_BACK_MS = 50;
 const BUSY_SHARE = 0.6;
 /** Longest that this holds newcomers back in a row: eight in each of these are two hundred a second on a server that has no time at all, so that all are back in the end. */
 const BUSY_HELD_MS = 40;
-/** While more wait than this, a whole network returns: then those who are away are the many, and come first. */
-const CROWD = 1_500;
 /** An HTTP request that has not come whole by then is none (Node's own limits are a minute and five). */
 const REQUEST_WITHIN_MS = 10_000;
 
@@ -45,18 +51,33 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
   httpServer.headersTimeout = REQUEST_WITHIN_MS;
   httpServer.requestTimeout = REQUEST_WITHIN_MS;
   const log = new AdmissionLog(ctx.log);
-  // Facts of those who are here go first: they wait for a commit, and each terminal that comes in brings more of them.
-  const isCommitBehind = () => ctx.commits.waiting > WAITING_COMMITS;
-  const hellos = new TurnQueue(HELLOS_MS_PER_TURN, heldBackBy(isCommitBehind, HELD_BACK_MS));
+  const crowd = new Crowd();
+  const doorstep = () => {
+    const { waiting, unproven } = gate;
+    return { waiting, unproven, here: Math.max(0, io.of(TERMINAL_NAMESPACE).sockets.size - unproven) };
+  };
+  const isCrowd = () => crowd.isThere(doorstep(), performance.now());
+  const hasStragglers = () => crowd.hasStragglers(doorstep(), performance.now());
+  // Facts of those who are here go first: they wait for a commit, and each terminal that comes in brings more of them. Of a crowd all come in first, and then all are heard.
+  const isCommitBehind = () => ctx.commits.waiting > WAITING_COMMITS && !hasStragglers();
+  const hellos = new TurnQueue(
+    () => (isCrowd() ? HELLOS_MS_PER_TURN_OF_CROWD : HELLOS_MS_PER_TURN),
+    heldBackBy(isCommitBehind, HELD_BACK_MS),
+  );
+  const crowdFacts = new TurnQueue(
+    () => CROWD_FACTS_MS_PER_TURN,
+    () => isCrowd() || ctx.commits.waiting > WAITING_CROWD_COMMITS,
+  );
   const load = loopLoad();
-  const isBusy = () => gate.waiting < CROWD && load() > BUSY_SHARE;
+  const isBusy = () => load() > BUSY_SHARE && !hasStragglers();
   const holdsForLoad = heldBackBy(isBusy, BUSY_HELD_MS);
   const holdsForCommits = heldBackBy(isCommitBehind, HELD_BACK_MS);
-  const gate: AdmissionGate = new AdmissionGate(
-    () => hellos.waiting,
-    () => holdsForLoad() || holdsForCommits(),
-  );
-  const io = new Server(httpServer, {
+  const gate: AdmissionGate = new AdmissionGate({
+    hellos: () => hellos.waiting + ctx.proofs.waiting,
+    isHeld: () => holdsForLoad() || holdsForCommits(),
+    isCrowd,
+  });
+  const io: Server = new Server(httpServer, {
     transports: ['websocket'],
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
@@ -86,7 +107,7 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
   io.engine.on('connection_error', ({ code }: { code: number }) => {
     if (code !== FORBIDDEN) log.write('warn', `engine-${code}`, 'handshake failed');
   });
-  const welcoming = guardAll(ctx, io, { gate, log, hellos });
+  const welcoming = guardAll(ctx, io, { gate, log, hellos, crowdFacts, isCrowd });
   const pending = new PendingWork();
   openTerminalGateway(ctx, io, pending, welcoming);
   const closeStaff = openStaffGateway(ctx, door, io, pending);
@@ -108,19 +129,18 @@ const FORBIDDEN = 4;
 function guardAll(
   ctx: Context,
   io: Server,
-  { gate, log, hellos }: { gate: AdmissionGate; log: AdmissionLog; hellos: TurnQueue },
+  { gate, ...shared }: { gate: AdmissionGate } & Omit<Welcoming, 'proven'>,
 ): Welcoming {
   const guards = new WeakMap<Connection, Guard>();
   io.engine.on('connection', (connection: Connection) => {
     const guard = guardConnection(connection, ctx.limits.packets, (reason) => {
-      log.write('warn', reason, 'connection cut');
+      shared.log.write('warn', reason, 'connection cut');
       cutConnection(connection, reason);
     });
     guards.set(connection, guard);
   });
   return {
-    log,
-    hellos,
+    ...shared,
     proven: (connection, unreadBytes, cut) => {
       gate.proven(connection.request as IncomingMessage);
       guards.get(connection)?.proven(unreadBytes, cut);

@@ -54,6 +54,8 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
   const nonce = randomBytes(NONCE_BYTES).toString('base64');
   let state: State = { kind: 'challenged', nonce };
 
+  /** It came with a whole network, and has facts of a whole cut to tell. */
+  let isOfCrowd = false;
   /** Commands without an answer yet. */
   const sent = new Set<() => void>();
 
@@ -114,6 +116,7 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
     const { siteId } = judged;
     state = { kind: 'proven', terminalId, siteId };
     welcoming.proven(socket.conn, UNREAD_BYTES, cut);
+    isOfCrowd = welcoming.isCrowd();
     const older = ctx.live.connect(terminalId, {
       siteId,
       connection,
@@ -147,6 +150,10 @@ function serveTerminal({ ctx, pending, welcoming }: Shared, socket: Socket): voi
     // Too fast: the answer comes later. Who waits for answers is slowed down by it; who does not fills the queue.
     const ms = ctx.limits.terminalMessages.spend(state.terminalId, weigh(message));
     if (ms > 0) await wait(ms);
+    if (isOfCrowd && event === 'journal:append') {
+      await welcoming.crowdFacts.turn();
+      isOfCrowd = welcoming.isCrowd();
+    }
     if (isProven(state)) ack(await answerTerminal(ctx, state, event, message));
   };
   const queue = new TerminalQueue(WAITING_MESSAGES, async (message) => {

@@ -7,7 +7,7 @@ const HELD_BACK_MS = 2;
  * each other: what they wait for (a commit) they wait for together.
  */
 export class TurnQueue {
-  readonly #budgetMs: number;
+  readonly #budgetMs: () => number;
   readonly #isHeldBack: () => boolean;
   #waiting: (() => void)[] = [];
   #first = 0;
@@ -17,7 +17,7 @@ export class TurnQueue {
    * @param budgetMs how long the work of one turn may take; one piece is done in any case
    * @param isHeldBack asked at each turn: something else goes first now
    */
-  constructor(budgetMs: number, isHeldBack: () => boolean) {
+  constructor(budgetMs: () => number, isHeldBack: () => boolean) {
     this.#budgetMs = budgetMs;
     this.#isHeldBack = isHeldBack;
   }
@@ -47,7 +47,7 @@ export class TurnQueue {
   }
 
   async #work(): Promise<void> {
-    const until = performance.now() + this.#budgetMs;
+    const until = performance.now() + this.#budgetMs();
     do {
       this.#waiting[this.#first]?.();
       this.#first += 1;

@@ -1,5 +1,6 @@
 import type { JournalRecord } from '#protocol/journal-events.ts';
 import type { Db } from '../db/database.ts';
+import type { CommittedReader } from '../db/reader.ts';
 import { change, rowsOf } from '../db/statements.ts';
 
 // Constant texts, past the query builder: every fact of a network comes through here.
@@ -15,14 +16,17 @@ export async function committedSeq(db: Db, terminalId: string, bootId: string): 
   return row?.committed_seq ?? 0;
 }
 
-/** The same for several boots. */
-export async function committedSeqs(
-  db: Db,
+/** The same of what is committed now, for several boots. */
+export function committedSeqs(
+  reader: CommittedReader,
   terminalId: string,
   bootIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+): ReadonlyMap<string, number> {
   const seqs = new Map<string, number>();
-  for (const bootId of new Set(bootIds)) seqs.set(bootId, await committedSeq(db, terminalId, bootId));
+  for (const bootId of new Set(bootIds)) {
+    const row = reader.first<{ committed_seq: number }>(SEQ, terminalId, bootId);
+    seqs.set(bootId, row?.committed_seq ?? 0);
+  }
   return seqs;
 }
 

@@ -1,37 +1,52 @@
 import type { Diagnosis } from '#protocol/diagnosis.ts';
+import type { FibreNow, WifiNow } from '#protocol/line-history.ts';
+import type { HelpCall } from '#protocol/help.ts';
 import type { QueuedPlace } from '#protocol/queue.ts';
-import type { SiteSummary, Tile } from '#protocol/staff-messages.ts';
+import type { SiteSummary, TileState } from '#protocol/staff-messages.ts';
 import { countCalls } from '../help/help-rules.ts';
-import type { LineWatch } from './line-watch.ts';
+import type { TileGlance } from '../terminals/tile-presenter.ts';
 import type { Site } from './site-store.ts';
 
-/** One site at a glance, from its tiles and what its terminals tell of its lines. */
+/** One site at a glance, from its terminals and what its terminals tell of its lines. */
 export function presentSite(
   site: Site,
-  tiles: readonly Tile[],
-  seen: { lines: LineWatch; diagnosis: Diagnosis; queue: QueuedPlace[] | undefined; takesCards: boolean; now: number },
+  terminals: readonly TileGlance[],
+  seen: {
+    lines: { fibre: FibreNow; wifi: WifiNow };
+    diagnosis: Diagnosis;
+    queue: QueuedPlace[] | undefined;
+    takesCards: boolean;
+  },
 ): SiteSummary {
-  const { lines, diagnosis, queue, takesCards, now } = seen;
-  const count = (...kinds: Tile['state']['kind'][]) => tiles.filter((tile) => kinds.includes(tile.state.kind)).length;
-  const calls = countCalls(tiles.map(({ help }) => help));
+  const { lines, diagnosis, queue, takesCards } = seen;
+  const kinds: Record<TileState['kind'], number> = {
+    free: 0,
+    reserved: 0,
+    occupied: 0,
+    wiping: 0,
+    'out-of-service': 0,
+    silent: 0,
+  };
+  const open: HelpCall[] = [];
+  for (const { state, help } of terminals) {
+    kinds[state.kind] += 1;
+    if (help) open.push(help);
+  }
+  const calls = countCalls(open);
   return {
     siteId: site.siteId,
     name: site.name,
     counts: {
-      free: count('free'),
-      occupied: count('occupied', 'reserved'),
-      wiping: count('wiping'),
-      outOfService: count('out-of-service'),
-      silent: count('silent'),
+      free: kinds.free,
+      occupied: kinds.occupied + kinds.reserved,
+      wiping: kinds.wiping,
+      outOfService: kinds['out-of-service'],
+      silent: kinds.silent,
     },
     ...(calls ? { help: calls } : {}),
     ...(queue ? { queue } : {}),
     ...(takesCards ? { takesCards } : {}),
-    ...lines.judge(
-      site.siteId,
-      tiles.map(({ terminalId }) => terminalId),
-      now,
-    ),
+    ...lines,
     diagnosis,
   };
 }

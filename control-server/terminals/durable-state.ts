@@ -20,8 +20,8 @@ export type DurableState = {
   help: KeptCall | null;
 };
 
-/** Terminals asked for at once: what a start with ten thousand holds in memory meanwhile. */
-const AT_ONCE = 8_192;
+/** Terminals asked for at once: what one statement gives is let go before the next, or a start would need twice the memory. */
+const AT_ONCE = 1_024;
 
 /** Reads the state of these terminals, in four statements. Those that are not in the database are left out. */
 export async function readDurableState(db: Db, terminalIds: readonly string[], now: number): Promise<DurableState[]> {

@@ -5,6 +5,7 @@ import { isShown } from '../orders/order-rules.ts';
 import { holdOf } from '../queue/queue-rules.ts';
 import { bookedNow } from '../workshops/booked.ts';
 import type { LiveTerminal, LiveTerminals } from './live-terminals.ts';
+import { shownMeasure } from './shown-measure-rules.ts';
 import { tileState } from './tile-rules.ts';
 
 /** What a terminal is doing, whoever it may be kept for. */
@@ -21,40 +22,59 @@ export function tileStateOf(live: LiveTerminals, known: LiveTerminal, now: numbe
   });
 }
 
-/** One terminal as staff see it, as it is now. A free one that is kept for somebody of the queue, or booked for a workshop, is not to be had. */
-export function presentTile(
-  ctx: Pick<Context, 'live' | 'queues' | 'rules' | 'workshops'>,
-  known: LiveTerminal,
-  now: number,
-): Tile {
-  const { terminal, session, orders, memory, recent } = known;
-  const call = shownCall(known.help);
-  const state = tileStateOf(ctx.live, known, now);
+type Seats = Pick<Context, 'live' | 'queues' | 'rules' | 'workshops'>;
+
+/** A free one that is kept for somebody of the queue, or booked for a workshop, is not to be had. */
+function seatOf(ctx: Seats, known: LiveTerminal, now: number) {
+  const { terminal } = known;
+  const said = tileStateOf(ctx.live, known, now);
   const booking = bookedNow(ctx, terminal, now);
   const hold =
-    state.kind === 'free' && !booking ? holdOf(ctx.queues.holdAt(terminal.siteId, terminal.terminalId)) : null;
-  return {
+    said.kind === 'free' && !booking ? holdOf(ctx.queues.holdAt(terminal.siteId, terminal.terminalId)) : null;
+  const state: TileState = hold || (booking && said.kind === 'free') ? { kind: 'reserved' } : said;
+  return { state, booking, hold };
+}
+
+/** As much of a tile as its site is told by. */
+export type TileGlance = Pick<Tile, 'terminalId' | 'state' | 'help'>;
+
+export function glanceAt(ctx: Seats, known: LiveTerminal, now: number): TileGlance {
+  const { state } = seatOf(ctx, known, now);
+  const glance: TileGlance = { terminalId: known.terminal.terminalId, state };
+  const call = shownCall(known.help);
+  if (call) glance.help = call;
+  return glance;
+}
+
+/** One terminal as staff see it, as it is now. */
+export function presentTile(ctx: Seats, known: LiveTerminal, now: number): Tile {
+  const { terminal, session, orders, memory, recent } = known;
+  const call = shownCall(known.help);
+  const { state, booking, hold } = seatOf(ctx, known, now);
+  const tile: Tile = {
     terminalId: terminal.terminalId,
     siteId: terminal.siteId,
     name: terminal.name,
-    state: hold || (booking && state.kind === 'free') ? { kind: 'reserved' } : state,
-    ...(hold ? { hold } : {}),
-    ...(booking ? { booking } : {}),
-    measure: recent?.measure ?? null,
+    state,
+    measure: recent ? shownMeasure(recent.measure) : null,
     confinement: terminal.confinement,
     appVersion: terminal.appVersion,
     lastWipedAt: terminal.lastWipedAt,
-    memory,
-    orders: orders.filter((order) => isShown(order, now)),
-    ...(call ? { help: call } : {}),
-    ...(session?.accompaniedFor ? { accompaniedFor: session.accompaniedFor } : {}),
-    ...pausedAs(state, session?.pausedUntil ?? null),
-    ...(session?.sharesTicket ? { sharesTicket: true as const } : {}),
+    memory: memory && shownMemory(memory),
+    orders: orders.length === 0 ? orders : orders.filter((order) => isShown(order, now)),
   };
+  if (hold) tile.hold = hold;
+  if (booking) tile.booking = booking;
+  if (call) tile.help = call;
+  if (session?.accompaniedFor) tile.accompaniedFor = session.accompaniedFor;
+  // A seat is kept no longer than its session goes on.
+  if (session?.pausedUntil && state.kind === 'occupied') tile.pausedUntil = Math.min(session.pausedUntil, state.endsAt);
+  if (session?.sharesTicket) tile.sharesTicket = true;
+  return tile;
 }
 
-/** A seat is kept no longer than its session goes on. */
-function pausedAs(state: TileState, pausedUntil: number | null): Pick<Tile, 'pausedUntil'> {
-  if (state.kind !== 'occupied' || pausedUntil === null) return {};
-  return { pausedUntil: Math.min(pausedUntil, state.endsAt) };
+/** A clock's error is another one with each heartbeat; nobody sees less than a second of it. */
+function shownMemory({ journal, pendingRecords, clockOffsetMs }: NonNullable<Tile['memory']>): Tile['memory'] {
+  const seconds = clockOffsetMs === null ? null : Math.trunc(clockOffsetMs / 1_000);
+  return { journal, pendingRecords, clockOffsetMs: seconds === null ? null : seconds * 1_000 };
 }

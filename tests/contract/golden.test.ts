@@ -18,6 +18,7 @@ import * as staffMessages from '#protocol/staff-messages.ts';
 import * as terminalMessages from '#protocol/terminal-messages.ts';
 import * as sessionEnds from '#protocol/session-ends.ts';
 import * as ticketBook from '#protocol/ticket-book.ts';
+import * as tileFigures from '#protocol/tile-figures.ts';
 import * as workshops from '#protocol/workshops.ts';
 
 // One golden file a message: what goes over the wire in the present protocol version. A change of a schema that no longer reads its
@@ -53,6 +54,7 @@ for (const module of [
   staffMessages,
   terminalMessages,
   ticketBook,
+  tileFigures,
   workshops,
 ]) {
   for (const [name, value] of Object.entries(module)) if (isMessage(value)) schemas.set(fileName(name), value);

@@ -1,8 +1,7 @@
 import { IconNetwork, IconQuestionMark, IconWifi } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Timing } from '#protocol/measures.ts';
 import type { Tile } from '#protocol/staff-messages.ts';
-import { lossOfMeasure, nearestReference } from '../network/terminal-loss.ts';
+import type { Figure } from '#protocol/tile-figures.ts';
 import { lookOf } from '../parts/state-look.ts';
 import { toneStyle } from '../parts/tone-style.ts';
 import { useFigures } from './line-words.ts';
@@ -60,12 +59,8 @@ function MeasureCells({ tile: { state, measure } }: { tile: Tile }) {
     );
   }
   const Icon = iconOf[measure.medium];
-  const timing = (one: Timing) =>
-    one.kind === 'failed' ? (
-      <strong className={classes.failed}>{t('line.failed')}</strong>
-    ) : (
-      figures.ms(one.kind === 'measured' ? one.ms : null)
-    );
+  const timing = (one: Figure) =>
+    one === 'failed' ? <strong className={classes.failed}>{t('line.failed')}</strong> : figures.ms(one);
   return (
     <>
       <td>
@@ -76,10 +71,10 @@ function MeasureCells({ tile: { state, measure } }: { tile: Tile }) {
       </td>
       <td>{timing(measure.gateway)}</td>
       <td>{timing(measure.dns)}</td>
-      <td>{timing(nearestReference(measure.references))}</td>
+      <td>{timing(measure.beyond)}</td>
       <td>{timing(measure.server)}</td>
-      <td>{figures.loss(lossOfMeasure(measure))}</td>
-      <td>{measure.medium === 'cable' ? '–' : figures.signal(measure.wifi?.signalDbm ?? null)}</td>
+      <td>{figures.loss(measure.lossPercent)}</td>
+      <td>{measure.medium === 'cable' ? '–' : figures.signal(measure.signalDbm)}</td>
     </>
   );
 }

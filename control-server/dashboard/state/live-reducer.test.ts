@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Changes, SiteSummary, Snapshot, Tile, WatchRequest } from '#protocol/staff-messages.ts';
+import type { Changes, SiteSummary, Snapshot, Tile, ToldTile, WatchRequest } from '#protocol/staff-messages.ts';
+import type { FigureRow, ShownMeasure } from '#protocol/tile-figures.ts';
 import { type LiveState, reduceLive, serverNow } from './live-reducer.ts';
 
 const siteId = '00000000-0000-4000-8000-000000000001';
@@ -29,7 +30,7 @@ function site(free: number): SiteSummary {
   };
 }
 
-function tile(number: number, state: Tile['state'] = { kind: 'free' }, ofSite = siteId): Tile {
+function tile(number: number, state: Tile['state'] = { kind: 'free' }, ofSite = siteId): ToldTile {
   return {
     terminalId: `00000000-0000-4000-9000-${String(number).padStart(12, '0')}`,
     siteId: ofSite,
@@ -41,19 +42,35 @@ function tile(number: number, state: Tile['state'] = { kind: 'free' }, ofSite = 
     lastWipedAt: null,
     memory: null,
     orders: [],
+    row: number,
   };
 }
 
-const snapshot = (revision: number, tiles: Tile[] = []): Snapshot => ({
+const snapshot = (revision: number, tiles: ToldTile[] = []): Snapshot => ({
   revision,
   serverTime: 1_000,
   me,
   sites: [site(1)],
   tiles,
 });
-const changes = (revision: number, tiles: Tile[] = []): Changes => ({ revision, serverTime: 2_000, sites: [], tiles });
+const changes = (revision: number, tiles: ToldTile[] = [], figures: FigureRow[] = []): Changes => ({
+  revision,
+  serverTime: 2_000,
+  sites: [],
+  tiles,
+  figures,
+});
+const measure: ShownMeasure = {
+  medium: 'cable',
+  lossPercent: 0,
+  signalDbm: null,
+  gateway: 0,
+  dns: 8,
+  beyond: 11,
+  server: 9,
+};
 
-function live(revision: number, tiles: Tile[] = []): LiveState {
+function live(revision: number, tiles: ToldTile[] = []): LiveState {
   return reduceLive(
     { kind: 'waiting', scope },
     { kind: 'snapshot', scope, snapshot: snapshot(revision, tiles), receivedAt: 5 },
@@ -67,6 +84,28 @@ describe('live reducer', () => {
     expect(once).toMatchObject({ kind: 'live', needsWatch: false, data: { revision: 8 } });
     expect(once.kind === 'live' && once.data.tiles.map((t) => t.state.kind)).toEqual(['wiping']);
     expect(reduceLive(once, { kind: 'changes', changes: wiping, receivedAt: 10 })).toBe(once);
+  });
+
+  it('takes new figures into the tile whose number they have, and leaves every other as it was', () => {
+    const before = live(7, [
+      { ...tile(1), measure },
+      { ...tile(2), measure },
+    ]);
+    const after = reduceLive(before, {
+      kind: 'changes',
+      changes: changes(8, [], [[2, 0, 9, 11, 40]]),
+      receivedAt: 9,
+    });
+    const tilesOf = (state: LiveState) => (state.kind === 'live' ? state.data.tiles : []);
+    expect(tilesOf(after)[1]?.measure).toEqual({ ...measure, dns: 9, server: 40 });
+    expect(tilesOf(after)[0]).toBe(tilesOf(before)[0]);
+  });
+
+  it('takes figures after the tile that comes whole in the same message', () => {
+    const whole = { ...tile(1), measure };
+    const told = changes(8, [whole], [[1, 5, null, 1, 8, 11, 9]]);
+    const after = reduceLive(live(7), { kind: 'changes', changes: told, receivedAt: 9 });
+    expect(after.kind === 'live' && after.data.tiles[0]?.measure).toEqual({ ...measure, lossPercent: 5, gateway: 1 });
   });
 
   it('asks for a new watch on a gap and applies nothing of what came after it', () => {
@@ -120,7 +159,7 @@ describe('live reducer', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const server = new Map<number, Tile>();
+        const server = new Map<number, ToldTile>();
         let revision = 1;
         let state = live(revision);
         const rewatchIfAsked = () => {

@@ -1,5 +1,6 @@
 import type { Refusal } from '#protocol/result.ts';
-import type { Changes, Me, SiteSummary, Snapshot, Tile, WatchRequest } from '#protocol/staff-messages.ts';
+import type { Changes, Me, SiteSummary, Snapshot, ToldTile, WatchRequest } from '#protocol/staff-messages.ts';
+import { type FigureRow, withFigureRow } from '#protocol/tile-figures.ts';
 
 /**
  * What the dashboard knows of the scope it watches, and how far that can be trusted. Pure: values in, values out.
@@ -22,7 +23,7 @@ export type LiveData = {
   revision: number;
   me: Me;
   sites: SiteSummary[];
-  tiles: Tile[];
+  tiles: ToldTile[];
   /** The server's clock, anchored on this page's monotonic clock: a changed wall clock moves nothing. */
   anchor: ClockAnchor;
 };
@@ -95,13 +96,26 @@ function withChanges(state: Extract<LiveState, { kind: 'live' }>, changes: Chang
       ...data,
       revision: changes.revision,
       sites: replaced(data.sites, changes.sites, (site) => site.siteId),
-      tiles: replaced(data.tiles, inScope(state.scope, changes.tiles), (tile) => tile.terminalId),
+      tiles: withFigures(
+        replaced(data.tiles, inScope(state.scope, changes.tiles), (tile) => tile.terminalId),
+        changes.figures,
+      ),
       anchor: { serverTime: changes.serverTime, receivedAt },
     },
   };
 }
 
-function inScope(scope: WatchRequest, tiles: Tile[]): Tile[] {
+/** A tile without new figures stays the same object: nothing of it is drawn again. */
+function withFigures(tiles: ToldTile[], rows: readonly FigureRow[]): ToldTile[] {
+  if (rows.length === 0) return tiles;
+  const byNumber = new Map(rows.map((row) => [row[0], row]));
+  return tiles.map((tile) => {
+    const row = byNumber.get(tile.row);
+    return row && tile.measure ? { ...tile, measure: withFigureRow(tile.measure, row) } : tile;
+  });
+}
+
+function inScope(scope: WatchRequest, tiles: ToldTile[]): ToldTile[] {
   return scope.kind === 'site' ? tiles.filter((tile) => tile.siteId === scope.siteId) : [];
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Measure } from '#protocol/measures.ts';
+import type { ShownMeasure } from '#protocol/tile-figures.ts';
 import { TestServer } from './running-server.ts';
 import type { StaffDoor } from './staff-door.ts';
 import { TerminalClient } from './terminal-client.ts';
@@ -30,6 +31,16 @@ const measure: Measure = {
   server: measured(8),
 };
 
+const shown: ShownMeasure = {
+  medium: 'cable',
+  lossPercent: 0,
+  signalDbm: null,
+  gateway: 0,
+  dns: 12,
+  beyond: null,
+  server: 8,
+};
+
 describe('a dashboard', () => {
   it('gets the whole, then each change, with revisions that follow one another', async () => {
     const snapshot = await staff.watch({ kind: 'site', siteId });
@@ -54,7 +65,7 @@ describe('a dashboard', () => {
         measuredAt: measure.takenAt,
       });
     expect(staff.changes.at(-1)?.sites[0]?.wifi).toMatchObject({ word: 'unknown', speakers: 0 });
-    expect(staff.changes.at(-1)?.tiles[0]).toMatchObject({ measure, appVersion: '0.1.0' });
+    expect(staff.changes.at(-1)?.tiles[0]).toMatchObject({ measure: shown, appVersion: '0.1.0' });
     const revisions = [snapshot.revision, ...staff.changes.map(({ revision }) => revision)];
     expect(revisions).toEqual(revisions.map((_, index) => snapshot.revision + index));
   });
@@ -80,9 +91,50 @@ describe('a dashboard', () => {
   it('is told of many facts at once in few messages, and ends at the truth', async () => {
     await terminal.connect();
     await staff.watch({ kind: 'site', siteId });
-    await Promise.all(Array.from({ length: 50 }, (_, n) => terminal.beat({ measure: { ...measure, takenAt: n } })));
-    await expect.poll(() => staff.changes.at(-1)?.tiles[0]?.measure?.takenAt).toBe(49);
+    const round = (n: number) => ({ ...measure, takenAt: n, server: measured(n) });
+    await Promise.all(Array.from({ length: 50 }, (_, n) => terminal.beat({ measure: round(n) })));
+    const serverTimes = () =>
+      staff.changes.flatMap(({ tiles, figures }) => [
+        ...tiles.map((tile) => tile.measure?.server),
+        ...figures.map((row) => row.at(-1)),
+      ]);
+    await expect.poll(() => serverTimes().at(-1)).toBe(49);
     expect(staff.changes.length).toBeLessThan(50);
+  });
+
+  it('is told a short row where only figures are new, and nothing where nobody would see it', async () => {
+    await terminal.connect();
+    await terminal.beat({ measure, clockOffsetMs: 12 });
+    const { tiles } = await staff.watch({ kind: 'site', siteId });
+    const row = tiles[0]?.row;
+    const next = { ...measure, takenAt: measure.takenAt + 1, dns: measured(12.4), server: measured(9.4) };
+    await terminal.beat({ measure: next, clockOffsetMs: 250 });
+    const rows = () => staff.changes.flatMap(({ figures }) => figures);
+    await expect.poll(rows).toEqual([[row, 0, 12, null, 9]]);
+    const lossy = { ...next, takenAt: measure.takenAt + 2, server: { ...measured(9), lost: 1 } };
+    await terminal.beat({ measure: lossy, clockOffsetMs: 40 });
+    await expect.poll(() => rows()[1]).toEqual([row, 10, null, 0, 12, null, 9]);
+    expect(staff.changes.flatMap(({ tiles: whole }) => whole)).toEqual([]);
+    // Who comes now is shown what the others were told, by the same number.
+    const other = await server.staff('viewer');
+    const late = await other.watch({ kind: 'site', siteId });
+    expect(late.tiles).toMatchObject([{ row, measure: { ...shown, lossPercent: 10, server: 9 } }]);
+  });
+
+  it('who comes hears nothing twice, and who was there hears first what who comes is shown', async () => {
+    await terminal.connect();
+    const first = await staff.watch({ kind: 'site', siteId });
+    const other = await server.staff('viewer');
+    // A state that is over before it would have been told.
+    await terminal.beat({ activity: { kind: 'wiping' } });
+    const late = await other.watch({ kind: 'site', siteId });
+    await terminal.beat();
+    await expect.poll(() => staff.changes.at(-1)?.tiles[0]?.state.kind).toBe('free');
+    await expect.poll(() => other.changes.at(-1)?.tiles[0]?.state.kind).toBe('free');
+    expect(first.tiles).toMatchObject([{ state: { kind: 'free' } }]);
+    expect(late.tiles).toMatchObject([{ state: { kind: 'wiping' } }]);
+    expect(staff.changes.at(-1)?.revision).toBe(other.changes.at(-1)?.revision);
+    expect(other.changes[0]?.revision).toBe(late.revision + 1);
   });
 
   it('asks for the whole again when a terminal is gone: a revision is missing', async () => {
@@ -116,7 +168,7 @@ describe('a dashboard', () => {
     await server.restart();
     staff = await server.staff('viewer');
     const { tiles, sites } = await staff.watch({ kind: 'site', siteId });
-    expect(tiles[0]).toMatchObject({ state: { kind: 'silent', since: heardAt }, measure });
+    expect(tiles[0]).toMatchObject({ state: { kind: 'silent', since: heardAt }, measure: shown });
     // What was measured before says nothing of the line now.
     expect(sites[0]?.fibre).toMatchObject({ word: 'silent', since: heardAt, delayMs: null });
   });

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { LateMeasuresAnswer } from '#protocol/terminal-messages.ts';
 import { DATABASE_FILE, openDatabase } from '../../../control-server/db/database.ts';
+import { CommittedReader } from '../../../control-server/db/reader.ts';
 import { firstTables } from '../../../control-server/db/migrations/0001-first-tables.ts';
 import { latestMeasures, listMinutes } from '../../../control-server/measures/measure-store.ts';
 import { readRollups } from '../../../control-server/measures/rollup-store.ts';
@@ -200,11 +201,13 @@ describe('a database of the version before', () => {
         },
       },
     ]);
-    expect([...(await committedSeqs(db, 't', ['boot', 'other', 'none']))]).toEqual([
+    const committed = new CommittedReader(folder);
+    expect([...committedSeqs(committed, 't', ['boot', 'other', 'none'])]).toEqual([
       ['boot', 2],
       ['other', 1],
       ['none', 0],
     ]);
+    committed.close();
     const facts = await db
       .selectFrom('journal_records')
       .select(['boot_id', 'seq', 'at'])

@@ -63,7 +63,7 @@ describe('the program', () => {
     expect(program.log.join('\n')).not.toContain(new URL(program.firstAccountUrl ?? '').hash.slice(1));
     await program.stop();
     // A clean end leaves no write-ahead log behind.
-    expect(readdirSync(dataDir).sort()).toEqual(['escale.sqlite', 'ticket-key']);
+    expect(readdirSync(dataDir).sort()).toEqual(['compile-cache', 'escale.sqlite', 'ticket-key']);
   });
 
   it('takes a second port in vain with a readable line', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Timing } from '#protocol/measures.ts';
 import { Measure } from '#protocol/measures.ts';
-import { lossOfMeasure, nearestReference } from './terminal-loss.ts';
+import { lossOfMeasure, nearestReference, shownMeasure } from './shown-measure-rules.ts';
 
 const measured = (ms: number, sent = 5, lost = 0): Timing => ({ kind: 'measured', ms, jitterMs: null, sent, lost });
 const notMeasured: Timing = { kind: 'not-measured' };
@@ -9,6 +9,26 @@ const notMeasured: Timing = { kind: 'not-measured' };
 function measure(gateway: Timing, references: Timing[], server: Timing): Measure {
   return Measure.parse({ takenAt: 0, medium: 'cable', gateway, dns: notMeasured, references, server });
 }
+
+describe('shownMeasure', () => {
+  it('has whole milliseconds, 0 for less than one, and tells failed from not measured', () => {
+    const round = { ...measure(measured(0.6), [measured(9.5, 7, 1)], { kind: 'failed', sent: 5 }) };
+    expect(shownMeasure(round)).toEqual({
+      medium: 'cable',
+      lossPercent: 35.3,
+      signalDbm: null,
+      gateway: 0,
+      dns: null,
+      beyond: 10,
+      server: 'failed',
+    });
+  });
+
+  it('never shows a loss as none', () => {
+    const hundred = Array.from({ length: 6 }, () => measured(1, 100));
+    expect(shownMeasure(measure(measured(1, 100, 1), hundred.slice(0, 4), measured(1, 100))).lossPercent).toBe(0.2);
+  });
+});
 
 describe('lossOfMeasure', () => {
   it('adds up what was sent and lost over all bursts', () => {
