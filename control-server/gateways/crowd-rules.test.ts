@@ -33,11 +33,11 @@ describe('a crowd', () => {
   it('that does not end is none any more: who is here has a turn as long', () => {
     const crowd = new Crowd();
     expect(crowd.isThere(door(6_000), 0)).toBe(true);
-    expect(crowd.isThere(door(6_000), 9_999)).toBe(true);
-    expect(crowd.isThere(door(6_000), 10_000)).toBe(false);
-    expect(crowd.hasStragglers(door(6_000), 10_001)).toBe(false);
-    expect(crowd.isThere(door(6_000), 19_999)).toBe(false);
-    expect(crowd.isThere(door(6_000), 20_000)).toBe(true);
+    expect(crowd.isThere(door(6_000), 19_999)).toBe(true);
+    expect(crowd.isThere(door(6_000), 20_000)).toBe(false);
+    expect(crowd.hasStragglers(door(6_000), 20_001)).toBe(false);
+    expect(crowd.isThere(door(6_000), 29_999)).toBe(false);
+    expect(crowd.isThere(door(6_000), 30_000)).toBe(true);
   });
 
   it('of strangers, who are let in and prove nothing, is none', () => {
