@@ -1,5 +1,5 @@
 import type { Told } from './dashboards.ts';
-import type { FleetPlan, FleetStatus, Ledger } from './light-fleet.ts';
+import type { FleetPlan, FleetStatus, Ledger, Pace } from './light-fleet.ts';
 
 /** What the generator's parent can ask of it, and what comes back. Over Node's own channel between parent and child: both are ours. */
 export type GeneratorRequests = {
@@ -10,7 +10,7 @@ export type GeneratorRequests = {
   leave: { input: { from: number; to: number; how: 'destroy' | 'end' }; output: null };
   makeFacts: { input: { count: number }; output: null };
   /** how often each says something from now on; 0: not by itself */
-  pace: { input: { factsEveryMs: number; beatEveryMs: number }; output: null };
+  pace: { input: Pace; output: null };
   /** each tells its next fact as soon as the last is acknowledged, or no longer does */
   closeLoop: { input: { isClosed: boolean }; output: null };
   /** so many dashboards open one page, and count what they are told */

@@ -15,8 +15,8 @@ export type FleetPlan = {
   beatEveryMs: number;
 };
 
-/** How often each terminal says something; 0: never by itself. */
-export type Pace = { factsEveryMs: number; beatEveryMs: number };
+/** How often each terminal says something; 0: never by itself. `inBursts`: all at the same moment, instead of each at its own. */
+export type Pace = { factsEveryMs: number; beatEveryMs: number; inBursts?: boolean };
 
 export type FleetStatus = {
   terminals: number;
@@ -77,6 +77,7 @@ export class LightFleet {
     }
     const takeFactTurns = turns(
       () => this.#pace.factsEveryMs,
+      () => this.#pace.inBursts === true,
       this.terminals,
       (terminal) => {
         terminal.life.makeFact();
@@ -85,6 +86,7 @@ export class LightFleet {
     );
     const takeBeatTurns = turns(
       () => this.#pace.beatEveryMs,
+      () => this.#pace.inBursts === true,
       this.terminals,
       (terminal) => terminal.beat(),
     );
@@ -169,8 +171,13 @@ export class LightFleet {
   }
 }
 
-/** Gives each of `all` its turn every so many milliseconds, spread evenly over that time. */
-function turns<T>(everyMsNow: () => number, all: readonly T[], take: (one: T) => void): () => void {
+/** Gives each of `all` its turn every so many milliseconds, spread evenly over that time, or all of them at once. */
+function turns<T>(
+  everyMsNow: () => number,
+  inBursts: () => boolean,
+  all: readonly T[],
+  take: (one: T) => void,
+): () => void {
   let last = performance.now();
   let due = 0;
   let next = 0;
@@ -179,6 +186,7 @@ function turns<T>(everyMsNow: () => number, all: readonly T[], take: (one: T) =>
     const everyMs = everyMsNow();
     if (everyMs > 0) due += ((now - last) * all.length) / everyMs;
     last = now;
+    if (inBursts() && due < all.length) return;
     for (; due >= 1; due -= 1) {
       const one = all[next];
       if (one) take(one);
