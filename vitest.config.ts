@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** Pages in a real Chromium. Which of them run beside the kiosk's tests, and which after, is a matter of equal halves (provisioning/dev/test.mjs). */
-const pages = ['tests/e2e/dashboard{,-help,-memory,-orders}.test.ts', 'tests/e2e/screen*.test.ts'];
+/** Pages of the dashboard in a real Chromium, and every screen of the kiosk in one. */
+const pages = ['tests/e2e/dashboard*.test.ts'];
+const screens = ['tests/e2e/screen*.test.ts'];
 
 /** The short forms of proofs that need no screen: they mostly wait. */
 const proofs = ['tests/hostile/{faults,network,return,room}/*-short.test.ts'];
 
-/** Five kinds of tests: beside their file (unit), across programs (system), pages in a browser (pages), the short forms of the proofs (proofs), the kiosk on a real screen (e2e). */
+/** Six kinds of tests: beside their file (unit), across programs (system), pages in a browser (pages, screens), the short forms of the proofs (proofs), the kiosk on a real screen (e2e). Which of them run side by side is a matter of equal parts (provisioning/dev/test.mjs). */
 export default defineConfig({
   test: {
     projects: [
@@ -48,6 +49,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'screens',
+          include: screens,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
           name: 'proofs',
           include: proofs,
           testTimeout: 240_000,
@@ -58,7 +68,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts', 'tests/faults/**/*.test.ts', 'tests/hostile/**/*-short.test.ts'],
-          exclude: [...pages, ...proofs],
+          exclude: [...pages, ...screens, ...proofs],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Real screens, real keys: one at a time on two cores.

@@ -15,7 +15,7 @@ import { countTests, countsLine, failedFiles, seenAgain, sumCounts } from './tes
 const runs = [
   ['--project', 'unit', '--project', 'system', '--project', 'pages'],
   ['--project', 'e2e'],
-  ['--project', 'proofs'],
+  ['--project', 'screens', '--project', 'proofs'],
 ];
 
 /**

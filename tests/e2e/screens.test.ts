@@ -7,7 +7,7 @@ import { type BuiltScreens, startBuiltScreens } from './built-screens.ts';
 import { misfits } from './misfits.ts';
 import { type Looked, looked, openView, pushLanguage } from './screen-views.ts';
 
-/** Set to a folder to keep a picture of every view: `ESCALE_PICTURES=/tmp/p npx vitest run --project pages tests/e2e/screens.test.ts`. */
+/** Set to a folder to keep a picture of every view: `ESCALE_PICTURES=/tmp/p npx vitest run --project screens tests/e2e/screens.test.ts`. */
 const pictures = process.env.ESCALE_PICTURES;
 
 const displays = [

@@ -62,12 +62,13 @@ async function endsShown(): Promise<{ bar: string; dashboard: string; server: st
     /Fin à (\d+)\sh\s(\d+)/
       .exec(text ?? '')
       ?.slice(1)
+      .map(Number)
       .join(':') ?? '';
   const at = new Date(await endsAt());
   return {
     bar: endIn(await shell.read('bar')),
     dashboard: endIn(await dashboard.getByTestId('tile-Poste 1').innerText()),
-    server: [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':'),
+    server: [at.getHours(), at.getMinutes()].join(':'),
   };
 }
 
