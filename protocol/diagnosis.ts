@@ -32,6 +32,9 @@ export const causes = [
 export const Cause = z.enum(causes);
 export type Cause = z.infer<typeof Cause>;
 
+/** What the operator of the line is called for, and answers for in its month: the line, and the box that is theirs. The current is the city's; a resolver or a portal is IT's. */
+export const operatorCauses: ReadonlySet<Cause> = new Set<Cause>(['fibre', 'fibre-or-power', 'box']);
+
 /** How it shows: not at all there, or there and bad. */
 export const TroubleDetail = z.enum(['cut', 'lossy', 'slow', 'saturated', 'no-answer', 'wrong-answers', 'weak']);
 export type TroubleDetail = z.infer<typeof TroubleDetail>;

@@ -1,4 +1,4 @@
-import type { Cause } from '#protocol/diagnosis.ts';
+import { type Cause, operatorCauses } from '#protocol/diagnosis.ts';
 import type { LocalDate } from '#protocol/room-rules.ts';
 import { dayLater, momentAt, wallTimeAt } from '../rules/zone-time-rules.ts';
 
@@ -6,9 +6,6 @@ const MINUTE_MS = 60_000;
 
 /** From a moment up to (not with) another, ms. */
 export type Span = { from: number; until: number };
-
-/** What the operator answers for: the line, and the box that is theirs. The current is the city's. */
-export const countedCauses: readonly Cause[] = ['fibre', 'fibre-or-power', 'box'];
 
 /** The moments a month begins and ends at a site. */
 export function monthSpan(timeZone: string, month: string): Span {
@@ -21,7 +18,7 @@ export function monthSpan(timeZone: string, month: string): Span {
 /** Does the operator answer for an outage? Not for a cause that is not theirs, nor for what was announced from its beginning to its end. */
 export function isOperators(cause: Cause, outage: Span, works: readonly Span[]): boolean {
   const isAnnounced = works.some(({ from, until }) => from <= outage.from && outage.until <= until);
-  return countedCauses.includes(cause) && !isAnnounced;
+  return operatorCauses.has(cause) && !isAnnounced;
 }
 
 export type Availability = {

@@ -1,3 +1,4 @@
+import { operatorCauses } from '#protocol/diagnosis.ts';
 import type { LineContract, MonthReport } from '#protocol/incidents.ts';
 import { MAX_SHOWN_INCIDENTS } from '#protocol/limits.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
@@ -11,7 +12,7 @@ import { retention } from '../retention-rules.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import { listThroughputs } from '../throughput/throughput-store.ts';
 import { readLineContract, saveLineContract } from './contract-store.ts';
-import { type Span, availabilityOf, countedCauses, isOperators, monthSpan, percentilesOf } from './month-rules.ts';
+import { type Span, availabilityOf, isOperators, monthSpan, percentilesOf } from './month-rules.ts';
 
 /** Outages of one month that are read at most: one every three quarters of an hour. */
 const MAX_OUTAGES = 1_000;
@@ -33,7 +34,7 @@ export async function readMonth(
   const measured = await readMeasured(ctx, siteId, lived, now);
   const kept = await listIncidents(ctx.db, { siteId, since: span.from, until: lived.until, limit: MAX_OUTAGES });
   const outages = kept.filter((one) => one.siteId === siteId && one.slot === 'line' && one.detail === 'cut');
-  const counted = outages.filter(({ cause }) => countedCauses.includes(cause));
+  const counted = outages.filter(({ cause }) => operatorCauses.has(cause));
   const works = await listMaintenances(ctx.db, { siteId, endsAfter: span.from, beginsBefore: span.until });
   const found = availabilityOf(timeZone, span, {
     watched: measured.watched,

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconChevronRight, IconPhoneCall } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Cause } from '#protocol/diagnosis.ts';
+import { operatorCauses } from '#protocol/diagnosis.ts';
 import type { Incident, LineContract } from '#protocol/incidents.ts';
 import type { SiteSummary } from '#protocol/staff-messages.ts';
 import { momentWords } from '../format/moment-words.ts';
@@ -15,9 +15,6 @@ import { useIncidentTitle } from './incident-words.ts';
 import classes from './incidents.module.css';
 import { NoteForm } from './note-form.tsx';
 import { TimeLine } from './time-line.tsx';
-
-/** What the operator of the line is called for; the rest is somebody's nearer by. */
-const operators: ReadonlySet<Cause> = new Set(['fibre', 'fibre-or-power', 'box', 'dns', 'portal']);
 
 type Props = {
   incident: Incident;
@@ -41,7 +38,7 @@ export function IncidentCard({ incident, contract, site, now, terminalName, acts
   const isOpen = endedAt === null;
   const { Icon, tone } = lookOfCause(cause, detail);
   const moment = (at: number) => momentWords(at, now, language);
-  const isForOperator = operators.has(cause);
+  const isForOperator = operatorCauses.has(cause);
   return (
     <li
       className={classes.incident}
