@@ -74,7 +74,8 @@ export function checkPlaces(history: RoomHistory, courses: readonly Course[], ta
       one.placeId === null || isSeated,
       'place-astray',
       about,
-      () => `the place is ${own?.state} at ${own?.terminalId}`,
+      () =>
+        `the place is ${own?.state} at ${own?.terminalId}, ended ${(own?.endedAt ?? Number.NaN) - at} ms after they sat down`,
     );
   }
   checkNumbers(server.places, tally);
