@@ -21,7 +21,6 @@ import { DiagnosisWatch } from './diagnosis/diagnosis-watch.ts';
 import { siteOpening } from './rules/session-limit-rules.ts';
 import { MeasureIntake } from './measures/measure-intake.ts';
 import { latestMeasures } from './measures/measure-store.ts';
-import { withMeasure } from './measures/recent-rules.ts';
 import { LineWatch } from './sites/line-watch.ts';
 import { listOpenPlaces } from './queue/queue-store.ts';
 import { Queues } from './queue/queues.ts';
@@ -116,7 +115,7 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
       );
     }
     for (const { terminalId, measure, receivedAt } of await latestMeasures(db)) {
-      live.remember(terminalId, withMeasure(null, measure, receivedAt));
+      live.remember(terminalId, measure, receivedAt);
     }
     return {
       config,

@@ -142,7 +142,7 @@ export class DiagnosisWatch {
   }
 
   #step(siteId: string, server: Omit<ServerView, 'heardElsewhereAt'>, now: number): SiteMemory {
-    const terminals = this.#views(siteId, now);
+    const terminals = this.#parts.live.viewsOf(siteId, now, (id, moment) => this.#wasClosed(siteId, id, moment));
     const isHeard = terminals.some(({ presence }) => presence === 'heard');
     // A witness is needed only where nobody is heard.
     const heardElsewhereAt = isHeard ? null : this.#parts.live.heardElsewhereAt(siteId);
@@ -179,13 +179,6 @@ export class DiagnosisWatch {
       services.length > 0 && heard.length > 0 ? plan.electedAt + ELECTED_FOR_MS : Infinity,
     );
     this.#quiet.set(siteId, { stirs: live.stirsOf(siteId), from: now, until });
-  }
-
-  #views(siteId: string, now: number): TerminalView[] {
-    const { live } = this.#parts;
-    return live
-      .ofSite(siteId)
-      .map((terminalId) => live.view(terminalId, now, (moment) => this.#wasClosed(siteId, terminalId, moment)));
   }
 
   #wasClosed(siteId: string, terminalId: string, moment: number): boolean {

@@ -2,7 +2,7 @@ import type { Measure, Medium } from '#protocol/measures.ts';
 import type { AlertSettings } from '#protocol/incidents.ts';
 import { nextAlert } from '../alerts/alert-rules.ts';
 import { type KeptIncident, advanceIncidents } from '../incidents/incident-rules.ts';
-import { type Recent, withMeasure } from '../measures/recent-rules.ts';
+import { RecentMeasures } from '../measures/recent-measures.ts';
 import { roundOf } from '../measures/round-rules.ts';
 import { judgeSiteLines } from '../sites/site-line-rules.ts';
 import { type SiteMemory, diagnose, noMemory } from './diagnosis-rules.ts';
@@ -38,7 +38,7 @@ type Terminal = {
   attempt: number;
   hasRestarted: boolean;
   backlog: Measure[];
-  recent: Recent | null;
+  recent: RecentMeasures | null;
   vanishedAt: number | null;
   gap: Gap | null;
 };
@@ -99,7 +99,7 @@ export class SimulatedCity {
   lossPercent(site: number): number {
     const heard = this.#terminals.filter((one) => one.site === site);
     const { fibre } = judgeSiteLines(
-      heard.map(({ recent }) => ({ kind: 'heard', recent })),
+      heard.map(({ recent }) => ({ kind: 'heard', recent: recent?.now() ?? null })),
       null,
     );
     return fibre.lossPercent ?? 0;
@@ -169,7 +169,8 @@ export class SimulatedCity {
     if (!isConnected) return void terminal.backlog.push(measure);
     if (terminal.pathDownAt !== null)
       return void terminal.backlog.push({ ...measure, server: { kind: 'failed', sent: 1 } });
-    terminal.recent = withMeasure(terminal.recent, measure, this.ms);
+    if (terminal.recent) terminal.recent.take(measure, this.ms);
+    else terminal.recent = new RecentMeasures(measure, this.ms);
     const memory = this.memories[terminal.site] ?? noMemory;
     terminal.hurry = needsHurry(
       memory,
@@ -230,7 +231,7 @@ function viewOf({ id, isConnected, vanishedAt, recent, gap }: Terminal, now: num
     terminalId: id,
     presence: isConnected ? 'heard' : vanishedAt === null ? 'away' : 'vanished',
     since: vanishedAt,
-    medium: recent?.measure.medium ?? null,
+    medium: recent?.medium ?? null,
     rounds: recent && now - recent.receivedAt <= RECENT_MS ? recent.rounds : [],
     isQuiet: recent?.isQuiet ?? true,
     usualMs: recent?.usualMs ?? null,

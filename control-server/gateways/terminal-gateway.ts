@@ -10,7 +10,7 @@ import { tellTerminal } from '../help/help-service.ts';
 import { reportIncident } from '../incident.ts';
 import { tellHold } from '../queue/seats.ts';
 import { judgeHello } from '../terminals/connection-service.ts';
-import type { TerminalConnection } from '../terminals/live-terminals.ts';
+import type { TerminalConnection } from '../terminals/live-terminal.ts';
 import { tellBooking } from '../workshops/booked.ts';
 import type { Welcoming } from './connection-guard.ts';
 import type { PendingWork } from './pending-work.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type LossWindow, type ProbesByStep, withRound } from './loss-window.ts';
+import { LossWindow, type ProbesByStep } from './loss-window.ts';
 
 const LENGTH_MS = 300_000;
 const probes = fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 })).map(([one, other]) => ({
@@ -8,30 +8,50 @@ const probes = fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, m
   lost: Math.min(one, other),
 }));
 const round = fc.record({
-  after: fc.integer({ min: 1, max: 120_000 }),
+  after: fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
+    { weight: 6, arbitrary: fc.integer({ min: 1, max: 120_000 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 2 ** 30 - 2, max: 2 ** 33 }) },
+  ),
   probes: fc.record({ gateway: probes, references: probes, server: probes }),
 });
+type Plain = { at: number; probes: ProbesByStep };
 
-test('probes of the last minutes are those of a plain list of rounds, also where two windows are made of the same one', () => {
+function expectAlike(window: LossWindow, plain: readonly Plain[]): void {
+  const total = (step: keyof ProbesByStep, figure: 'sent' | 'lost') =>
+    plain.reduce((sum, one) => sum + one.probes[step][figure], 0);
+  for (const step of ['gateway', 'references', 'server'] as const) {
+    expect(window.probes[step]).toEqual({ sent: total(step, 'sent'), lost: total(step, 'lost') });
+  }
+  expect([window.rounds, window.firstAt]).toEqual([plain.length, plain[0]?.at ?? null]);
+}
+
+test('probes of the last minutes are those of a plain list of rounds, however many and however far apart', () => {
   fc.assert(
-    fc.property(fc.array(round, { minLength: 1, maxLength: 60 }), (rounds) => {
-      let window: LossWindow | null = null;
+    fc.property(fc.array(round, { minLength: 1, maxLength: 200 }), (rounds) => {
+      const window = new LossWindow();
       let at = 1_700_000_000_000;
-      let plain: { at: number; probes: ProbesByStep }[] = [];
+      let plain: Plain[] = [];
       for (const { after, probes: own } of rounds) {
         at += after;
         plain = [...plain.filter((one) => at - one.at < LENGTH_MS), { at, probes: own }];
-        // Another one is made of it first, and must not show in it.
-        if (window)
-          withRound(window, at, { gateway: own.server, references: own.gateway, server: own.references }, LENGTH_MS);
-        window = withRound(window, at, own, LENGTH_MS);
-        const total = (step: keyof ProbesByStep, figure: 'sent' | 'lost') =>
-          plain.reduce((sum, one) => sum + one.probes[step][figure], 0);
-        for (const step of ['gateway', 'references', 'server'] as const) {
-          expect(window.probes[step]).toEqual({ sent: total(step, 'sent'), lost: total(step, 'lost') });
-        }
-        expect([window.rounds, window.firstAt]).toEqual([plain.length, plain[0]?.at]);
+        window.add(at, own, LENGTH_MS);
+        expectAlike(window, plain);
       }
     }),
+    { numRuns: 60 },
   );
+});
+
+test('a window that never empties goes on for months', () => {
+  const window = new LossWindow();
+  const own = { gateway: { sent: 5, lost: 1 }, references: { sent: 10, lost: 0 }, server: { sent: 5, lost: 0 } };
+  let plain: Plain[] = [];
+  const from = 1_700_000_000_000;
+  // Twelve days are as far as moments reach from one base.
+  for (let at = from; at < from + 30 * 86_400_000; at += 290_000) {
+    plain = [...plain.filter((one) => at - one.at < LENGTH_MS), { at, probes: own }];
+    window.add(at, own, LENGTH_MS);
+  }
+  expectAlike(window, plain);
 });

@@ -1,85 +1,114 @@
 /** Probes of some rounds. */
 export type Probes = { sent: number; lost: number };
 /** The steps whose loss is judged; DNS is asked once and answers or does not. */
-export type LossStep = 'gateway' | 'references' | 'server';
+const lossSteps = ['gateway', 'references', 'server'] as const;
+export type LossStep = (typeof lossSteps)[number];
 export type ProbesByStep = Record<LossStep, Probes>;
 
 /** Sent and lost of one step in one number: at most 400 and 400 (four reference points, a hundred packets each). */
 const SENT = 1_024;
-/** Moment and three steps. */
-const LENGTH = 4;
+/** A round in the ring: its moment and three steps. */
+const LENGTH = 1 + lossSteps.length;
+const FIRST_ROOM = 4;
+/** Moments are kept as milliseconds after a base, which is moved before they grow too large for the ring. */
+const FARTHEST_MS = 2 ** 30;
 
 /**
- * The probes of a terminal's last minutes, round by round, and all of them together. A value like any other (`withRound` changes nothing of it), but the rounds of one and of the one
- * made of it lie in one list, of which each sees its own part: small numbers in a row instead of five objects a round, of which ten thousand terminals have sixty.
+ * The probes of a terminal's last minutes: round by round in a ring of small numbers, and all of them together. Changed in place: made anew with each round, those of ten thousand
+ * terminals are garbage that has grown old before it dies, which is the dearest kind to collect.
  */
-export type LossWindow = {
-  readonly probes: ProbesByStep;
-  readonly firstAt: number;
-  readonly rounds: number;
-  /** moments are counted from `base`, so that they are small */
-  readonly log: number[];
-  readonly base: number;
-  readonly from: number;
-};
+export class LossWindow {
+  #ring = new Int32Array(FIRST_ROOM * LENGTH);
+  #base = 0;
+  #oldest = 0;
+  #rounds = 0;
+  /** sent and lost of all rounds, step by step */
+  readonly #sums = new Int32Array(2 * lossSteps.length);
 
-const none: Probes = { sent: 0, lost: 0 };
-const noProbes: ProbesByStep = { gateway: none, references: none, server: none };
-
-/**
- * @param before null: nothing yet
- * @param at of the round, ms
- * @param lengthMs rounds as old as this, or older, are forgotten
- */
-export function withRound(before: LossWindow | null, at: number, probes: ProbesByStep, lengthMs: number): LossWindow {
-  if (!before) return fresh(at, probes);
-  let { from, probes: sum } = before;
-  const end = before.from + before.rounds * LENGTH;
-  const { base } = before;
-  for (; from < end && at - (base + numberAt(before.log, from)) >= lengthMs; from += LENGTH) {
-    sum = minus(sum, before.log, from);
+  get rounds(): number {
+    return this.#rounds;
   }
-  const offset = at - base;
-  if (from === end || Math.abs(offset) > 2 ** 30) return fresh(at, probes);
-  // Where another was made of the same one before, or a quarter of the list is forgotten, it is time for a list of its own.
-  const isShared = before.log.length === end && from < before.log.length / 4;
-  const log = isShared ? before.log : before.log.slice(from, end);
-  if (!isShared) from = 0;
-  log.push(offset, packed(probes.gateway), packed(probes.references), packed(probes.server));
-  const rounds = (log.length - from) / LENGTH;
-  return { probes: plus(sum, probes), firstAt: base + numberAt(log, from), rounds, log, base, from };
-}
 
-function fresh(at: number, probes: ProbesByStep): LossWindow {
-  const log = [0, packed(probes.gateway), packed(probes.references), packed(probes.server)];
-  return { probes: plus(noProbes, probes), firstAt: at, rounds: 1, log, base: at, from: 0 };
-}
+  /** When the oldest round came, ms; null: there is none. */
+  get firstAt(): number | null {
+    return this.#rounds === 0 ? null : this.#momentOf(0);
+  }
 
-function packed({ sent, lost }: Probes): number {
-  return sent * SENT + lost;
-}
+  /** All rounds together. */
+  get probes(): ProbesByStep {
+    const [boxSent = 0, boxLost = 0, refsSent = 0, refsLost = 0, serverSent = 0, serverLost = 0] = this.#sums;
+    return {
+      gateway: { sent: boxSent, lost: boxLost },
+      references: { sent: refsSent, lost: refsLost },
+      server: { sent: serverSent, lost: serverLost },
+    };
+  }
 
-function numberAt(log: readonly number[], place: number): number {
-  return log[place] ?? 0;
-}
+  /**
+   * @param at of the round, ms
+   * @param lengthMs rounds as old as this, or older, are forgotten
+   */
+  add(at: number, probes: ProbesByStep, lengthMs: number): void {
+    while (this.#rounds > 0 && at - this.#momentOf(0) >= lengthMs) this.#forgetOldest();
+    if (this.#rounds === 0) this.#base = at;
+    const room = this.#ring.length / LENGTH;
+    if (this.#rounds === room) this.#moveTo(room * 2);
+    else if (room > FIRST_ROOM && this.#rounds < room / 4) this.#moveTo(room / 2);
+    if (Math.abs(at - this.#base) > FARTHEST_MS) this.#moveBase(at);
+    const place = this.#placeOf(this.#rounds);
+    this.#ring[place] = at - this.#base;
+    for (const [step, name] of lossSteps.entries()) {
+      const { sent, lost } = probes[name];
+      this.#ring[place + 1 + step] = sent * SENT + lost;
+      this.#count(step, sent, lost);
+    }
+    this.#rounds += 1;
+  }
 
-function minus(sum: ProbesByStep, log: readonly number[], from: number): ProbesByStep {
-  const less = ({ sent, lost }: Probes, number: number): Probes => ({
-    sent: sent - Math.floor(number / SENT),
-    lost: lost - (number % SENT),
-  });
-  return {
-    gateway: less(sum.gateway, numberAt(log, from + 1)),
-    references: less(sum.references, numberAt(log, from + 2)),
-    server: less(sum.server, numberAt(log, from + 3)),
-  };
-}
+  #forgetOldest(): void {
+    const place = this.#placeOf(0);
+    for (let step = 0; step < lossSteps.length; step += 1) {
+      const packed = this.#ring[place + 1 + step] ?? 0;
+      this.#count(step, -Math.floor(packed / SENT), -(packed % SENT));
+    }
+    this.#oldest = (this.#oldest + 1) % (this.#ring.length / LENGTH);
+    this.#rounds -= 1;
+  }
 
-function plus(sum: ProbesByStep, more: ProbesByStep): ProbesByStep {
-  const add = (one: Probes, other: Probes): Probes => ({ sent: one.sent + other.sent, lost: one.lost + other.lost });
-  return {
-    gateway: add(sum.gateway, more.gateway),
-    references: add(sum.references, more.references),
-    server: add(sum.server, more.server),
-  };
+  #count(step: number, sent: number, lost: number): void {
+    this.#sums[2 * step] = (this.#sums[2 * step] ?? 0) + sent;
+    this.#sums[2 * step + 1] = (this.#sums[2 * step + 1] ?? 0) + lost;
+  }
+
+  /** @param number of a round, the oldest first */
+  #placeOf(number: number): number {
+    return ((this.#oldest + number) * LENGTH) % this.#ring.length;
+  }
+
+  #momentOf(number: number): number {
+    return this.#base + (this.#ring[this.#placeOf(number)] ?? 0);
+  }
+
+  #moveTo(room: number): void {
+    const ring = new Int32Array(room * LENGTH);
+    for (let number = 0; number < this.#rounds; number += 1) {
+      const from = this.#placeOf(number);
+      ring.set(this.#ring.subarray(from, from + LENGTH), number * LENGTH);
+    }
+    this.#ring = ring;
+    this.#oldest = 0;
+  }
+
+  #moveBase(at: number): void {
+    const base = this.#momentOf(0);
+    for (let number = 0; number < this.#rounds; number += 1) {
+      this.#ring[this.#placeOf(number)] = this.#momentOf(number) - base;
+    }
+    this.#base = base;
+    if (Math.abs(at - base) <= FARTHEST_MS) return;
+    // The clock was set back by days: what was before it says nothing of the last minutes.
+    this.#sums.fill(0);
+    this.#rounds = 0;
+    this.#base = at;
+  }
 }

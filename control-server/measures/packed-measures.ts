@@ -10,7 +10,8 @@ export type Arrived = { receivedAt: number; measure: Measure };
 const LENGTH = 3 + 4 * steps.length + 5;
 /** What is not known. Signals are negative, so -1 will not do. */
 const NONE = -2_147_483_648;
-const FIRST_ROOM = 8;
+/** It grows by so many: a minute at the ordinary pace has four. */
+const ROOM = 4;
 
 /**
  * Measures of one minute in memory, a hundred bytes each: as objects the minute of ten thousand terminals would be most of the server's memory. What is not stored of a
@@ -20,13 +21,13 @@ export class PackedMeasures {
   /** where the minute begins, ms since 1970 */
   startAt = 0;
   count = 0;
-  #numbers = new Int32Array(FIRST_ROOM * LENGTH);
+  #numbers = new Int32Array(ROOM * LENGTH);
 
   /** Begins anew. */
   clear(startAt: number): void {
     this.startAt = startAt;
     this.count = 0;
-    if (this.#numbers.length > 2 * FIRST_ROOM * LENGTH) this.#numbers = new Int32Array(FIRST_ROOM * LENGTH);
+    if (this.#numbers.length > ROOM * LENGTH) this.#numbers = new Int32Array(ROOM * LENGTH);
   }
 
   /** Adds one; the same moment again (heartbeats repeat a measure until there is a newer one) adds nothing. */
@@ -34,7 +35,7 @@ export class PackedMeasures {
     const offset = measure.takenAt - this.startAt;
     for (let place = 0; place < this.count; place += 1) if (this.#numbers[place * LENGTH] === offset) return;
     if ((this.count + 1) * LENGTH > this.#numbers.length) {
-      const larger = new Int32Array(this.#numbers.length * 2);
+      const larger = new Int32Array(this.#numbers.length + ROOM * LENGTH);
       larger.set(this.#numbers);
       this.#numbers = larger;
     }

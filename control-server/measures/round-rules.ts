@@ -57,17 +57,25 @@ export function roundOf(measure: Measure, at: number): Round {
 
 /** Nothing in it that a diagnosis would look at twice. */
 export function isFine(round: Round, usualMs: number | null): boolean {
+  return isFineButDelay(round) && isDelayFine(round.refsMs, usualMs);
+}
+
+/** The same of a round without what its reference points took, which is judged by what they usually take. */
+export function isFineButDelay(round: Round): boolean {
   return (
     round.boxLost === 0 &&
     round.refsLost === 0 &&
     (round.refsTried === 0 || round.refsAnswered > 0) &&
-    (round.refsMs === null || round.refsMs <= 60 || round.refsMs < 2 * (usualMs ?? 0)) &&
     round.server !== 'failed' &&
     (round.dns === null || round.dns === 'right') &&
     (round.portal === null || round.portal === 'none') &&
     round.air !== 'missing' &&
     (round.signalDbm === null || round.signalDbm > -80)
   );
+}
+
+export function isDelayFine(refsMs: number | null, usualMs: number | null): boolean {
+  return refsMs === null || refsMs <= 60 || refsMs < 2 * (usualMs ?? 0);
 }
 
 /** @returns each service as this terminal has seen it, with the looks of this round */

@@ -173,11 +173,10 @@ async function send(
   kept: KeptOrder & { order: Order },
 ): Promise<TrackedOrder & { refusal?: Extract<Result<never>, { ok: false }>['refusal'] }> {
   const { commandId, terminalId, order, askedAt: issuedAt, expiresAt } = kept;
-  const known = ctx.live.see(terminalId);
+  const { connection = null, protocolVersion = null } = ctx.live.see(terminalId) ?? {};
   ctx.ordersOnTheirWay.add(commandId);
   const answer = await (
-    known?.connection?.send({ commandId, issuedAt, expiresAt, order }, COMMAND_EXPIRES_MS) ??
-    Promise.reject(new Error('away'))
+    connection?.send({ commandId, issuedAt, expiresAt, order }, COMMAND_EXPIRES_MS) ?? Promise.reject(new Error('away'))
   ).then(
     (message) => CommandAnswer.safeParse(message),
     () => null,
@@ -188,8 +187,8 @@ async function send(
   const now = ctx.clock.now();
   const sending: Sending = isOurs
     ? { kind: 'answered', result: answer.data }
-    : { kind: 'no-answer', isGone: ctx.live.see(terminalId)?.connection !== known?.connection };
-  const tellsFacts = (known?.protocolVersion ?? 0) >= TELLS_FACTS_SINCE;
+    : { kind: 'no-answer', isGone: (ctx.live.see(terminalId)?.connection ?? null) !== connection };
+  const tellsFacts = (protocolVersion ?? 0) >= TELLS_FACTS_SINCE;
   // The fact may have been committed before the answer was read: what the database says counts.
   const latest = (await findOrder(ctx.db, commandId)) ?? kept;
   const state = afterSending(latest, sending, tellsFacts, now);

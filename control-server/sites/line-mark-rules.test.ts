@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Measure, Timing } from '#protocol/measures.ts';
-import { type Recent, withMeasure } from '../measures/recent-rules.ts';
+import { RecentMeasures } from '../measures/recent-measures.ts';
+import type { Recent } from '../measures/recent-rules.ts';
 import { UNSETTLED, isSettled, lineMark } from './line-mark-rules.ts';
 import { judgeHeard } from './site-line-rules.ts';
 
@@ -40,7 +41,7 @@ const measure = (medium: 'cable' | 'wifi'): fc.Arbitrary<Measure> =>
     references: fc.array(timing(80, true), { maxLength: 2 }),
     server: timing(80, true),
   });
-const recent = (medium: 'cable' | 'wifi') => measure(medium).map((one): Recent => withMeasure(null, one, 0));
+const recent = (medium: 'cable' | 'wifi') => measure(medium).map((one): Recent => new RecentMeasures(one, 0).now());
 const wordsOf = (recents: readonly Recent[]) => {
   const { fibre, wifi } = judgeHeard(recents);
   return [fibre.word, wifi.word];
@@ -61,7 +62,7 @@ describe('the mark of a terminal', () => {
           const before = [...alike(wired), ...alike(air)];
           if (!isSettled(before.map(lineMark))) return;
           const after = before.map((one) => {
-            const others = one.measure.medium === 'wifi' ? otherAir : otherWired;
+            const others = one.latest.medium === 'wifi' ? otherAir : otherWired;
             return others.find((other) => lineMark(other) === lineMark(one)) ?? one;
           });
           expect(wordsOf(after)).toEqual(wordsOf(before));
@@ -83,7 +84,7 @@ describe('the mark of a terminal', () => {
       references: [ms],
       server: ms,
     };
-    const markOf = (parts: Partial<Measure>) => lineMark(withMeasure(null, { ...well, ...parts }, 0));
+    const markOf = (parts: Partial<Measure>) => lineMark(new RecentMeasures({ ...well, ...parts }, 0).now());
     expect(markOf({})).not.toBe(UNSETTLED);
     expect(markOf({ references: [{ ...ms, ms: 50 }] })).not.toBe(markOf({}));
     const bad: Partial<Measure>[] = [

@@ -11,29 +11,29 @@ const ON_WIFI = 2 ** 20;
  * What one terminal says of its site's lines, in one number. Where all wired terminals of a site have one mark, and all on Wi-Fi one, no figure behind it changes the site's words
  * (site-line-rules.ts): medians and sums of figures of one grade have that grade. UNSETTLED: something failed or was lost, or the figures alone do not tell.
  */
-export function lineMark({ measure, references, window, cutBeyondSince, cutBeforeBoxSince }: Recent): number {
-  const { gateway, references: beyondLost, server: serverLost } = window.probes;
-  const isWifi = measure.medium === 'wifi';
-  const beyond = references.kind === 'measured' ? references : measure.server;
+export function lineMark({ latest, beyond: references, probes, cutBeyondSince, cutBeforeBoxSince }: Recent): number {
+  const { gateway, references: beyondLost, server: serverLost } = probes;
+  const isWifi = latest.medium === 'wifi';
+  const beyond = references.kind === 'measured' ? references : latest.server;
   const hasFailed =
-    measure.dns.kind === 'failed' ||
+    latest.dns.kind === 'failed' ||
     beyond.kind === 'failed' ||
     references.kind === 'failed' ||
-    measure.server.kind === 'failed' ||
+    latest.server.kind === 'failed' ||
     cutBeyondSince !== null ||
     cutBeforeBoxSince !== null;
   const hasLost = beyondLost.lost > 0 || serverLost.lost > 0 || (isWifi && gateway.lost > 0);
-  if (hasFailed || hasLost || measure.card?.carrier === false) return UNSETTLED;
+  if (hasFailed || hasLost || latest.carrier === false) return UNSETTLED;
   let mark = figureGrades.fibreDelay(msOf(beyond));
   mark = mark * 4 + figureGrades.jitter(jitterOf(beyond));
-  mark = mark * 4 + figureGrades.dns(msOf(measure.dns));
+  mark = mark * 4 + figureGrades.dns(msOf(latest.dns));
   // Whether loss is known at all, and by what.
   mark = mark * 4 + (beyondLost.sent > 0 ? 2 : 0) + (serverLost.sent > 0 ? 1 : 0);
-  mark = mark * 4 + (references.kind === 'measured' ? 2 : 0) + (measure.server.kind === 'measured' ? 1 : 0);
+  mark = mark * 4 + (references.kind === 'measured' ? 2 : 0) + (latest.server.kind === 'measured' ? 1 : 0);
   if (!isWifi) return mark;
-  mark = mark * 4 + figureGrades.wifiDelay(msOf(measure.gateway));
-  mark = mark * 4 + figureGrades.jitter(jitterOf(measure.gateway));
-  mark = mark * 4 + figureGrades.signal(measure.wifi?.signalDbm ?? null);
+  mark = mark * 4 + figureGrades.wifiDelay(msOf(latest.gateway));
+  mark = mark * 4 + figureGrades.jitter(jitterOf(latest.gateway));
+  mark = mark * 4 + figureGrades.signal(latest.signalDbm);
   return ON_WIFI + mark * 2 + (gateway.sent > 0 ? 1 : 0);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Measure, Timing } from '#protocol/measures.ts';
-import { withMeasure } from '../measures/recent-rules.ts';
+import { RecentMeasures } from '../measures/recent-measures.ts';
 import { type Presence, judgeSiteLines } from './site-line-rules.ts';
 
 const ms = (value: number, lost = 0): Timing => ({ kind: 'measured', ms: value, jitterMs: 0.5, sent: 10, lost });
@@ -9,7 +9,7 @@ const failed: Timing = { kind: 'failed', sent: 10 };
 function heard(parts: Partial<Measure> = {}): Presence {
   const wired = { takenAt: 1_000, medium: 'cable' as const, card: null, wifi: null };
   const measure = { ...wired, gateway: ms(0.5), dns: ms(10), references: [ms(9)], server: ms(8), ...parts };
-  return { kind: 'heard', recent: withMeasure(null, measure, 2_000) };
+  return { kind: 'heard', recent: new RecentMeasures(measure, 2_000).now() };
 }
 const onWifi = (parts: Partial<Measure> = {}) =>
   heard({

@@ -74,18 +74,16 @@ const outward = { gatewayMs: null, dnsMs: null, serverMs: null } as const;
 
 /** Wired terminals speak for the fibre; those on Wi-Fi where there is no wired one and their Wi-Fi is not in the way (the rule). */
 function judgeFibre(recents: readonly Recent[]): FibreNow {
-  const wired = recents.filter((recent) => !isOnWifi(recent) && recent.measure.card?.carrier !== false);
+  const wired = recents.filter((recent) => !isOnWifi(recent) && recent.latest.carrier !== false);
   const speakers = wired.length > 0 ? wired : recents.filter((recent) => isOnWifi(recent) && !hasLostWifi(recent));
-  const beyond = speakers.map(({ measure, references }) =>
-    references.kind === 'measured' ? references : measure.server,
-  );
-  const cuts = speakers.map(({ measure, references }) => isCutBeyond(references, measure.server));
-  const dns = speakers.map(({ measure }) => measure.dns);
+  const outwards = speakers.map(({ latest, beyond }) => (beyond.kind === 'measured' ? beyond : latest.server));
+  const cuts = speakers.map(({ latest, beyond }) => isCutBeyond(beyond, latest.server));
+  const dns = speakers.map(({ latest }) => latest.dns);
   const failedDns = dns.filter(({ kind }) => kind === 'failed').length;
   const isDown = areAllCut(cuts);
   const figures = {
-    delayMs: medianMs(beyond),
-    jitterMs: medianJitter(beyond),
+    delayMs: medianMs(outwards),
+    jitterMs: medianJitter(outwards),
     lossPercent: lossOver(speakers, 'references') ?? lossOver(speakers, 'server'),
   };
   const dnsMs = medianMs(dns);
@@ -93,18 +91,18 @@ function judgeFibre(recents: readonly Recent[]): FibreNow {
     ...nothing,
     ...figures,
     word: fibreWord({ isDown, ...figures, dnsMs: failedDns > dns.length / 2 ? 'failed' : dnsMs }),
-    since: isDown ? latest(speakers.map(({ cutBeyondSince }) => cutBeyondSince)) : null,
+    since: isDown ? last(speakers.map(({ cutBeyondSince }) => cutBeyondSince)) : null,
     speakers: speakers.length,
-    measuredAt: latest(speakers.map(({ measure }) => measure.takenAt)),
-    gatewayMs: medianMs(speakers.map(({ measure }) => measure.gateway)),
+    measuredAt: last(speakers.map(({ latest }) => latest.takenAt)),
+    gatewayMs: medianMs(speakers.map(({ latest }) => latest.gateway)),
     dnsMs,
-    serverMs: medianMs(speakers.map(({ measure }) => measure.server)),
+    serverMs: medianMs(speakers.map(({ latest }) => latest.server)),
   };
 }
 
 function judgeWifi(speakers: readonly Recent[]): WifiNow {
-  const box = speakers.map(({ measure }) => measure.gateway);
-  const signals = speakers.flatMap(({ measure }) => measure.wifi?.signalDbm ?? []);
+  const box = speakers.map(({ latest }) => latest.gateway);
+  const signals = speakers.flatMap(({ latest }) => latest.signalDbm ?? []);
   const isDown = speakers.length > 0 && speakers.every(hasLostWifi);
   const figures = {
     delayMs: medianMs(box),
@@ -117,15 +115,15 @@ function judgeWifi(speakers: readonly Recent[]): WifiNow {
     ...nothing,
     ...figures,
     word: wifiWord({ isDown, ...figures, signalDbm }),
-    since: isDown ? latest(speakers.map(({ cutBeforeBoxSince }) => cutBeforeBoxSince)) : null,
+    since: isDown ? last(speakers.map(({ cutBeforeBoxSince }) => cutBeforeBoxSince)) : null,
     speakers: speakers.length,
-    measuredAt: latest(speakers.map(({ measure }) => measure.takenAt)),
+    measuredAt: last(speakers.map(({ latest }) => latest.takenAt)),
     signalDbm,
   };
 }
 
-function isOnWifi({ measure }: Recent): boolean {
-  return measure.medium === 'wifi';
+function isOnWifi({ latest }: Recent): boolean {
+  return latest.medium === 'wifi';
 }
 
 function hasLostWifi({ cutBeforeBoxSince }: Recent): boolean {
@@ -152,11 +150,14 @@ function medianJitter(timings: readonly Timing[]): number | null {
 
 /** Lost of sent, percent, over the last minutes of all speakers; null when nothing was sent. */
 function lossOver(speakers: readonly Recent[], step: LossStep): number | null {
-  const sent = speakers.reduce((sum, { window }) => sum + window.probes[step].sent, 0);
-  const lost = speakers.reduce((sum, { window }) => sum + window.probes[step].lost, 0);
+  const sent = speakers.reduce((sum, { probes }) => sum + probes[step].sent, 0);
+  const lost = speakers.reduce((sum, { probes }) => sum + probes[step].lost, 0);
   return sent === 0 ? null : (100 * lost) / sent;
 }
 
-function latest(moments: readonly (number | null)[]): number | null {
-  return moments.reduce((last, moment) => (moment === null || (last !== null && last > moment) ? last : moment), null);
+function last(moments: readonly (number | null)[]): number | null {
+  return moments.reduce(
+    (found, moment) => (moment === null || (found !== null && found > moment) ? found : moment),
+    null,
+  );
 }

@@ -11,7 +11,7 @@ import { applyFact } from '../sessions/session-rules.ts';
 import { findCurrentSession, findSession, saveSession } from '../sessions/session-store.ts';
 import { bookRevision } from '../tickets/ticket-book-service.ts';
 import { useTicket } from '../tickets/ticket-store.ts';
-import type { LiveTerminal } from './live-terminals.ts';
+import type { LiveTerminal } from './live-terminal.ts';
 import { type Terminal, findTerminal, markWiped, saveConfinement } from './terminal-store.ts';
 
 /**

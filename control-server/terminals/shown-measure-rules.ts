@@ -1,15 +1,15 @@
-import type { Measure, Timing } from '#protocol/measures.ts';
+import type { Timing } from '#protocol/measures.ts';
 import type { Figure, ShownMeasure } from '#protocol/tile-figures.ts';
+import type { Latest } from '../measures/recent-rules.ts';
 
 /** A terminal's round as staff see it: whole milliseconds and tenths of a percent, so that what nobody would see change is not told again. */
-export function shownMeasure(measure: Measure): ShownMeasure {
-  const { medium, wifi, gateway, dns, references, server } = measure;
-  const loss = lossOfMeasure(measure);
-  const signal = wifi?.signalDbm ?? null;
+export function shownMeasure(latest: Latest): ShownMeasure {
+  const { medium, signalDbm, gateway, dns, references, server } = latest;
+  const loss = lossOf(latest);
   return {
     medium,
     lossPercent: loss === null ? null : Math.round(loss * 10) / 10,
-    signalDbm: signal === null ? null : Math.round(signal),
+    signalDbm: signalDbm === null ? null : Math.round(signalDbm),
     gateway: figureOf(gateway),
     dns: figureOf(dns),
     beyond: figureOf(nearestReference(references)),
@@ -24,7 +24,7 @@ function figureOf(timing: Timing): Figure {
 }
 
 /** What a terminal's bursts of one round came to, percent. Null: none was sent. */
-export function lossOfMeasure({ gateway, references, server }: Measure): number | null {
+export function lossOf({ gateway, references, server }: Latest): number | null {
   let sent = 0;
   let lost = 0;
   for (const timing of [gateway, ...references, server]) {

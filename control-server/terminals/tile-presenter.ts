@@ -4,7 +4,8 @@ import { shownCall } from '../help/help-rules.ts';
 import { isShown } from '../orders/order-rules.ts';
 import { holdOf } from '../queue/queue-rules.ts';
 import { bookedNow } from '../workshops/booked.ts';
-import type { LiveTerminal, LiveTerminals } from './live-terminals.ts';
+import type { LiveTerminal } from './live-terminal.ts';
+import type { LiveTerminals } from './live-terminals.ts';
 import { shownMeasure } from './shown-measure-rules.ts';
 import { tileState } from './tile-rules.ts';
 
@@ -56,7 +57,7 @@ export function presentTile(ctx: Seats, known: LiveTerminal, now: number): Tile 
     siteId: terminal.siteId,
     name: terminal.name,
     state,
-    measure: recent ? shownMeasure(recent.measure) : null,
+    measure: recent ? shownMeasure(recent.now().latest) : null,
     confinement: terminal.confinement,
     appVersion: terminal.appVersion,
     lastWipedAt: terminal.lastWipedAt,

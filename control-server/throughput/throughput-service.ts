@@ -32,7 +32,7 @@ export async function runThroughput(
   const chosen = chooseTester(
     ctx.live.ofSite(siteId).map((terminalId) => {
       const known = ctx.live.see(terminalId);
-      const isWired = known?.recent?.measure.medium !== 'wifi';
+      const isWired = known?.recent?.medium !== 'wifi';
       const isFree = known?.activity?.kind === 'free' && !known.activity.isApproached;
       return { terminalId, isHeard: !ctx.live.isSilent(terminalId, now), isWired, isFree };
     }),

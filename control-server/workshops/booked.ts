@@ -2,7 +2,7 @@ import { type Booking, bookingAt } from '#protocol/workshops.ts';
 import type { Context } from '../context.ts';
 import { rulesOf } from '../rules/rules-service.ts';
 import type { Sitting } from '../rules/session-end-rules.ts';
-import type { LiveTerminal } from '../terminals/live-terminals.ts';
+import type { LiveTerminal } from '../terminals/live-terminal.ts';
 import { takes } from './workshop-rules.ts';
 
 type Books = Pick<Context, 'rules' | 'workshops'>;

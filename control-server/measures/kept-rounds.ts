@@ -1,0 +1,109 @@
+import type { DnsAnswer, Medium, Portal } from '#protocol/measures.ts';
+import { type Round, isDelayFine, isFineButDelay } from './round-rules.ts';
+
+/** Rounds a diagnosis looks back on: two minutes, so that there are two that went outwards on a quiet day. */
+const KEPT_ROUNDS = 8;
+
+/** What words stand for in a number; 0: not there. */
+const media: readonly Medium[] = ['cable', 'wifi', 'unknown'];
+const servers: readonly NonNullable<Round['server']>[] = ['answers', 'failed'];
+const dnsAnswers: readonly DnsAnswer[] = ['right', 'wrong', 'none'];
+const portals: readonly Portal[] = ['none', 'captive', 'unreachable'];
+const airs: readonly NonNullable<Round['air']>[] = ['there', 'missing'];
+const carriers: readonly boolean[] = [false, true];
+
+/** The numbers of one round. */
+const [TAKEN_AT, AT, SIGNAL, BOX_MS, REFS_MS, REFS_JITTER_MS, WORDS, COUNTS, LENGTH] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+/** Bits of WORDS and COUNTS: a word has two, a count of reference points three, one of packets nine (four times a hundred at most). */
+const FINE = 1;
+
+/**
+ * The last rounds of one terminal in a ring of numbers, changed in place (as LossWindow, for the same reason), and given as `Round`s to who asks. What is not known is no number (NaN).
+ */
+export class KeptRounds {
+  readonly #numbers = new Float64Array(KEPT_ROUNDS * LENGTH);
+  #next = 0;
+  #count = 0;
+
+  /** Adds one and forgets the oldest where there are enough. */
+  add(round: Round): void {
+    const from = this.#next * LENGTH;
+    const numbers = this.#numbers;
+    numbers[from + TAKEN_AT] = round.takenAt;
+    numbers[from + AT] = round.at;
+    numbers[from + SIGNAL] = round.signalDbm ?? Number.NaN;
+    numbers[from + BOX_MS] = round.boxMs ?? Number.NaN;
+    numbers[from + REFS_MS] = round.refsMs ?? Number.NaN;
+    numbers[from + REFS_JITTER_MS] = round.refsJitterMs ?? Number.NaN;
+    numbers[from + WORDS] =
+      (isFineButDelay(round) ? FINE : 0) |
+      (code(media, round.medium) << 1) |
+      (code(servers, round.server) << 3) |
+      (code(dnsAnswers, round.dns) << 5) |
+      (code(portals, round.portal) << 7) |
+      (code(airs, round.air) << 9) |
+      (code(carriers, round.hasCarrier) << 11) |
+      (round.refsTried << 13) |
+      (round.refsAnswered << 16) |
+      (round.boxSent << 19);
+    numbers[from + COUNTS] = round.boxLost | (round.refsSent << 9) | (round.refsLost << 18);
+    this.#next = (this.#next + 1) % KEPT_ROUNDS;
+    this.#count = Math.min(KEPT_ROUNDS, this.#count + 1);
+  }
+
+  /** Nothing in any of them that a diagnosis would look at twice. */
+  areFine(usualMs: number | null): boolean {
+    for (let place = 0; place < this.#count; place += 1) {
+      const words = this.#numbers[place * LENGTH + WORDS] ?? 0;
+      const refsMs = this.#numbers[place * LENGTH + REFS_MS] ?? Number.NaN;
+      if ((words & FINE) === 0 || !isDelayFine(known(refsMs), usualMs)) return false;
+    }
+    return true;
+  }
+
+  /** All of them, oldest first. */
+  all(): Round[] {
+    const oldest = this.#next - this.#count + KEPT_ROUNDS;
+    return Array.from({ length: this.#count }, (_, number) =>
+      this.#roundAt(((oldest + number) % KEPT_ROUNDS) * LENGTH),
+    );
+  }
+
+  #roundAt(from: number): Round {
+    const at = (figure: number) => this.#numbers[from + figure] ?? Number.NaN;
+    const [words, counts] = [at(WORDS), at(COUNTS)];
+    return {
+      takenAt: at(TAKEN_AT),
+      at: at(AT),
+      medium: wordOf(media, words >> 1) ?? 'unknown',
+      hasCarrier: wordOf(carriers, words >> 11),
+      signalDbm: known(at(SIGNAL)),
+      boxSent: words >> 19,
+      boxLost: counts & 511,
+      boxMs: known(at(BOX_MS)),
+      refsTried: (words >> 13) & 7,
+      refsAnswered: (words >> 16) & 7,
+      refsSent: (counts >> 9) & 511,
+      refsLost: counts >> 18,
+      refsMs: known(at(REFS_MS)),
+      refsJitterMs: known(at(REFS_JITTER_MS)),
+      server: wordOf(servers, words >> 3),
+      dns: wordOf(dnsAnswers, words >> 5),
+      portal: wordOf(portals, words >> 7),
+      air: wordOf(airs, words >> 9),
+    };
+  }
+}
+
+function code<T>(words: readonly T[], word: T | null): number {
+  return word === null ? 0 : words.indexOf(word) + 1;
+}
+
+/** @param bits of which the lowest two are the word's */
+function wordOf<T>(words: readonly T[], bits: number): T | null {
+  return words[(bits & 3) - 1] ?? null;
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

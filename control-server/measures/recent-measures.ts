@@ -1,0 +1,186 @@
+import type { Measure, Medium, Timing } from '#protocol/measures.ts';
+import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
+import { KeptRounds } from './kept-rounds.ts';
+import { LossWindow } from './loss-window.ts';
+import { mediumCode, mediumOf } from './medium-code.ts';
+import { LOSS_WINDOW_MS, type Latest, type Recent, asked, latestAfter, probesOf, usualAfter } from './recent-rules.ts';
+import { type Round, type ServiceState, roundOf, withLooks } from './round-rules.ts';
+import { mergeReferences } from './step-rules.ts';
+
+/** A timing is four numbers: its median, jitter, sent and lost. */
+const TIMING = 4;
+/** In place of the median. */
+const [FAILED, NOT_MEASURED] = [-1, -2];
+/** Where each number stands. What is not known is no number (NaN). */
+const [RECEIVED_AT, DNS_AT, REFERENCES_AT, CUT_BEYOND_SINCE, CUT_BEFORE_BOX_SINCE, USUAL_MS] = [0, 1, 2, 3, 4, 5];
+const [TAKEN_AT, MEDIUM, CARRIER, SIGNAL, REFERENCES_COUNT] = [6, 7, 8, 9, 10];
+const [GATEWAY, DNS, SERVER, REFERENCES] = [11, 15, 19, 23];
+const MAX_KEPT_REFERENCES = 4;
+const LENGTH = REFERENCES + MAX_KEPT_REFERENCES * TIMING;
+
+/**
+ * What one terminal measured lately, in numbers that are changed in place. Kept as the objects that a heartbeat brings, it would be garbage of an age at which collecting costs most: with
+ * ten thousand terminals that was a fifth of the server's work.
+ */
+export class RecentMeasures {
+  readonly #numbers = new Float64Array(LENGTH).fill(Number.NaN);
+  readonly #rounds = new KeptRounds();
+  readonly #window = new LossWindow();
+  #services: readonly ServiceState[] = [];
+  #isQuiet = true;
+  #hasSeenAir = false;
+
+  constructor(first: Measure, now: number) {
+    this.take(first, now);
+  }
+
+  /** When the last measure reached us, ms. */
+  get receivedAt(): number {
+    return this.#at(RECEIVED_AT);
+  }
+
+  get medium(): Medium {
+    return mediumOf(this.#at(MEDIUM));
+  }
+
+  /** Nothing in the last rounds that a diagnosis would look at twice. */
+  get isQuiet(): boolean {
+    return this.#isQuiet;
+  }
+
+  /** 0: not quiet. Else what a diagnosis of a quiet site looks at, the medium and whether the air was seen, in one number. */
+  get quietness(): number {
+    return this.#isQuiet ? 1 + 2 * this.#at(MEDIUM) + Number(this.#hasSeenAir) : 0;
+  }
+
+  /** What the reference points usually take from here, ms. */
+  get usualMs(): number | null {
+    return this.#known(USUAL_MS);
+  }
+
+  get services(): readonly ServiceState[] {
+    return this.#services;
+  }
+
+  /** The public Wi-Fi was in the air once. */
+  get hasSeenAir(): boolean {
+    return this.#hasSeenAir;
+  }
+
+  /** The last rounds, oldest first. */
+  get rounds(): Round[] {
+    return this.#rounds.all();
+  }
+
+  /** What its site's lines are judged by: a value of its own, which stays as it is. */
+  now(): Recent {
+    const latest = this.#latest();
+    return this.#recent(latest, mergeReferences(latest.references));
+  }
+
+  /**
+   * Takes a measure that has just come. The same one again (heartbeats repeat it) changes nothing but the moment.
+   * @returns as `now`
+   */
+  take(measure: Measure, now: number): Recent {
+    const numbers = this.#numbers;
+    numbers[RECEIVED_AT] = now;
+    const before = this.#known(TAKEN_AT);
+    if (before === measure.takenAt) return this.now();
+    const carried =
+      before === null ? null : { ...this.#latest(), dnsAt: this.#at(DNS_AT), referencesAt: this.#at(REFERENCES_AT) };
+    const latest = latestAfter(measure, carried, now);
+    const isAsked = asked(measure);
+    if (isAsked.dns) numbers[DNS_AT] = now;
+    if (isAsked.references) numbers[REFERENCES_AT] = now;
+    this.#keep(latest);
+    const beyond = mergeReferences(latest.references);
+    this.#since(CUT_BEYOND_SINCE, isCutBeyond(beyond, latest.server) === true, measure.takenAt);
+    this.#since(CUT_BEFORE_BOX_SINCE, isCutBeforeBox(latest.gateway, beyond, latest.server) === true, measure.takenAt);
+    this.#window.add(now, probesOf(measure), LOSS_WINDOW_MS);
+    this.#keepRound(measure, before === null ? 0 : measure.takenAt - before, now);
+    return this.#recent(latest, beyond);
+  }
+
+  #keepRound(measure: Measure, passedMs: number, now: number): void {
+    const round = roundOf(measure, now);
+    this.#rounds.add(round);
+    const usualMs = usualAfter(this.usualMs, round.refsMs, passedMs);
+    this.#numbers[USUAL_MS] = usualMs ?? Number.NaN;
+    this.#services = withLooks(this.#services, measure.services ?? [], measure.takenAt);
+    this.#isQuiet = this.#rounds.areFine(usualMs) && this.#services.every(({ run }) => run === 0);
+    this.#hasSeenAir ||= round.air === 'there';
+  }
+
+  #recent(latest: Latest, beyond: Timing): Recent {
+    return {
+      latest,
+      beyond,
+      receivedAt: this.receivedAt,
+      cutBeyondSince: this.#known(CUT_BEYOND_SINCE),
+      cutBeforeBoxSince: this.#known(CUT_BEFORE_BOX_SINCE),
+      probes: this.#window.probes,
+    };
+  }
+
+  #keep(latest: Latest): void {
+    const numbers = this.#numbers;
+    const references = latest.references.slice(0, MAX_KEPT_REFERENCES);
+    numbers[TAKEN_AT] = latest.takenAt;
+    numbers[MEDIUM] = mediumCode(latest.medium);
+    numbers[CARRIER] = latest.carrier === null ? Number.NaN : Number(latest.carrier);
+    numbers[SIGNAL] = latest.signalDbm ?? Number.NaN;
+    numbers[REFERENCES_COUNT] = references.length;
+    this.#keepTiming(GATEWAY, latest.gateway);
+    this.#keepTiming(DNS, latest.dns);
+    this.#keepTiming(SERVER, latest.server);
+    for (const [place, timing] of references.entries()) this.#keepTiming(REFERENCES + place * TIMING, timing);
+  }
+
+  #latest(): Latest {
+    const carrier = this.#known(CARRIER);
+    return {
+      takenAt: this.#at(TAKEN_AT),
+      medium: this.medium,
+      carrier: carrier === null ? null : carrier === 1,
+      signalDbm: this.#known(SIGNAL),
+      gateway: this.#timing(GATEWAY),
+      dns: this.#timing(DNS),
+      references: Array.from({ length: this.#at(REFERENCES_COUNT) }, (_, place) =>
+        this.#timing(REFERENCES + place * TIMING),
+      ),
+      server: this.#timing(SERVER),
+    };
+  }
+
+  #keepTiming(from: number, timing: Timing): void {
+    const numbers = this.#numbers;
+    const isMeasured = timing.kind === 'measured';
+    numbers[from] = isMeasured ? timing.ms : timing.kind === 'failed' ? FAILED : NOT_MEASURED;
+    numbers[from + 1] = isMeasured ? (timing.jitterMs ?? Number.NaN) : Number.NaN;
+    numbers[from + 2] = timing.kind === 'not-measured' ? 0 : timing.sent;
+    numbers[from + 3] = isMeasured ? timing.lost : 0;
+  }
+
+  #timing(from: number): Timing {
+    const ms = this.#at(from);
+    if (ms === NOT_MEASURED) return { kind: 'not-measured' };
+    const sent = this.#at(from + 2);
+    if (ms === FAILED) return { kind: 'failed', sent };
+    return { kind: 'measured', ms, jitterMs: this.#known(from + 1), sent, lost: this.#at(from + 3) };
+  }
+
+  #since(place: number, isSo: boolean, at: number): void {
+    if (!isSo) this.#numbers[place] = Number.NaN;
+    else if (this.#known(place) === null) this.#numbers[place] = at;
+  }
+
+  #at(place: number): number {
+    return this.#numbers[place] ?? Number.NaN;
+  }
+
+  #known(place: number): number | null {
+    const value = this.#at(place);
+    return Number.isNaN(value) ? null : value;
+  }
+}

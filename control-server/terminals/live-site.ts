@@ -1,0 +1,23 @@
+/** What the live state keeps of a site besides its terminals. */
+export class LiveSite {
+  readonly terminalIds = new Set<string>();
+  /** when any of its terminals was last heard, ms; null: never */
+  heardAt: number | null = null;
+  /** how often something of its terminals changed that a diagnosis would look at; a quiet round after a quiet round is not that */
+  stirs = 0;
+  /** the same of what its lines are judged by, as far as its own terminals go */
+  marksChanged = 0;
+
+  isHeard(at: number | null): void {
+    if (at !== null && (this.heardAt === null || at > this.heardAt)) this.heardAt = at;
+  }
+
+  changesMark(): void {
+    this.marksChanged += 1;
+  }
+
+  stir(): void {
+    this.changesMark();
+    this.stirs += 1;
+  }
+}
