@@ -91,10 +91,11 @@ export class LossWindow {
 
   #moveTo(room: number): void {
     const ring = new Int32Array(room * LENGTH);
-    for (let number = 0; number < this.#rounds; number += 1) {
-      const from = this.#placeOf(number);
-      ring.set(this.#ring.subarray(from, from + LENGTH), number * LENGTH);
-    }
+    const [from, length] = [this.#oldest * LENGTH, this.#rounds * LENGTH];
+    // The part from the oldest round to the end of the old ring, and what goes on at its beginning.
+    const first = this.#ring.subarray(from, Math.min(from + length, this.#ring.length));
+    ring.set(first);
+    ring.set(this.#ring.subarray(0, length - first.length), first.length);
     this.#ring = ring;
     this.#oldest = 0;
   }

@@ -87,10 +87,12 @@ export class RecentMeasures {
     numbers[RECEIVED_AT] = now;
     const before = this.#known(TAKEN_AT);
     if (before === measure.takenAt) return this.now();
-    const carried =
-      before === null ? null : { ...this.#latest(), dnsAt: this.#at(DNS_AT), referencesAt: this.#at(REFERENCES_AT) };
-    const latest = latestAfter(measure, carried, now);
     const isAsked = asked(measure);
+    const carriesOn = before !== null && !(isAsked.dns && isAsked.references);
+    const carried = carriesOn
+      ? { latest: this.#latest(), dnsAt: this.#at(DNS_AT), referencesAt: this.#at(REFERENCES_AT) }
+      : null;
+    const latest = latestAfter(measure, isAsked, carried, now);
     if (isAsked.dns) numbers[DNS_AT] = now;
     if (isAsked.references) numbers[REFERENCES_AT] = now;
     this.#keep(latest);

@@ -39,22 +39,24 @@ export type Recent = {
 const notMeasured: Timing = { kind: 'not-measured' };
 
 /** What of a measure was asked this time. */
-export function asked({ dns, references }: Measure): { dns: boolean; references: boolean } {
+export type Asked = { dns: boolean; references: boolean };
+
+export function asked({ dns, references }: Measure): Asked {
   const isAsked = ({ kind }: Timing) => kind !== 'not-measured';
   return { dns: isAsked(dns), references: references.some(isAsked) };
 }
 
 /**
  * The latest of each step after a measure has come.
- * @param carried what DNS and references said the last time they were asked, and when that was; null: never
+ * @param carried what was there before, and when DNS and references were asked last; null: nothing is carried on
  */
 export function latestAfter(
   measure: Measure,
-  carried: { dns: Timing; references: readonly Timing[]; dnsAt: number; referencesAt: number } | null,
+  isAsked: Asked,
+  carried: { latest: Latest; dnsAt: number; referencesAt: number } | null,
   now: number,
 ): Latest {
   const { takenAt, medium, card, wifi, gateway, server } = measure;
-  const isAsked = asked(measure);
   const holdsDns = carried !== null && now - carried.dnsAt <= CARRIED_MS;
   const holdsReferences = carried !== null && now - carried.referencesAt <= CARRIED_MS;
   return {
@@ -63,8 +65,8 @@ export function latestAfter(
     carrier: card?.carrier ?? null,
     signalDbm: wifi?.signalDbm ?? null,
     gateway,
-    dns: isAsked.dns ? measure.dns : holdsDns ? carried.dns : notMeasured,
-    references: isAsked.references ? measure.references : holdsReferences ? carried.references : [],
+    dns: isAsked.dns ? measure.dns : holdsDns ? carried.latest.dns : notMeasured,
+    references: isAsked.references ? measure.references : holdsReferences ? carried.latest.references : [],
     server,
   };
 }
