@@ -14,6 +14,8 @@ const carriers: readonly boolean[] = [false, true];
 
 /** The numbers of one round. */
 const [TAKEN_AT, AT, SIGNAL, BOX_MS, REFS_MS, REFS_JITTER_MS, WORDS, COUNTS, LENGTH] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+/** Numbers of all rounds together. */
+export const ROUNDS_LENGTH = KEPT_ROUNDS * LENGTH;
 /** Bits of WORDS and COUNTS: a word has two, a count of reference points three, one of packets nine (four times a hundred at most). */
 const FINE = 1;
 
@@ -21,13 +23,23 @@ const FINE = 1;
  * The last rounds of one terminal in a ring of numbers, changed in place (as LossWindow, for the same reason), and given as `Round`s to who asks. What is not known is no number (NaN).
  */
 export class KeptRounds {
-  readonly #numbers = new Float64Array(KEPT_ROUNDS * LENGTH);
+  readonly #numbers: Float64Array;
+  readonly #from: number;
   #next = 0;
   #count = 0;
 
+  /**
+   * @param numbers where they are kept with others of the same terminal: a list of their own would be a third larger
+   * @param from its first place in them, of ROUNDS_LENGTH
+   */
+  constructor(numbers: Float64Array, from: number) {
+    this.#numbers = numbers;
+    this.#from = from;
+  }
+
   /** Adds one and forgets the oldest where there are enough. */
   add(round: Round): void {
-    const from = this.#next * LENGTH;
+    const from = this.#placeOf(this.#next);
     const numbers = this.#numbers;
     numbers[from + TAKEN_AT] = round.takenAt;
     numbers[from + AT] = round.at;
@@ -54,8 +66,9 @@ export class KeptRounds {
   /** Nothing in any of them that a diagnosis would look at twice. */
   areFine(usualMs: number | null): boolean {
     for (let place = 0; place < this.#count; place += 1) {
-      const words = this.#numbers[place * LENGTH + WORDS] ?? 0;
-      const refsMs = this.#numbers[place * LENGTH + REFS_MS] ?? Number.NaN;
+      const from = this.#placeOf(place);
+      const words = this.#numbers[from + WORDS] ?? 0;
+      const refsMs = this.#numbers[from + REFS_MS] ?? Number.NaN;
       if ((words & FINE) === 0 || !isDelayFine(known(refsMs), usualMs)) return false;
     }
     return true;
@@ -65,8 +78,12 @@ export class KeptRounds {
   all(): Round[] {
     const oldest = this.#next - this.#count + KEPT_ROUNDS;
     return Array.from({ length: this.#count }, (_, number) =>
-      this.#roundAt(((oldest + number) % KEPT_ROUNDS) * LENGTH),
+      this.#roundAt(this.#placeOf((oldest + number) % KEPT_ROUNDS)),
     );
+  }
+
+  #placeOf(number: number): number {
+    return this.#from + number * LENGTH;
   }
 
   #roundAt(from: number): Round {

@@ -23,7 +23,7 @@ export class LossWindow {
   #oldest = 0;
   #rounds = 0;
   /** sent and lost of all rounds, step by step */
-  readonly #sums = new Int32Array(2 * lossSteps.length);
+  readonly #sums = [0, 0, 0, 0, 0, 0];
 
   get rounds(): number {
     return this.#rounds;

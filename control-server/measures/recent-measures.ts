@@ -1,6 +1,6 @@
 import type { Measure, Medium, Timing } from '#protocol/measures.ts';
 import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
-import { KeptRounds } from './kept-rounds.ts';
+import { KeptRounds, ROUNDS_LENGTH } from './kept-rounds.ts';
 import { LossWindow } from './loss-window.ts';
 import { mediumCode, mediumOf } from './medium-code.ts';
 import { LOSS_WINDOW_MS, type Latest, type Recent, asked, latestAfter, probesOf, usualAfter } from './recent-rules.ts';
@@ -16,7 +16,8 @@ const [RECEIVED_AT, DNS_AT, REFERENCES_AT, CUT_BEYOND_SINCE, CUT_BEFORE_BOX_SINC
 const [TAKEN_AT, MEDIUM, CARRIER, SIGNAL, REFERENCES_COUNT] = [6, 7, 8, 9, 10];
 const [GATEWAY, DNS, SERVER, REFERENCES] = [11, 15, 19, 23];
 const MAX_KEPT_REFERENCES = 4;
-const LENGTH = REFERENCES + MAX_KEPT_REFERENCES * TIMING;
+const ROUNDS = REFERENCES + MAX_KEPT_REFERENCES * TIMING;
+const LENGTH = ROUNDS + ROUNDS_LENGTH;
 
 /**
  * What one terminal measured lately, in numbers that are changed in place. Kept as the objects that a heartbeat brings, it would be garbage of an age at which collecting costs most: with
@@ -24,7 +25,7 @@ const LENGTH = REFERENCES + MAX_KEPT_REFERENCES * TIMING;
  */
 export class RecentMeasures {
   readonly #numbers = new Float64Array(LENGTH).fill(Number.NaN);
-  readonly #rounds = new KeptRounds();
+  readonly #rounds = new KeptRounds(this.#numbers, ROUNDS);
   readonly #window = new LossWindow();
   #services: readonly ServiceState[] = [];
   #isQuiet = true;
