@@ -1,11 +1,11 @@
-import type { DnsAnswer, Medium, Portal } from '#protocol/measures.ts';
+import type { DnsAnswer, Portal } from '#protocol/measures.ts';
+import { mediumCode, mediumOf } from './medium-code.ts';
 import { type Round, isDelayFine, isFineButDelay } from './round-rules.ts';
 
 /** Rounds a diagnosis looks back on: two minutes, so that there are two that went outwards on a quiet day. */
 const KEPT_ROUNDS = 8;
 
 /** What words stand for in a number; 0: not there. */
-const media: readonly Medium[] = ['cable', 'wifi', 'unknown'];
 const servers: readonly NonNullable<Round['server']>[] = ['answers', 'failed'];
 const dnsAnswers: readonly DnsAnswer[] = ['right', 'wrong', 'none'];
 const portals: readonly Portal[] = ['none', 'captive', 'unreachable'];
@@ -49,7 +49,7 @@ export class KeptRounds {
     numbers[from + REFS_JITTER_MS] = round.refsJitterMs ?? Number.NaN;
     numbers[from + WORDS] =
       (isFineButDelay(round) ? FINE : 0) |
-      (code(media, round.medium) << 1) |
+      (mediumCode(round.medium) << 1) |
       (code(servers, round.server) << 3) |
       (code(dnsAnswers, round.dns) << 5) |
       (code(portals, round.portal) << 7) |
@@ -92,7 +92,7 @@ export class KeptRounds {
     return {
       takenAt: at(TAKEN_AT),
       at: at(AT),
-      medium: wordOf(media, words >> 1) ?? 'unknown',
+      medium: mediumOf((words >> 1) & 3),
       hasCarrier: wordOf(carriers, words >> 11),
       signalDbm: known(at(SIGNAL)),
       boxSent: words >> 19,
