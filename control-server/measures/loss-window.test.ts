@@ -17,13 +17,17 @@ const round = fc.record({
 });
 type Plain = { at: number; probes: ProbesByStep };
 
-function expectAlike(window: LossWindow, plain: readonly Plain[]): void {
-  const total = (step: keyof ProbesByStep, figure: 'sent' | 'lost') =>
-    plain.reduce((sum, one) => sum + one.probes[step][figure], 0);
-  for (const step of ['gateway', 'references', 'server'] as const) {
-    expect(window.probes[step]).toEqual({ sent: total(step, 'sent'), lost: total(step, 'lost') });
-  }
-  expect([window.rounds, window.firstAt]).toEqual([plain.length, plain[0]?.at ?? null]);
+/** What a window says, and what a plain list of rounds says. */
+function said(window: LossWindow) {
+  return { ...window.probes, rounds: window.rounds, firstAt: window.firstAt };
+}
+function summed(plain: readonly Plain[]) {
+  const total = (step: keyof ProbesByStep) => ({
+    sent: plain.reduce((sum, { probes: own }) => sum + own[step].sent, 0),
+    lost: plain.reduce((sum, { probes: own }) => sum + own[step].lost, 0),
+  });
+  const [gateway, references, server] = [total('gateway'), total('references'), total('server')];
+  return { gateway, references, server, rounds: plain.length, firstAt: plain[0]?.at ?? null };
 }
 
 test('probes of the last minutes are those of a plain list of rounds, however many and however far apart', () => {
@@ -36,7 +40,7 @@ test('probes of the last minutes are those of a plain list of rounds, however ma
         at += after;
         plain = [...plain.filter((one) => at - one.at < LENGTH_MS), { at, probes: own }];
         window.add(at, own, LENGTH_MS);
-        expectAlike(window, plain);
+        expect(said(window)).toEqual(summed(plain));
       }
     }),
     { numRuns: 60 },
@@ -53,5 +57,5 @@ test('a window that never empties goes on for months', () => {
     plain = [...plain.filter((one) => at - one.at < LENGTH_MS), { at, probes: own }];
     window.add(at, own, LENGTH_MS);
   }
-  expectAlike(window, plain);
+  expect(said(window)).toEqual(summed(plain));
 });
