@@ -91,9 +91,9 @@ function judgeFibre(recents: readonly Recent[]): FibreNow {
     ...nothing,
     ...figures,
     word: fibreWord({ isDown, ...figures, dnsMs: failedDns > dns.length / 2 ? 'failed' : dnsMs }),
-    since: isDown ? last(speakers.map(({ cutBeyondSince }) => cutBeyondSince)) : null,
+    since: isDown ? latestOf(speakers.map(({ cutBeyondSince }) => cutBeyondSince)) : null,
     speakers: speakers.length,
-    measuredAt: last(speakers.map(({ latest }) => latest.takenAt)),
+    measuredAt: latestOf(speakers.map(({ latest }) => latest.takenAt)),
     gatewayMs: medianMs(speakers.map(({ latest }) => latest.gateway)),
     dnsMs,
     serverMs: medianMs(speakers.map(({ latest }) => latest.server)),
@@ -115,9 +115,9 @@ function judgeWifi(speakers: readonly Recent[]): WifiNow {
     ...nothing,
     ...figures,
     word: wifiWord({ isDown, ...figures, signalDbm }),
-    since: isDown ? last(speakers.map(({ cutBeforeBoxSince }) => cutBeforeBoxSince)) : null,
+    since: isDown ? latestOf(speakers.map(({ cutBeforeBoxSince }) => cutBeforeBoxSince)) : null,
     speakers: speakers.length,
-    measuredAt: last(speakers.map(({ latest }) => latest.takenAt)),
+    measuredAt: latestOf(speakers.map(({ latest }) => latest.takenAt)),
     signalDbm,
   };
 }
@@ -155,7 +155,7 @@ function lossOver(speakers: readonly Recent[], step: LossStep): number | null {
   return sent === 0 ? null : (100 * lost) / sent;
 }
 
-function last(moments: readonly (number | null)[]): number | null {
+function latestOf(moments: readonly (number | null)[]): number | null {
   return moments.reduce(
     (found, moment) => (moment === null || (found !== null && found > moment) ? found : moment),
     null,
