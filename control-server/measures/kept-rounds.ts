@@ -68,18 +68,18 @@ export class KeptRounds {
     for (let place = 0; place < this.#count; place += 1) {
       const from = this.#placeOf(place);
       const words = this.#numbers[from + WORDS] ?? 0;
-      const refsMs = this.#numbers[from + REFS_MS] ?? Number.NaN;
-      if ((words & FINE) === 0 || !isDelayFine(known(refsMs), usualMs)) return false;
+      if ((words & FINE) === 0 || !isDelayFine(known(this.#numbers[from + REFS_MS]), usualMs)) return false;
     }
     return true;
   }
 
   /** All of them, oldest first. */
   all(): Round[] {
-    const oldest = this.#next - this.#count + KEPT_ROUNDS;
-    return Array.from({ length: this.#count }, (_, number) =>
-      this.#roundAt(this.#placeOf((oldest + number) % KEPT_ROUNDS)),
-    );
+    const rounds: Round[] = [];
+    for (let back = this.#count; back > 0; back -= 1) {
+      rounds.push(this.#roundAt(this.#placeOf((this.#next - back + KEPT_ROUNDS) % KEPT_ROUNDS)));
+    }
+    return rounds;
   }
 
   #placeOf(number: number): number {
@@ -87,23 +87,24 @@ export class KeptRounds {
   }
 
   #roundAt(from: number): Round {
-    const at = (figure: number) => this.#numbers[from + figure] ?? Number.NaN;
-    const [words, counts] = [at(WORDS), at(COUNTS)];
+    const numbers = this.#numbers;
+    const words = numbers[from + WORDS] ?? 0;
+    const counts = numbers[from + COUNTS] ?? 0;
     return {
-      takenAt: at(TAKEN_AT),
-      at: at(AT),
+      takenAt: numbers[from + TAKEN_AT] ?? Number.NaN,
+      at: numbers[from + AT] ?? Number.NaN,
       medium: mediumOf((words >> 1) & 3),
       hasCarrier: wordOf(carriers, words >> 11),
-      signalDbm: known(at(SIGNAL)),
+      signalDbm: known(numbers[from + SIGNAL]),
       boxSent: words >> 19,
       boxLost: counts & 511,
-      boxMs: known(at(BOX_MS)),
+      boxMs: known(numbers[from + BOX_MS]),
       refsTried: (words >> 13) & 7,
       refsAnswered: (words >> 16) & 7,
       refsSent: (counts >> 9) & 511,
       refsLost: counts >> 18,
-      refsMs: known(at(REFS_MS)),
-      refsJitterMs: known(at(REFS_JITTER_MS)),
+      refsMs: known(numbers[from + REFS_MS]),
+      refsJitterMs: known(numbers[from + REFS_JITTER_MS]),
       server: wordOf(servers, words >> 3),
       dns: wordOf(dnsAnswers, words >> 5),
       portal: wordOf(portals, words >> 7),
@@ -121,6 +122,6 @@ function wordOf<T>(words: readonly T[], bits: number): T | null {
   return words[(bits & 3) - 1] ?? null;
 }
 
-function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+function known(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }
