@@ -57,16 +57,16 @@ describe('what a terminal measured lately', () => {
   it('keeps DNS and references of the last outward round until the next is overdue', () => {
     const recent = new RecentMeasures(round(0, { dns: ms(12), references: [ms(9)] }), 0);
     recent.take(round(15_000, { gateway: ms(2) }), 15_000);
-    expect(recent.now().latest).toMatchObject({
+    expect(recent.latest).toMatchObject({
       gateway: ms(2),
       dns: ms(12),
       references: [ms(9)],
       takenAt: 15_000,
     });
     recent.take(round(60_000, { dns: failed }), 60_000);
-    expect(recent.now().latest).toMatchObject({ dns: failed, references: [ms(9)] });
+    expect(recent.latest).toMatchObject({ dns: failed, references: [ms(9)] });
     recent.take(round(90_001), 90_001);
-    expect(recent.now().latest).toMatchObject({ dns: failed, references: [] });
+    expect(recent.latest).toMatchObject({ dns: failed, references: [] });
   });
 
   it('counts a measure that a heartbeat repeats once, and forgets the window after five minutes', () => {
@@ -110,7 +110,7 @@ describe('what a terminal measured lately', () => {
         for (const one of others) expect(recent.take(one, one.takenAt + 7)).toEqual(recent.now());
         const given = [first, ...others];
         const last = given.at(-1) as Measure;
-        expect(recent.now().latest).toEqual({
+        expect(recent.latest).toEqual({
           takenAt: last.takenAt,
           medium: last.medium,
           carrier: last.card?.carrier ?? null,

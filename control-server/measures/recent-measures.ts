@@ -1,3 +1,4 @@
+import { MAX_REFERENCES } from '#protocol/limits.ts';
 import type { Measure, Medium, Timing } from '#protocol/measures.ts';
 import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
 import { KeptRounds, ROUNDS_LENGTH } from './kept-rounds.ts';
@@ -15,8 +16,7 @@ const [FAILED, NOT_MEASURED] = [-1, -2];
 const [RECEIVED_AT, DNS_AT, REFERENCES_AT, CUT_BEYOND_SINCE, CUT_BEFORE_BOX_SINCE, USUAL_MS] = [0, 1, 2, 3, 4, 5];
 const [TAKEN_AT, MEDIUM, CARRIER, SIGNAL, REFERENCES_COUNT] = [6, 7, 8, 9, 10];
 const [GATEWAY, DNS, SERVER, REFERENCES] = [11, 15, 19, 23];
-const MAX_KEPT_REFERENCES = 4;
-const ROUNDS = REFERENCES + MAX_KEPT_REFERENCES * TIMING;
+const ROUNDS = REFERENCES + MAX_REFERENCES * TIMING;
 const LENGTH = ROUNDS + ROUNDS_LENGTH;
 
 /**
@@ -73,9 +73,26 @@ export class RecentMeasures {
     return this.#rounds.all();
   }
 
+  /** The latest of each step: a value of its own, which stays as it is. */
+  get latest(): Latest {
+    const carrier = this.#known(CARRIER);
+    return {
+      takenAt: this.#at(TAKEN_AT),
+      medium: this.medium,
+      carrier: carrier === null ? null : carrier === 1,
+      signalDbm: this.#known(SIGNAL),
+      gateway: this.#timing(GATEWAY),
+      dns: this.#timing(DNS),
+      references: Array.from({ length: this.#at(REFERENCES_COUNT) }, (_, place) =>
+        this.#timing(REFERENCES + place * TIMING),
+      ),
+      server: this.#timing(SERVER),
+    };
+  }
+
   /** What its site's lines are judged by: a value of its own, which stays as it is. */
   now(): Recent {
-    const latest = this.#latest();
+    const { latest } = this;
     return this.#recent(latest, mergeReferences(latest.references));
   }
 
@@ -91,7 +108,7 @@ export class RecentMeasures {
     const isAsked = asked(measure);
     const carriesOn = before !== null && !(isAsked.dns && isAsked.references);
     const carried = carriesOn
-      ? { latest: this.#latest(), dnsAt: this.#at(DNS_AT), referencesAt: this.#at(REFERENCES_AT) }
+      ? { latest: this.latest, dnsAt: this.#at(DNS_AT), referencesAt: this.#at(REFERENCES_AT) }
       : null;
     const latest = latestAfter(measure, isAsked, carried, now);
     if (isAsked.dns) numbers[DNS_AT] = now;
@@ -128,7 +145,7 @@ export class RecentMeasures {
 
   #keep(latest: Latest): void {
     const numbers = this.#numbers;
-    const references = latest.references.slice(0, MAX_KEPT_REFERENCES);
+    const { references } = latest;
     numbers[TAKEN_AT] = latest.takenAt;
     numbers[MEDIUM] = mediumCode(latest.medium);
     numbers[CARRIER] = latest.carrier === null ? Number.NaN : Number(latest.carrier);
@@ -138,22 +155,6 @@ export class RecentMeasures {
     this.#keepTiming(DNS, latest.dns);
     this.#keepTiming(SERVER, latest.server);
     for (const [place, timing] of references.entries()) this.#keepTiming(REFERENCES + place * TIMING, timing);
-  }
-
-  #latest(): Latest {
-    const carrier = this.#known(CARRIER);
-    return {
-      takenAt: this.#at(TAKEN_AT),
-      medium: this.medium,
-      carrier: carrier === null ? null : carrier === 1,
-      signalDbm: this.#known(SIGNAL),
-      gateway: this.#timing(GATEWAY),
-      dns: this.#timing(DNS),
-      references: Array.from({ length: this.#at(REFERENCES_COUNT) }, (_, place) =>
-        this.#timing(REFERENCES + place * TIMING),
-      ),
-      server: this.#timing(SERVER),
-    };
   }
 
   #keepTiming(from: number, timing: Timing): void {

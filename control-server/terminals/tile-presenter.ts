@@ -57,7 +57,7 @@ export function presentTile(ctx: Seats, known: LiveTerminal, now: number): Tile 
     siteId: terminal.siteId,
     name: terminal.name,
     state,
-    measure: recent ? shownMeasure(recent.now().latest) : null,
+    measure: recent ? shownMeasure(recent.latest) : null,
     confinement: terminal.confinement,
     appVersion: terminal.appVersion,
     lastWipedAt: terminal.lastWipedAt,

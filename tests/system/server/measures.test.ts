@@ -129,7 +129,7 @@ describe('what terminals measure', () => {
     await server.restart();
     const [stopped] = await latestMeasures(server.context.db);
     expect(stopped?.measure).toEqual(last);
-    expect(server.context.live.see(terminal.id)?.recent?.now().latest).toMatchObject({
+    expect(server.context.live.see(terminal.id)?.recent?.latest).toMatchObject({
       takenAt: last.takenAt,
       gateway: last.gateway,
       dns: last.dns,
