@@ -17,17 +17,13 @@ const round = fc.record({
 });
 type Plain = { at: number; probes: ProbesByStep };
 
-/** What a window says, and what a plain list of rounds says. */
-function said(window: LossWindow) {
-  return { ...window.probes, rounds: window.rounds, firstAt: window.firstAt };
-}
-function summed(plain: readonly Plain[]) {
+/** What a plain list of rounds says. */
+function summed(plain: readonly Plain[]): ProbesByStep {
   const total = (step: keyof ProbesByStep) => ({
     sent: plain.reduce((sum, { probes: own }) => sum + own[step].sent, 0),
     lost: plain.reduce((sum, { probes: own }) => sum + own[step].lost, 0),
   });
-  const [gateway, references, server] = [total('gateway'), total('references'), total('server')];
-  return { gateway, references, server, rounds: plain.length, firstAt: plain[0]?.at ?? null };
+  return { gateway: total('gateway'), references: total('references'), server: total('server') };
 }
 
 test('probes of the last minutes are those of a plain list of rounds, however many and however far apart', () => {
@@ -40,7 +36,7 @@ test('probes of the last minutes are those of a plain list of rounds, however ma
         at += after;
         plain = [...plain.filter((one) => at - one.at < LENGTH_MS), { at, probes: own }];
         window.add(at, own, LENGTH_MS);
-        expect(said(window)).toEqual(summed(plain));
+        expect(window.probes).toEqual(summed(plain));
       }
     }),
     { numRuns: 60 },
@@ -57,5 +53,18 @@ test('a window that never empties goes on for months', () => {
     plain = [...plain.filter((one) => at - one.at < LENGTH_MS), { at, probes: own }];
     window.add(at, own, LENGTH_MS);
   }
-  expect(said(window)).toEqual(summed(plain));
+  expect(window.probes).toEqual(summed(plain));
+});
+
+test('a clock that is set back forgets nothing by minutes, and everything by weeks', () => {
+  const window = new LossWindow();
+  const own = { gateway: { sent: 5, lost: 1 }, references: { sent: 10, lost: 0 }, server: { sent: 5, lost: 0 } };
+  const at = 1_700_000_000_000;
+  window.add(at, own, LENGTH_MS);
+  window.add(at - 200_000, own, LENGTH_MS);
+  expect(window.probes).toEqual(summed([own, own].map((one) => ({ at, probes: one }))));
+  window.add(at - 30 * 86_400_000, own, LENGTH_MS);
+  expect(window.probes).toEqual(own);
+  window.add(at - 30 * 86_400_000 + LENGTH_MS, own, LENGTH_MS);
+  expect(window.probes).toEqual(own);
 });

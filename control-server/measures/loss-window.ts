@@ -25,15 +25,6 @@ export class LossWindow {
   /** sent and lost of all rounds, step by step */
   readonly #sums = [0, 0, 0, 0, 0, 0];
 
-  get rounds(): number {
-    return this.#rounds;
-  }
-
-  /** When the oldest round came, ms; null: there is none. */
-  get firstAt(): number | null {
-    return this.#rounds === 0 ? null : this.#momentOf(0);
-  }
-
   /** All rounds together. */
   get probes(): ProbesByStep {
     const [boxSent = 0, boxLost = 0, refsSent = 0, refsLost = 0, serverSent = 0, serverLost = 0] = this.#sums;
