@@ -1,5 +1,6 @@
 import type { Db } from './database.ts';
 import { statement } from './statements.ts';
+import { committed, onDisk } from './unhurried.ts';
 
 /** One piece of work inside the group's transaction. `touch` names a terminal whose rows it changed. */
 export type Work<T> = (trx: Db, touch: (terminalId: string) => void) => Promise<T>;
@@ -59,6 +60,14 @@ export class GroupCommit<S = unknown> {
     return this.#waiting.length;
   }
 
+  /**
+   * For who tells something that others have committed, and commits nothing: resolves when it is on the disk; null: it is.
+   * Rejects with LogLostError when the disk has failed.
+   */
+  covered(): Promise<void> | null {
+    return onDisk(this.#db);
+  }
+
   /** @returns what the work returned, once it is durable. Rejects with what the work threw, or what the commit did. */
   run<T>(work: Work<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -83,17 +92,19 @@ export class GroupCommit<S = unknown> {
   async #runGroup(): Promise<void> {
     const group: Waiting[] = [];
     try {
-      const { outcomes, state } = await this.#db.transaction().execute((trx) => this.#inTransaction(trx, group));
+      const { outcomes, state } = await committed(this.#db, (trx) => this.#inTransaction(trx, group));
       if (state !== null) this.#touched.learn(state);
-      for (const [index, outcome] of outcomes.entries()) {
-        const { resolve, reject } = group[index] as Waiting;
-        if (outcome.ok) resolve(outcome.value);
-        else reject(outcome.error);
-      }
+      const covered = this.covered();
+      if (!covered) answer(group, outcomes);
+      else
+        covered.then(
+          () => answer(group, outcomes),
+          (error: unknown) => refuseAll(group, error),
+        );
     } catch (error) {
       // The transaction could not even begin: nobody who waits would fare better.
       const failed = group.length > 0 ? group : this.#waiting.splice(0);
-      for (const { reject } of failed) reject(error);
+      refuseAll(failed, error);
     }
   }
 
@@ -121,4 +132,16 @@ export class GroupCommit<S = unknown> {
     const state = touched.size > 0 ? await this.#touched.read(trx, [...touched]) : null;
     return { outcomes, state };
   }
+}
+
+function answer(group: readonly Waiting[], outcomes: readonly Outcome[]): void {
+  for (const [index, { resolve, reject }] of group.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.ok) resolve(outcome.value);
+    else reject(outcome?.error);
+  }
+}
+
+function refuseAll(group: readonly Waiting[], error: unknown): void {
+  for (const { reject } of group) reject(error);
 }
