@@ -20,26 +20,27 @@ export type Touched<S> = {
 };
 
 /**
- * A group takes no more pieces after this long, in ms. SQLite's work is synchronous, so a group holds up everybody else: long enough to share an fsync among a network,
- * short enough that who is answered meanwhile does not notice.
+ * A group takes no more pieces after this long, in ms: SQLite's work is synchronous, so a group holds up everybody else.
  */
-const GROUP_TAKES_MS = 4;
-/** Where so many wait that one group cannot take them all, an fsync for each hundred would be a sixth of the work: it takes more of them. */
+const GROUP_TAKES_MS = 2;
+/** Where so many wait that one group cannot take them all, what each commit writes is shared by more. */
 const CROWD = 96;
-const CROWD_TAKES = 4;
-/** Between two groups, in ms. The first piece after a quiet moment does not wait. */
-const APART_MS = 2;
-/** So many that wait are worth an fsync at once: nothing is gained by letting more come. */
+const CROWD_TAKES = 2;
+/** While an fsync is under way others gather for at most so long, in ms: they are durable with the next one, whether they are committed now or when it begins. */
+const GATHER_MS = 2;
+/** So many that wait are worth a commit at once: nothing is gained by letting more come. */
 const MANY = 32;
 
 /**
- * Writes that come in the same turn of the event loop are committed together, with one fsync (`synchronous = FULL`): SQLite's group commit. Each piece of
+ * Writes that come in the same turn of the event loop, or while an fsync is under way, are committed together: SQLite's group commit. Each piece of
  * work has a savepoint of its own, so that one that fails takes nothing of the others with it.
  *
- *   run() ──► waiting ──next turn──► in the group's transaction ──COMMIT──► memory learns, then answers resolve
+ *   run() ──► waiting ──next turn──► in the group's transaction ──COMMIT──► memory learns ──fsync──► answers resolve
+ *                                        │                                                   └──it fails──► they reject, as all from then on
  *                                        └──the transaction fails──► every answer of the group rejects; nothing is kept
  *
- * Memory (the live state) learns what the group changed after the commit and before any answer, in the order of the commits.
+ * Memory (the live state) learns what the group changed with its commit and before any answer, in the order of the commits; answers come in that order too. The fsync is a
+ * thread's (log-sync.ts): the next groups run and commit meanwhile.
  */
 export class GroupCommit<S = unknown> {
   readonly #db: Db;
@@ -47,6 +48,7 @@ export class GroupCommit<S = unknown> {
   readonly #takesMs: number;
   #waiting: Waiting[] = [];
   #isRunning = false;
+  #enoughWait: (() => void) | null = null;
 
   /** @param takesMs how long a group takes pieces */
   constructor(db: Db, touched: Touched<S>, takesMs = GROUP_TAKES_MS) {
@@ -72,6 +74,7 @@ export class GroupCommit<S = unknown> {
   run<T>(work: Work<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      if (this.#waiting.length >= MANY) this.#enoughWait?.();
       if (this.#isRunning) return;
       this.#isRunning = true;
       setImmediate(() => void this.#runGroups());
@@ -81,12 +84,26 @@ export class GroupCommit<S = unknown> {
   async #runGroups(): Promise<void> {
     while (this.#waiting.length > 0) {
       await this.#runGroup();
-      // What came meanwhile is read first, and a little more may come: an fsync for two or three pieces each would be most of the work.
-      await new Promise<unknown>((resolve) =>
-        this.#waiting.length >= MANY ? setImmediate(resolve) : setTimeout(resolve, APART_MS),
-      );
+      if (this.#waiting.length < MANY) await this.#gather();
+      // Answers go out and what came meanwhile is read, before the next group holds everybody up.
+      await new Promise((resolve) => setImmediate(resolve));
     }
     this.#isRunning = false;
+  }
+
+  /** Waits until the disk has what was committed, until many wait, or for GATHER_MS. */
+  async #gather(): Promise<void> {
+    const covered = this.covered();
+    if (!covered) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.#enoughWait = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      covered.then(this.#enoughWait, this.#enoughWait);
+    });
+    this.#enoughWait = null;
   }
 
   async #runGroup(): Promise<void> {
