@@ -15,26 +15,27 @@ let folder: string;
 let db: Db;
 /** The fsyncs under way: a test ends them when it likes. */
 let syncs: { descriptor: number; end: (error?: Error) => void }[];
+let isHeld: boolean;
 let lost: LogLostError[];
 let told: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'escale-log-sync-'));
   [syncs, lost, told] = [[], [], []];
+  isHeld = true;
   db = openDatabase(folder, {
-    sync: (descriptor, done) => void syncs.push({ descriptor, end: (error) => done(error ?? null) }),
+    sync: (descriptor, done) => {
+      if (isHeld) syncs.push({ descriptor, end: (error) => done(error ?? null) });
+      else done(null);
+    },
     onLost: (error) => void lost.push(error),
   });
 });
 
 afterEach(async () => {
-  const closed = db.destroy();
-  let isClosed = false;
-  void closed.then(() => (isClosed = true));
-  while (!isClosed) {
-    endAll();
-    await turn();
-  }
+  isHeld = false;
+  endAll();
+  await db.destroy();
   rmSync(folder, { recursive: true, force: true });
 });
 
