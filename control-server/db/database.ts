@@ -74,7 +74,10 @@ function rememberStatements(sqlite: BetterSqlite3.Database): SqliteDatabase {
   const ready = new Map<string, BetterSqlite3.Statement>();
   return {
     prepare(text) {
-      const statement = ready.get(text) ?? sqlite.prepare(text);
+      const known = ready.get(text);
+      // Their order is of use only where one has to go: keeping it costs as much as a small statement.
+      if (known && ready.size < STATEMENTS_READY) return known;
+      const statement = known ?? sqlite.prepare(text);
       ready.delete(text);
       ready.set(text, statement);
       const [oldest] = ready.keys();
