@@ -2,17 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  type SqliteDatabase,
-  SqliteDialect,
-  SqliteDriver,
-} from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { DurableDriver } from './durable-driver.ts';
+import { type LogLostError, LogSync, type Sync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
 import type { Tables } from './schema.ts';
-import { StatementsAdapter } from './statements.ts';
+import { type Commits, StatementsAdapter } from './statements.ts';
 
 /** The database, or a transaction of it: stores take either. Inside a transaction use only the transaction (one connection). */
 export type Db = Kysely<Tables>;
@@ -22,19 +17,22 @@ export const DATABASE_FILE = 'escale.sqlite';
 /** Pages of the database in memory, KiB: of SQLite's own 2,000 each fact of a network would read most anew. */
 const CACHE_KIB = 16_000;
 
+/** For tests: another disk, what happens when it fails, and a log that cannot be opened. */
+export type Disk = { sync?: Sync; onLost?: (error: LogLostError) => void; openLog?: typeof LogSync.open };
+
 /**
- * Opens (or makes) the database of `dataDir` and brings it up to date.
+ * Opens (or makes) the database of `dataDir` and brings it up to date. What is answered survives a power cut (design.md §6): transactions and statements end when the disk has them.
  * @throws NewerDatabaseError on a database of a later program; what SQLite throws on a damaged one
  */
-export function openDatabase(dataDir: string): Db {
+export function openDatabase(dataDir: string, disk: Disk = {}): Db {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = join(dataDir, DATABASE_FILE);
   const sqlite = new BetterSqlite3(file);
   try {
     chmodSync(file, 0o600);
     sqlite.pragma('journal_mode = WAL');
-    // What is acknowledged survives a power cut (design.md §6), and deleted rows leave no bytes (security.md §5.2).
     sqlite.pragma('synchronous = FULL');
+    // Deleted rows leave no bytes (security.md §5.2).
     sqlite.pragma('secure_delete = ON');
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma(`cache_size = -${CACHE_KIB}`);
@@ -43,11 +41,29 @@ export function openDatabase(dataDir: string): Db {
     sqlite.close();
     throw error;
   }
+  const commits: Commits = { log: openLog(sqlite, `${file}-wal`, disk), next: 'waits' };
   const statements = rememberStatements(sqlite);
+  const driver = new DurableDriver(sqlite, statements, commits);
   const dialect = new SqliteDialect({ database: statements });
-  dialect.createDriver = () => new WriteFirstDriver(sqlite, statements);
-  dialect.createAdapter = () => new StatementsAdapter(statements);
-  return new Kysely<Tables>({ dialect });
+  dialect.createDriver = () => driver;
+  dialect.createAdapter = () => new StatementsAdapter(statements, commits);
+  return new Kysely<Tables>({ dialect, plugins: [driver.plugin] });
+}
+
+/** Has the log synced in a thread from now on. @returns null where it cannot be (Windows would not let SQLite delete a file that is open): SQLite does it within each commit */
+function openLog(
+  sqlite: BetterSqlite3.Database,
+  file: string,
+  { sync, onLost, openLog: open = LogSync.open }: Disk,
+): LogSync | null {
+  if (process.platform === 'win32') return null;
+  try {
+    const log = open(file, sync, onLost);
+    sqlite.pragma('synchronous = NORMAL');
+    return log;
+  } catch {
+    return null;
+  }
 }
 
 /** Different texts of statements kept ready; those that are asked for most stay (a Map keeps the order of its keys). */
@@ -58,7 +74,10 @@ function rememberStatements(sqlite: BetterSqlite3.Database): SqliteDatabase {
   const ready = new Map<string, BetterSqlite3.Statement>();
   return {
     prepare(text) {
-      const statement = ready.get(text) ?? sqlite.prepare(text);
+      const known = ready.get(text);
+      // Their order is of use only where one has to go: keeping it costs as much as a small statement.
+      if (known && ready.size < STATEMENTS_READY) return known;
+      const statement = known ?? sqlite.prepare(text);
       ready.delete(text);
       ready.set(text, statement);
       const [oldest] = ready.keys();
@@ -67,28 +86,6 @@ function rememberStatements(sqlite: BetterSqlite3.Database): SqliteDatabase {
     },
     close: () => void sqlite.close(),
   };
-}
-
-/**
- * Takes the write lock at the start of a transaction. One that reads first and writes then would fail at once, without waiting, when another program (a
- * backup, a command line) wrote in between (SQLITE_BUSY_SNAPSHOT, sqlite.org/isolation.html); this one waits for its turn.
- */
-class WriteFirstDriver extends SqliteDriver {
-  readonly #sqlite: BetterSqlite3.Database;
-
-  constructor(sqlite: BetterSqlite3.Database, statements: SqliteDatabase) {
-    super({ database: statements });
-    this.#sqlite = sqlite;
-  }
-
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-  }
-
-  /** SQLite has rolled back by itself where the disk is full: a second time is an error that would hide the first (sqlite.org/lang_transaction.html). */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#sqlite.inTransaction) await super.rollbackTransaction(connection);
-  }
 }
 
 /** @returns this server's own id, made at the first start. Terminals pin it at enrolment. */

@@ -7,7 +7,8 @@ const CACHE_KIB = 1_000;
 
 /**
  * A second connection that only reads what is committed (sqlite.org/isolation.html: in WAL mode readers and the writer do not wait for each other). For the few questions that would
- * else wait for the transaction that is open: it takes no promise, and never sees what is not durable yet.
+ * else wait for the transaction that is open: it takes no promise. What it
+ * sees may not be on the disk yet: who tells it to somebody waits for `GroupCommit.covered`.
  */
 export class CommittedReader {
   readonly #sqlite: BetterSqlite3.Database;

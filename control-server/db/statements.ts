@@ -1,14 +1,25 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { CompiledQuery, type SqliteDatabase, SqliteAdapter } from 'kysely';
 import type { Db } from './database.ts';
+import type { LogSync } from './log-sync.ts';
 
-/** What the statements of one connection are known by: every transaction of a database has its adapter in common. */
+/** How commits of one connection become durable. */
+export type Commits = {
+  /** null: SQLite syncs its log within each commit (`synchronous = FULL`) */
+  readonly log: LogSync | null;
+  /** what the transaction that is open does with its commit: waits for the disk, lets its caller wait (`onDisk`), or nobody is told of it */
+  next: 'waits' | 'counts' | 'forgets';
+};
+
+/** What one connection is known by: every transaction of a database has its adapter in common. */
 export class StatementsAdapter extends SqliteAdapter {
   readonly statements: SqliteDatabase;
+  readonly commits: Commits;
 
-  constructor(statements: SqliteDatabase) {
+  constructor(statements: SqliteDatabase, commits: Commits) {
     super();
     this.statements = statements;
+    this.commits = commits;
   }
 }
 

@@ -77,7 +77,8 @@ async function keepOrder(
 ): Promise<Result<KeptOrder & { order: Order }>> {
   const { terminalId, actor } = input;
   const now = ctx.clock.now();
-  const kept = await ctx.commits.run(async (trx, touch): Promise<Result<KeptOrder & { order: Order }>> => {
+  const commandId = input.commandId ?? randomUUID();
+  const keep = async (trx: Db, touch: (id: string) => void): Promise<Result<KeptOrder & { order: Order }>> => {
     const made = await judge(trx);
     if (!made.ok) return made;
     const order = made.value;
@@ -85,7 +86,7 @@ async function keepOrder(
     const judged = judgeOrder(order.kind, { isThere: !ctx.live.isSilent(terminalId, now), pending }, now);
     if (!judged.ok) return judged;
     const fresh = {
-      commandId: input.commandId ?? randomUUID(),
+      commandId,
       terminalId,
       kind: order.kind,
       order,
@@ -108,7 +109,9 @@ async function keepOrder(
     });
     touch(terminalId);
     return ok(fresh);
-  });
+  };
+  const kept = await onItsWay(ctx, commandId, () => ctx.commits.run(keep));
+  if (!kept.ok || kept.value.state.kind !== 'sent') ctx.ordersOnTheirWay.delete(commandId);
   if (kept.ok) announce(ctx, terminalId);
   return kept;
 }
@@ -151,7 +154,7 @@ export async function sendWaitingOrders(ctx: Context, terminalId: string): Promi
   for (const kept of await listPendingOrders(ctx.db, terminalId)) {
     if (!isToSend(kept, now) || ctx.ordersOnTheirWay.has(kept.commandId)) continue;
     if (!tellsFacts && kept.wasSent) continue;
-    await keepState(ctx, kept, { kind: 'sent' }, true);
+    await onItsWay(ctx, kept.commandId, () => keepState(ctx, kept, { kind: 'sent' }, true));
     void send(ctx, kept);
   }
 }
@@ -164,6 +167,17 @@ export async function closeOverdueOrders(ctx: Context): Promise<void> {
     if (ctx.ordersOnTheirWay.has(kept.commandId)) continue;
     const state = afterTime(kept, now);
     if (state) await keepState(ctx, kept, state);
+  }
+}
+
+/** While it is kept and not yet sent, memory knows it already: nobody else may send it. `send` goes on from there. */
+async function onItsWay<T>(ctx: Context, commandId: string, work: () => Promise<T>): Promise<T> {
+  ctx.ordersOnTheirWay.add(commandId);
+  try {
+    return await work();
+  } catch (error) {
+    ctx.ordersOnTheirWay.delete(commandId);
+    throw error;
   }
 }
 

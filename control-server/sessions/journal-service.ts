@@ -13,7 +13,8 @@ import { judgeBatch } from './journal-rules.ts';
 import { committedSeq, insertRecords } from './journal-store.ts';
 import { type Session, type SessionFactType, applyFact, isSessionFact, minutesLeftAfter } from './session-rules.ts';
 import { giveBack } from './session-service.ts';
-import { findCurrentSession, findSession, saveSession } from './session-store.ts';
+import { findCurrentSession, saveSession } from './session-store.ts';
+import { ToldSession } from './told-session.ts';
 
 /**
  * Commits a batch of a terminal's journal and what it means for its sessions, orders and tickets, together with what other terminals tell in the same moment; only then
@@ -35,10 +36,12 @@ export async function appendJournal(
     if (judged.kind === 'gap') return refuse('malformed', { expectedSeq: judged.expectedSeq });
     await insertRecords(trx, terminalId, judged.records, before, now);
     let hasHelpNews = false;
+    const sessions = new ToldSession(trx);
     for (const record of judged.records) {
-      await applyRecord(trx, terminal, record, now);
+      await applyRecord(trx, sessions, terminal, record, now);
       if (await applyHelpFact(trx, terminalId, record.event, record.at)) hasHelpNews = true;
     }
+    await sessions.save();
     if (judged.records.length > 0) touch(terminalId);
     const seq = judged.records.at(-1)?.seq ?? before;
     return ok({ siteId: terminal.siteId, records: judged.records, seq, hasHelpNews });
@@ -60,12 +63,18 @@ function movesTicket(event: JournalEvent): boolean {
   return event.type === 'session-ended' || (event.type === 'session-began' && event.offlineTicketId !== undefined);
 }
 
-async function applyRecord(trx: Db, terminal: Terminal, record: JournalRecord, now: number): Promise<void> {
+async function applyRecord(
+  trx: Db,
+  sessions: ToldSession,
+  terminal: Terminal,
+  record: JournalRecord,
+  now: number,
+): Promise<void> {
   const { event } = record;
   if (event.type === 'wiped') await markWiped(trx, terminal.terminalId, record.at);
   if (event.type === 'wipe-failed') await markWipeFailed(trx, terminal.terminalId, event.residue);
   if (event.type === 'command-answered') await applyAnswer(trx, terminal.terminalId, event, record.at);
-  if (isSessionFact(event)) await applySessionFact(trx, terminal, event, now);
+  if (isSessionFact(event)) await applySessionFact(trx, sessions, terminal, event, now);
 }
 
 /** The terminal's word on an order, which is the last; on one that is not its own it says nothing. */
@@ -86,11 +95,12 @@ async function applyAnswer(
 
 async function applySessionFact(
   trx: Db,
+  sessions: ToldSession,
   terminal: Terminal,
   event: Extract<JournalEvent, { type: SessionFactType }>,
   now: number,
 ): Promise<void> {
-  const before = await findSession(trx, event.sessionId);
+  const before = await sessions.find(event.sessionId);
   const { terminalId, siteId } = terminal;
   let after = applyFact(before, event, { terminalId, siteId });
   if (!after || after === before) return;
@@ -98,7 +108,9 @@ async function applySessionFact(
   if (event.type === 'session-began' && event.offlineTicketId && !before) {
     after = await withOfflineTicket(trx, after, event.offlineTicketId, now);
   }
-  await saveSession(trx, after, before);
+  sessions.is(after);
+  // Whatever follows from a beginning or an end finds it written.
+  if (event.type === 'session-began' || event.type === 'session-ended') await sessions.save();
   if (event.type === 'session-began' && after.ticketId) await useTicket(trx, after.ticketId, after.sessionId);
   // A ticket whose session began and ended unseen (late facts) is used as well.
   if (event.type === 'session-ended') {

@@ -50,6 +50,8 @@ export async function judgeHello(ctx: Context, message: unknown, serverNonce: st
     hello.bootId,
     ...hello.boots.map(({ bootId }) => bootId),
   ]);
+  // What is committed and not yet on the disk a power cut could take back: the terminal would have let it go.
+  await ctx.commits.covered();
   return {
     ok: true,
     hello,

@@ -96,7 +96,10 @@ const readOnlyTerminal: Nemesis = {
   },
 };
 
-/** The server's disk turns read-only under it and loses what was not durable: what was acknowledged must be there afterwards. */
+/**
+ * The server's disk turns read-only under it and loses what was not durable: what was acknowledged must be there afterwards. A server whose log does not reach the disk ends by itself
+ * (docs/decisions/0040): here its supervisor is the one who repairs the disk.
+ */
 const readOnlyServer: Nemesis = {
   name: 'disk-read-only-server',
   isHeavy: true,
@@ -105,6 +108,7 @@ const readOnlyServer: Nemesis = {
   scope: 'city',
   async round({ server }, random) {
     await pause(between(random, 0, 400));
+    server.child.expectEnd();
     diskOf(server).breakDown();
     await pause(between(random, 0, 1_000));
     await server.kill();
