@@ -29,7 +29,14 @@ function measureAt(takenAt: number, isBad: boolean): Measure {
 }
 
 const live = new LiveTerminals();
-const connection = { send: async () => ({}), tellHelp: () => {}, tellHold: () => {}, cut: () => {} };
+const connection = {
+  send: async () => ({}),
+  runThroughput: async () => ({}),
+  tellHelp: () => {},
+  tellHold: () => {},
+  tellBooking: () => {},
+  cut: () => {},
+};
 for (let site = 0; site < SITES; site += 1) {
   const siteId = randomUUID();
   for (let number = 0; number < TERMINALS; number += 1) {

@@ -2,16 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { HeapReport } from './heap-reporter.ts';
+import type { ReportAnswer, ReportAsked, SelfReport, SelfReports } from './self-reporter.ts';
 
 const MAIN = fileURLToPath(new URL('../../control-server/main.ts', import.meta.url));
-const HEAP_REPORTER = fileURLToPath(new URL('heap-reporter.ts', import.meta.url));
+const SELF_REPORTER = fileURLToPath(new URL('self-reporter.ts', import.meta.url));
 /** As docs/operations.md has it started: V8's young generation of 8 MiB a space instead of 16. The bare servers have the same. */
 const AS_OPERATED = ['--max-semi-space-size=8'];
-/** Flags of a server that tells how late its event loop was, and no more: its heap is as it is in life. */
-export const WITH_LOOP_REPORTS = ['--import', HEAP_REPORTER];
-/** Flags of a server whose heap can be asked for. */
-export const WITH_HEAP_REPORTS = ['--expose-gc', '--import', HEAP_REPORTER];
+/** Flags of a server that can be asked about itself (`ask`); its heap is as it is in life. */
+export const WITH_REPORTS = ['--import', SELF_REPORTER];
 /** Clock ticks of /proc/<pid>/stat a second (proc(5); 100 on every Linux of today). */
 const TICKS_PER_SECOND = 100;
 
@@ -21,17 +19,24 @@ export class ServerProcess {
   readonly url: string;
   /** from the start of the program to `listening`, milliseconds */
   readonly startMs: number;
-  /** resident memory then, before anybody came, mebibytes */
-  readonly startRssMb: number;
   /** the one-time link of the first account, once it was said */
   firstAccountUrl: string | null = null;
-  #onHeap: ((report: HeapReport) => void) | null = null;
+  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  #nextId = 0;
 
   private constructor(child: ChildProcess, url: string, startMs: number) {
     this.#child = child;
     this.url = url;
     this.startMs = startMs;
-    this.startRssMb = this.rssMb();
+    child.on('message', ({ id, output, error }: ReportAnswer) => {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === null) waiting?.resolve(output);
+      else waiting?.reject(new Error(`server: ${error}`));
+    });
+    child.once('exit', (code, signal) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`server ended: ${code ?? signal}`));
+    });
   }
 
   /**
@@ -63,7 +68,7 @@ export class ServerProcess {
           ESCALE_PORT: String(options.port ?? 0),
           ESCALE_LOG_LEVEL: options.logLevel ?? 'info',
         },
-        stdio: ['ignore', 'pipe', logFd],
+        stdio: ['ignore', 'pipe', logFd, 'ipc'],
       },
     );
     closeSync(logFd);
@@ -74,12 +79,8 @@ export class ServerProcess {
         reject(new Error(`control server ended (${code ?? signal}):\n${log}`));
       });
       createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-        const said = JSON.parse(line) as
-          | { kind: 'listening'; url: string }
-          | { kind: 'first-account'; url: string }
-          | HeapReport;
+        const said = JSON.parse(line) as { kind: 'listening' | 'first-account'; url: string };
         if (said.kind === 'first-account' && server) server.firstAccountUrl = said.url;
-        if (said.kind === 'heap' && server) server.#onHeap?.(said);
         if (said.kind === 'listening')
           resolve((server = new ServerProcess(child, said.url, performance.now() - started)));
       });
@@ -100,21 +101,18 @@ export class ServerProcess {
     return Math.round(Number(kibibytes) / 102.4) / 10;
   }
 
-  /** What lives in its memory after a full collection, mebibytes: the heap and the buffers outside it. Needs WITH_HEAP_REPORTS. */
-  async heapMb(): Promise<number> {
-    const { heapUsed, external } = await this.#report();
-    return Math.round((heapUsed + external) / 104_857.6) / 10;
+  /** What lives in its memory after a full collection, mebibytes: the heap and the buffers outside it. Needs WITH_REPORTS. */
+  async livingMb(): Promise<number> {
+    return Math.round((await this.ask('livingBytes', null)) / 104_857.6) / 10;
   }
 
-  /** How late its event loop was since it was asked last, the worst of a hundred, milliseconds. Needs WITH_LOOP_REPORTS. */
-  async loopP99Ms(): Promise<number> {
-    return (await this.#report()).loopP99Ms;
-  }
-
-  #report(): Promise<HeapReport> {
-    return new Promise((resolve) => {
-      this.#onHeap = resolve;
-      this.#child.kill('SIGUSR2');
+  /** Asks the server about itself. Needs WITH_REPORTS. */
+  ask<N extends SelfReport>(name: N, input: SelfReports[N]['input']): Promise<SelfReports[N]['output']> {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId;
+      this.#nextId += 1;
+      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#child.send({ id, name, input } satisfies ReportAsked);
     });
   }
 
