@@ -49,7 +49,15 @@ for (let site = 0; site < SITES; site += 1) {
       lastHeardAt: now,
     } as DurableState['terminal'];
     live.learn([{ terminal, session: null, orders: [], help: null } as unknown as DurableState]);
-    live.connect(terminalId, { siteId, connection, bootId: randomUUID(), activity: { kind: 'free' }, now });
+    live.connect(terminalId, {
+      siteId,
+      connection,
+      bootId: randomUUID(),
+      helloSeq: 0,
+      runsThroughput: false,
+      activity: { kind: 'free' },
+      now,
+    });
     for (let round = 8; round > 0; round -= 1) {
       const measure = measureAt(now - 15_000 * round - number, site % 10 === 0);
       live.hear(terminalId, { activity: { kind: 'free' }, measure, memory: null }, measure.takenAt + 50);

@@ -63,12 +63,7 @@ function kibOfEach(mebibytes: number): number {
   return Math.round((mebibytes * 10_240) / terminals) / 10;
 }
 
-function summary(
-  rounds: readonly Round[],
-  bytes: number,
-  beats: number,
-  memory: { empty: Memory; livingMb: number },
-) {
+function summary(rounds: readonly Round[], bytes: number, beats: number, memory: { empty: Memory; livingMb: number }) {
   const of = (figure: keyof Round) => rounds.map((one) => one[figure]);
   return {
     usPerHeartbeat: median(of('usPerBeat')),

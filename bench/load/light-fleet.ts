@@ -15,8 +15,8 @@ export type FleetPlan = {
   beatEveryMs: number;
 };
 
-/** How often each terminal says something; 0: never by itself. `inBursts`: all at the same moment, instead of each at its own. */
-export type Pace = { factsEveryMs: number; beatEveryMs: number; inBursts?: boolean };
+/** How often each terminal says something; 0: never by itself. `terminals`: only so many of them, the others are quiet. */
+export type Pace = { factsEveryMs: number; beatEveryMs: number; terminals?: number };
 
 export type FleetStatus = {
   terminals: number;
@@ -77,8 +77,7 @@ export class LightFleet {
     }
     const takeFactTurns = turns(
       () => this.#pace.factsEveryMs,
-      () => this.#pace.inBursts === true,
-      this.terminals,
+      () => this.#speaking(),
       (terminal) => {
         terminal.life.makeFact();
         terminal.tell();
@@ -86,8 +85,7 @@ export class LightFleet {
     );
     const takeBeatTurns = turns(
       () => this.#pace.beatEveryMs,
-      () => this.#pace.inBursts === true,
-      this.terminals,
+      () => this.#speaking(),
       (terminal) => terminal.beat(),
     );
     this.#timer = setInterval(() => {
@@ -122,6 +120,11 @@ export class LightFleet {
 
   pace(pace: Pace): void {
     this.#pace = pace;
+  }
+
+  #speaking(): readonly LightTerminal[] {
+    const { terminals = this.terminals.length } = this.#pace;
+    return terminals < this.terminals.length ? this.terminals.slice(0, terminals) : this.terminals;
   }
 
   /** Whoever has been acknowledged tells the next fact at once: as many as the server can take. */
@@ -171,24 +174,18 @@ export class LightFleet {
   }
 }
 
-/** Gives each of `all` its turn every so many milliseconds, spread evenly over that time, or all of them at once. */
-function turns<T>(
-  everyMsNow: () => number,
-  inBursts: () => boolean,
-  all: readonly T[],
-  take: (one: T) => void,
-): () => void {
+/** Gives each of those that speak now its turn every so many milliseconds, spread evenly over that time. */
+function turns<T>(everyMsNow: () => number, speakingNow: () => readonly T[], take: (one: T) => void): () => void {
   let last = performance.now();
   let due = 0;
   let next = 0;
   return () => {
     const now = performance.now();
-    const everyMs = everyMsNow();
+    const [everyMs, all] = [everyMsNow(), speakingNow()];
     if (everyMs > 0) due += ((now - last) * all.length) / everyMs;
     last = now;
-    if (inBursts() && due < all.length) return;
     for (; due >= 1; due -= 1) {
-      const one = all[next];
+      const one = all[next % all.length];
       if (one) take(one);
       next = (next + 1) % all.length;
     }

@@ -31,9 +31,7 @@ if (isMainThread && process.channel) {
   delay.enable();
   let session: Session | null = null;
   const reporters: {
-    [N in SelfReport]: (
-      input: SelfReports[N]['input'],
-    ) => SelfReports[N]['output'] | Promise<SelfReports[N]['output']>;
+    [N in SelfReport]: (input: SelfReports[N]['input']) => SelfReports[N]['output'] | Promise<SelfReports[N]['output']>;
   } = {
     loopP99Ms: () => {
       const late = Math.max(0, Math.round(delay.percentile(99) / 1e5) / 10 - RESOLUTION_MS);
