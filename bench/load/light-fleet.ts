@@ -5,6 +5,8 @@ import { loadIdentity } from './load-city.ts';
 export type FleetPlan = {
   host: string;
   port: number;
+  /** over TLS, to whom this certificate (PEM) vouches for; undefined: plain */
+  authority?: string;
   seed: string;
   /** terminals `from` to `to` - 1 of the city */
   from: number;
@@ -72,7 +74,7 @@ export class LightFleet {
     this.#pace = { factsEveryMs: plan.factsEveryMs, beatEveryMs: plan.beatEveryMs };
     for (let index = plan.from; index < plan.to; index += 1) {
       const localAddress = plan.addresses > 1 ? `127.0.0.${1 + (index % plan.addresses)}` : undefined;
-      const place = { host: plan.host, port: plan.port, localAddress };
+      const place = { host: plan.host, port: plan.port, authority: plan.authority, localAddress };
       this.terminals.push(new LightTerminal(loadIdentity(plan.seed, index), place, owner));
     }
     const takeFactTurns = turns(

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { cpuMsOf, rssMbOf } from './process-cpu.ts';
 import type { ReportAnswer, ReportAsked, SelfReport, SelfReports } from './self-reporter.ts';
 
 const MAIN = fileURLToPath(new URL('../../control-server/main.ts', import.meta.url));
@@ -10,9 +11,6 @@ const SELF_REPORTER = fileURLToPath(new URL('self-reporter.ts', import.meta.url)
 const AS_OPERATED = ['--max-semi-space-size=8'];
 /** Flags of a server that can be asked about itself (`ask`); its heap is as it is in life. */
 export const WITH_REPORTS = ['--import', SELF_REPORTER];
-/** Clock ticks of /proc/<pid>/stat a second (proc(5); 100 on every Linux of today). */
-const TICKS_PER_SECOND = 100;
-
 /** The control server as a program of its own, measured from outside by /proc. Its log goes to a file: a pipe would make its reader part of the measurement. */
 export class ServerProcess {
   readonly #child: ChildProcess;
@@ -52,6 +50,7 @@ export class ServerProcess {
       nodeFlags?: readonly string[];
       program?: string;
       args?: readonly string[];
+      env?: Readonly<Record<string, string>>;
     },
   ): Promise<ServerProcess> {
     const logFd = openSync(options.logFile, 'a');
@@ -67,6 +66,7 @@ export class ServerProcess {
           ESCALE_HOST: '127.0.0.1',
           ESCALE_PORT: String(options.port ?? 0),
           ESCALE_LOG_LEVEL: options.logLevel ?? 'info',
+          ...options.env,
         },
         stdio: ['ignore', 'pipe', logFd, 'ipc'],
       },
@@ -97,8 +97,7 @@ export class ServerProcess {
 
   /** Resident memory now, mebibytes (VmRSS). */
   rssMb(): number {
-    const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'latin1'))?.[1] ?? 0;
-    return Math.round(Number(kibibytes) / 102.4) / 10;
+    return rssMbOf(this.pid);
   }
 
   /** What lives in its memory after a full collection, mebibytes: the heap and the buffers outside it. Needs WITH_REPORTS. */
@@ -118,9 +117,7 @@ export class ServerProcess {
 
   /** CPU used since its start, user and system, milliseconds. */
   cpuMs(): number {
-    // After the name in parentheses, which may hold spaces: fields 14 and 15 of proc(5).
-    const fields = readFileSync(`/proc/${this.pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
-    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
+    return cpuMsOf(this.pid);
   }
 
   /** Ends it: SIGTERM as a supervisor would, SIGKILL as a power cut would. */
