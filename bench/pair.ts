@@ -81,15 +81,19 @@ const EMPTY_REST_MS = 2_000;
 export async function emptyMemory(side: Side): Promise<Memory> {
   const folder = `${side.folder}-empty`;
   mkdirSync(folder, { recursive: true });
-  // Twice: the first start fills the cache of what is compiled, as every server in life has it.
-  for (let start = 0; ; start += 1) {
-    const server = await startServer({ ...side, folder }, 0);
-    await pause(EMPTY_REST_MS);
-    const livingMb = await server.livingMb();
-    const rssMb = server.rssMb();
-    await server.stop('SIGTERM');
-    if (start === 1) return { rssMb, livingMb };
-  }
+  await fillCache({ ...side, folder });
+  const server = await startServer({ ...side, folder }, 0);
+  await pause(EMPTY_REST_MS);
+  const livingMb = await server.livingMb();
+  const rssMb = server.rssMb();
+  await server.stop('SIGTERM');
+  return { rssMb, livingMb };
+}
+
+/** One start and a clean end: every later one has the cache of what is compiled, as a server in life. */
+async function fillCache({ folder, bare }: Pick<Side, 'folder' | 'bare'>): Promise<void> {
+  const server = await startServer({ folder, bare, nodeFlags: [] }, 0);
+  await server.stop('SIGTERM');
 }
 
 /** Starts the server of a side again, on the same folder and port. */
@@ -126,6 +130,7 @@ async function startSide(
   const seed = BENCH_SEED;
   if (bare === null) await enrolByRows(folder, seed, terminals, plan.perSite);
   const { nodeFlags } = plan;
+  await fillCache({ folder, bare });
   const server = await startServer({ folder, bare, nodeFlags }, 0);
   const place = { host: '127.0.0.1', port: server.port, seed, addresses: 8 };
   const generator = await GeneratorProcess.start({ ...place, from: 0, to: terminals, factsEveryMs: 0, beatEveryMs: 0 });

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { cpuMsOf, rssMbOf } from './process-cpu.ts';
 import type { ReportAnswer, ReportAsked, SelfReport, SelfReports } from './self-reporter.ts';
 
-const MAIN = fileURLToPath(new URL('../../control-server/main.ts', import.meta.url));
-const SELF_REPORTER = fileURLToPath(new URL('self-reporter.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../control-server/main.mjs', import.meta.url));
+const REPORTER = fileURLToPath(new URL('with-reports.mjs', import.meta.url));
 /** As docs/operations.md has it started: V8's young generation of 8 MiB a space instead of 16. The bare servers have the same. */
 const AS_OPERATED = ['--max-semi-space-size=8'];
 /** Flags of a server that can be asked about itself (`ask`); its heap is as it is in life. */
-export const WITH_REPORTS = ['--import', SELF_REPORTER];
+export const WITH_REPORTS = ['--import', REPORTER];
 /** The control server as a program of its own, measured from outside by /proc. Its log goes to a file: a pipe would make its reader part of the measurement. */
 export class ServerProcess {
   readonly #child: ChildProcess;
