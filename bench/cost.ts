@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type CostRow, costChart } from './cost-chart.ts';
 import { median } from './median.ts';
-import { type Side, startPair } from './pair.ts';
+import { type Side, emptyMemory, startPair } from './pair.ts';
 import { serverFacts } from './server-facts.ts';
 
 /**
@@ -25,39 +25,43 @@ const SETTLE_MS = 2_000;
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const hundredths = (value: number) => Math.round(value * 100) / 100;
 
-/** Percent of a core in one round. */
-async function percentOf({ server, generator }: Side): Promise<number> {
+/** Percent of a core in one round, and the memory at its end. */
+async function measuredRound({ server, generator }: Side): Promise<{ percent: number; rssMb: number }> {
   await generator.ask('pace', { factsEveryMs: 0, beatEveryMs: BEAT_EVERY_MS });
   await pause(SETTLE_MS);
   const [cpu, began] = [server.cpuMs(), performance.now()];
   await pause(Number(values.seconds) * 1_000);
   const share = (server.cpuMs() - cpu) / (performance.now() - began);
+  const rssMb = server.rssMb();
   await generator.ask('pace', { factsEveryMs: 0, beatEveryMs: 0 });
   await generator.ask('latencies', null);
   await pause(SETTLE_MS);
-  return share * 100;
+  return { percent: share * 100, rssMb };
 }
 
 async function measured(terminals: number) {
   const pair = await startPair(terminals, tell);
   try {
     const sides = [pair.escale, pair.bare] as const;
-    const quiet = sides.map(({ server }) => server.startRssMb);
-    const rounds: [number[], number[]] = [[], []];
+    const rounds: [Awaited<ReturnType<typeof measuredRound>>[], Awaited<ReturnType<typeof measuredRound>>[]] = [[], []];
     for (let number = 0; number < Number(values.rounds); number += 1) {
       for (const place of number % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const))
-        rounds[place].push(await percentOf(sides[place]));
+        rounds[place].push(await measuredRound(sides[place]));
       tell(
-        `${terminals}, round ${number + 1}: ${rounds.map((own) => own.at(-1)?.toFixed(2)).join(' and ')} % of a core`,
+        `${terminals}, round ${number + 1}: ${rounds.map((own) => own.at(-1)?.percent.toFixed(2)).join(' and ')} % of a core`,
       );
     }
-    const [escale, bare] = sides.map(({ server }, place) => ({
-      // The median has tenths; a hundred terminals need less.
-      percentOfACore: hundredths((median((rounds[place] ?? []).map((share) => share * 100)) ?? 0) / 100),
-      rssMb: server.rssMb(),
-      rssGrowthMb: hundredths(server.rssMb() - (quiet[place] ?? 0)),
-      rounds: (rounds[place] ?? []).map(hundredths),
-    }));
+    const empty = [await emptyMemory(pair.escale), await emptyMemory(pair.bare)];
+    const [escale, bare] = rounds.map((own, place) => {
+      const rssMb = median(own.map((one) => one.rssMb)) ?? 0;
+      return {
+        // The median has tenths; a hundred terminals need less.
+        percentOfACore: hundredths((median(own.map(({ percent }) => percent * 100)) ?? 0) / 100),
+        rssMb,
+        rssGrowthMb: hundredths(rssMb - (empty[place]?.rssMb ?? 0)),
+        rounds: own.map(({ percent }) => hundredths(percent)),
+      };
+    });
     const cpuRatio = hundredths((escale?.percentOfACore ?? 0) / (bare?.percentOfACore ?? 1));
     return { terminals, escale, bare, cpuRatio };
   } finally {

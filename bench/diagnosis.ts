@@ -29,7 +29,14 @@ function measureAt(takenAt: number, isBad: boolean): Measure {
 }
 
 const live = new LiveTerminals();
-const connection = { send: async () => ({}), tellHelp: () => {}, tellHold: () => {}, cut: () => {} };
+const connection = {
+  send: async () => ({}),
+  runThroughput: async () => ({}),
+  tellHelp: () => {},
+  tellHold: () => {},
+  tellBooking: () => {},
+  cut: () => {},
+};
 for (let site = 0; site < SITES; site += 1) {
   const siteId = randomUUID();
   for (let number = 0; number < TERMINALS; number += 1) {
@@ -42,7 +49,15 @@ for (let site = 0; site < SITES; site += 1) {
       lastHeardAt: now,
     } as DurableState['terminal'];
     live.learn([{ terminal, session: null, orders: [], help: null } as unknown as DurableState]);
-    live.connect(terminalId, { siteId, connection, bootId: randomUUID(), activity: { kind: 'free' }, now });
+    live.connect(terminalId, {
+      siteId,
+      connection,
+      bootId: randomUUID(),
+      helloSeq: 0,
+      runsThroughput: false,
+      activity: { kind: 'free' },
+      now,
+    });
     for (let round = 8; round > 0; round -= 1) {
       const measure = measureAt(now - 15_000 * round - number, site % 10 === 0);
       live.hear(terminalId, { activity: { kind: 'free' }, measure, memory: null }, measure.takenAt + 50);

@@ -32,7 +32,7 @@ try {
 
   const rounds: Round[] = [];
   for (let number = 1; number <= sessions; number += 1) {
-    const round = await sessionRound(room, grab, looks, async () => room.screen.holdsStill());
+    const round = await sessionRound(room, grab, looks, async () => void (await room.screen.holdsStill()));
     rounds.push(round);
     say(
       `session ${number}/${sessions}: ${JSON.stringify(round, (_, value) => (typeof value === 'number' ? Math.round(value) : value))}`,

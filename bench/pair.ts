@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { until } from '../tests/stage/until.ts';
 import { enrolByRows } from './load/enrol-rows.ts';
 import { GeneratorProcess } from './load/generator-process.ts';
-import { ServerProcess, WITH_LOOP_REPORTS } from './load/server-process.ts';
+import { ServerProcess, WITH_REPORTS } from './load/server-process.ts';
 import { TERMINALS_PER_SITE } from './load/load-city.ts';
 import { whyTooFewFiles } from './load/open-files.ts';
 
@@ -67,6 +68,34 @@ export async function startPair(
   }
 }
 
+/** Resident memory of a server, and what lives in it after a collection, mebibytes. */
+export type Memory = { rssMb: number; livingMb: number };
+
+/** Until a server that has nobody has done what a start leaves to do. */
+const EMPTY_REST_MS = 2_000;
+
+/**
+ * What the program of a side has before any terminal exists: started with the same flags on an empty folder, at rest, its garbage collected. All above that is the terminals', the state
+ * that is read at the start included. Its size at `listening` would be another start's garbage, and of the control server a part of what its terminals cost.
+ */
+export async function emptyMemory(side: Side): Promise<Memory> {
+  const folder = `${side.folder}-empty`;
+  mkdirSync(folder, { recursive: true });
+  await fillCache({ ...side, folder });
+  const server = await startServer({ ...side, folder }, 0);
+  await pause(EMPTY_REST_MS);
+  const livingMb = await server.livingMb();
+  const rssMb = server.rssMb();
+  await server.stop('SIGTERM');
+  return { rssMb, livingMb };
+}
+
+/** One start and a clean end: every later one has the cache of what is compiled, as a server in life. */
+async function fillCache({ folder, bare }: Pick<Side, 'folder' | 'bare'>): Promise<void> {
+  const server = await startServer({ folder, bare, nodeFlags: [] }, 0);
+  await server.stop('SIGTERM');
+}
+
 /** Starts the server of a side again, on the same folder and port. */
 export async function restart(side: Side): Promise<void> {
   side.server = await startServer(side, side.server.port);
@@ -79,7 +108,7 @@ function startServer(
   return ServerProcess.start(folder, {
     port,
     logFile: `${folder}.log`,
-    nodeFlags: [...WITH_LOOP_REPORTS, ...nodeFlags],
+    nodeFlags: [...WITH_REPORTS, ...nodeFlags],
     ...(bare === null ? {} : { program: BARE, args: [bare] }),
   });
 }
@@ -101,6 +130,7 @@ async function startSide(
   const seed = BENCH_SEED;
   if (bare === null) await enrolByRows(folder, seed, terminals, plan.perSite);
   const { nodeFlags } = plan;
+  await fillCache({ folder, bare });
   const server = await startServer({ folder, bare, nodeFlags }, 0);
   const place = { host: '127.0.0.1', port: server.port, seed, addresses: 8 };
   const generator = await GeneratorProcess.start({ ...place, from: 0, to: terminals, factsEveryMs: 0, beatEveryMs: 0 });

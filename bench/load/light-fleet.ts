@@ -5,6 +5,8 @@ import { loadIdentity } from './load-city.ts';
 export type FleetPlan = {
   host: string;
   port: number;
+  /** over TLS, to whom this certificate (PEM) vouches for; undefined: plain */
+  authority?: string;
   seed: string;
   /** terminals `from` to `to` - 1 of the city */
   from: number;
@@ -15,8 +17,8 @@ export type FleetPlan = {
   beatEveryMs: number;
 };
 
-/** How often each terminal says something; 0: never by itself. `inBursts`: all at the same moment, instead of each at its own. */
-export type Pace = { factsEveryMs: number; beatEveryMs: number; inBursts?: boolean };
+/** How often each terminal says something; 0: never by itself. `terminals`: only so many of them, the others are quiet. */
+export type Pace = { factsEveryMs: number; beatEveryMs: number; terminals?: number };
 
 export type FleetStatus = {
   terminals: number;
@@ -72,13 +74,12 @@ export class LightFleet {
     this.#pace = { factsEveryMs: plan.factsEveryMs, beatEveryMs: plan.beatEveryMs };
     for (let index = plan.from; index < plan.to; index += 1) {
       const localAddress = plan.addresses > 1 ? `127.0.0.${1 + (index % plan.addresses)}` : undefined;
-      const place = { host: plan.host, port: plan.port, localAddress };
+      const place = { host: plan.host, port: plan.port, authority: plan.authority, localAddress };
       this.terminals.push(new LightTerminal(loadIdentity(plan.seed, index), place, owner));
     }
     const takeFactTurns = turns(
       () => this.#pace.factsEveryMs,
-      () => this.#pace.inBursts === true,
-      this.terminals,
+      () => this.#speaking(),
       (terminal) => {
         terminal.life.makeFact();
         terminal.tell();
@@ -86,8 +87,7 @@ export class LightFleet {
     );
     const takeBeatTurns = turns(
       () => this.#pace.beatEveryMs,
-      () => this.#pace.inBursts === true,
-      this.terminals,
+      () => this.#speaking(),
       (terminal) => terminal.beat(),
     );
     this.#timer = setInterval(() => {
@@ -122,6 +122,11 @@ export class LightFleet {
 
   pace(pace: Pace): void {
     this.#pace = pace;
+  }
+
+  #speaking(): readonly LightTerminal[] {
+    const { terminals = this.terminals.length } = this.#pace;
+    return terminals < this.terminals.length ? this.terminals.slice(0, terminals) : this.terminals;
   }
 
   /** Whoever has been acknowledged tells the next fact at once: as many as the server can take. */
@@ -171,24 +176,18 @@ export class LightFleet {
   }
 }
 
-/** Gives each of `all` its turn every so many milliseconds, spread evenly over that time, or all of them at once. */
-function turns<T>(
-  everyMsNow: () => number,
-  inBursts: () => boolean,
-  all: readonly T[],
-  take: (one: T) => void,
-): () => void {
+/** Gives each of those that speak now its turn every so many milliseconds, spread evenly over that time. */
+function turns<T>(everyMsNow: () => number, speakingNow: () => readonly T[], take: (one: T) => void): () => void {
   let last = performance.now();
   let due = 0;
   let next = 0;
   return () => {
     const now = performance.now();
-    const everyMs = everyMsNow();
+    const [everyMs, all] = [everyMsNow(), speakingNow()];
     if (everyMs > 0) due += ((now - last) * all.length) / everyMs;
     last = now;
-    if (inBursts() && due < all.length) return;
     for (; due >= 1; due -= 1) {
-      const one = all[next];
+      const one = all[next % all.length];
       if (one) take(one);
       next = (next + 1) % all.length;
     }

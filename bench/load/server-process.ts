@@ -2,36 +2,39 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { HeapReport } from './heap-reporter.ts';
+import { cpuMsOf, rssMbOf } from './process-cpu.ts';
+import type { ReportAnswer, ReportAsked, SelfReport, SelfReports } from './self-reporter.ts';
 
-const MAIN = fileURLToPath(new URL('../../control-server/main.ts', import.meta.url));
-const HEAP_REPORTER = fileURLToPath(new URL('heap-reporter.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../control-server/main.mjs', import.meta.url));
+const REPORTER = fileURLToPath(new URL('with-reports.mjs', import.meta.url));
 /** As docs/operations.md has it started: V8's young generation of 8 MiB a space instead of 16. The bare servers have the same. */
 const AS_OPERATED = ['--max-semi-space-size=8'];
-/** Flags of a server that tells how late its event loop was, and no more: its heap is as it is in life. */
-export const WITH_LOOP_REPORTS = ['--import', HEAP_REPORTER];
-/** Flags of a server whose heap can be asked for. */
-export const WITH_HEAP_REPORTS = ['--expose-gc', '--import', HEAP_REPORTER];
-/** Clock ticks of /proc/<pid>/stat a second (proc(5); 100 on every Linux of today). */
-const TICKS_PER_SECOND = 100;
-
+/** Flags of a server that can be asked about itself (`ask`); its heap is as it is in life. */
+export const WITH_REPORTS = ['--import', REPORTER];
 /** The control server as a program of its own, measured from outside by /proc. Its log goes to a file: a pipe would make its reader part of the measurement. */
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly url: string;
   /** from the start of the program to `listening`, milliseconds */
   readonly startMs: number;
-  /** resident memory then, before anybody came, mebibytes */
-  readonly startRssMb: number;
   /** the one-time link of the first account, once it was said */
   firstAccountUrl: string | null = null;
-  #onHeap: ((report: HeapReport) => void) | null = null;
+  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  #nextId = 0;
 
   private constructor(child: ChildProcess, url: string, startMs: number) {
     this.#child = child;
     this.url = url;
     this.startMs = startMs;
-    this.startRssMb = this.rssMb();
+    child.on('message', ({ id, output, error }: ReportAnswer) => {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === null) waiting?.resolve(output);
+      else waiting?.reject(new Error(`server: ${error}`));
+    });
+    child.once('exit', (code, signal) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`server ended: ${code ?? signal}`));
+    });
   }
 
   /**
@@ -47,6 +50,7 @@ export class ServerProcess {
       nodeFlags?: readonly string[];
       program?: string;
       args?: readonly string[];
+      env?: Readonly<Record<string, string>>;
     },
   ): Promise<ServerProcess> {
     const logFd = openSync(options.logFile, 'a');
@@ -62,8 +66,9 @@ export class ServerProcess {
           ESCALE_HOST: '127.0.0.1',
           ESCALE_PORT: String(options.port ?? 0),
           ESCALE_LOG_LEVEL: options.logLevel ?? 'info',
+          ...options.env,
         },
-        stdio: ['ignore', 'pipe', logFd],
+        stdio: ['ignore', 'pipe', logFd, 'ipc'],
       },
     );
     closeSync(logFd);
@@ -74,12 +79,8 @@ export class ServerProcess {
         reject(new Error(`control server ended (${code ?? signal}):\n${log}`));
       });
       createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-        const said = JSON.parse(line) as
-          | { kind: 'listening'; url: string }
-          | { kind: 'first-account'; url: string }
-          | HeapReport;
+        const said = JSON.parse(line) as { kind: 'listening' | 'first-account'; url: string };
         if (said.kind === 'first-account' && server) server.firstAccountUrl = said.url;
-        if (said.kind === 'heap' && server) server.#onHeap?.(said);
         if (said.kind === 'listening')
           resolve((server = new ServerProcess(child, said.url, performance.now() - started)));
       });
@@ -96,33 +97,27 @@ export class ServerProcess {
 
   /** Resident memory now, mebibytes (VmRSS). */
   rssMb(): number {
-    const kibibytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'latin1'))?.[1] ?? 0;
-    return Math.round(Number(kibibytes) / 102.4) / 10;
+    return rssMbOf(this.pid);
   }
 
-  /** What lives in its memory after a full collection, mebibytes: the heap and the buffers outside it. Needs WITH_HEAP_REPORTS. */
-  async heapMb(): Promise<number> {
-    const { heapUsed, external } = await this.#report();
-    return Math.round((heapUsed + external) / 104_857.6) / 10;
+  /** What lives in its memory after a full collection, mebibytes: the heap and the buffers outside it. Needs WITH_REPORTS. */
+  async livingMb(): Promise<number> {
+    return Math.round((await this.ask('livingBytes', null)) / 104_857.6) / 10;
   }
 
-  /** How late its event loop was since it was asked last, the worst of a hundred, milliseconds. Needs WITH_LOOP_REPORTS. */
-  async loopP99Ms(): Promise<number> {
-    return (await this.#report()).loopP99Ms;
-  }
-
-  #report(): Promise<HeapReport> {
-    return new Promise((resolve) => {
-      this.#onHeap = resolve;
-      this.#child.kill('SIGUSR2');
+  /** Asks the server about itself. Needs WITH_REPORTS. */
+  ask<N extends SelfReport>(name: N, input: SelfReports[N]['input']): Promise<SelfReports[N]['output']> {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId;
+      this.#nextId += 1;
+      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#child.send({ id, name, input } satisfies ReportAsked);
     });
   }
 
   /** CPU used since its start, user and system, milliseconds. */
   cpuMs(): number {
-    // After the name in parentheses, which may hold spaces: fields 14 and 15 of proc(5).
-    const fields = readFileSync(`/proc/${this.pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
-    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
+    return cpuMsOf(this.pid);
   }
 
   /** Ends it: SIGTERM as a supervisor would, SIGKILL as a power cut would. */

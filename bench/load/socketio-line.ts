@@ -19,6 +19,8 @@ export type LinePlace = {
   localAddress?: string;
   namespace?: string;
   headers?: Record<string, string>;
+  /** over TLS, to whom this certificate vouches for; undefined: plain */
+  authority?: string;
 };
 
 /**

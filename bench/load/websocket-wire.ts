@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Socket, connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 /** What a wire tells its owner. `refused`: the server answered the handshake with something else than an upgrade; `reason` is the body it gave. */
 export type WireOwner = {
@@ -24,16 +25,24 @@ export class WebSocketWire {
   #kind: 'shaking-hands' | 'open' | 'closed' = 'shaking-hands';
   #refused: string | null = null;
 
-  /** @param localAddress one of 127.0.0.0/8, where one address has too few ports; undefined: any */
+  /** @param where `localAddress`: one of 127.0.0.0/8, where one address has too few ports; undefined: any. `authority`: over TLS, to whom this certificate (PEM) vouches for; undefined: plain */
   constructor(
-    where: { host: string; port: number; path: string; localAddress?: string; headers?: Record<string, string> },
+    where: {
+      host: string;
+      port: number;
+      path: string;
+      localAddress?: string;
+      headers?: Record<string, string>;
+      authority?: string;
+    },
     owner: WireOwner,
   ) {
     this.#owner = owner;
-    const { host, port, path, localAddress, headers = {} } = where;
+    const { host, port, path, localAddress, headers = {}, authority } = where;
     const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.#tcp = connect({ host, port, localAddress, noDelay: true });
-    this.#tcp.on('connect', () => {
+    const address = { host, port, localAddress, noDelay: true };
+    this.#tcp = authority === undefined ? connect(address) : connectTls({ ...address, ca: authority });
+    this.#tcp.on(authority === undefined ? 'connect' : 'secureConnect', () => {
       const key = randomBytes(16).toString('base64');
       this.#tcp.write(
         `GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +

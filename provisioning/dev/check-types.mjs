@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 const root = new URL('../..', import.meta.url).pathname;
-const configs = globSync('{protocol,kiosk-app,control-server,provisioning,tests}/**/tsconfig.json', {
+const configs = globSync('{protocol,kiosk-app,control-server,provisioning,tests,bench}/**/tsconfig.json', {
   cwd: root,
 }).sort();
 console.log(`types: ${configs.length} walls, ${availableParallelism()} cores`);

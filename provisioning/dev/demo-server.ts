@@ -63,7 +63,7 @@ async function tryServer(keeper: ProcessKeeper, runFolder: string, port: number)
     ESCALE_HOST: '127.0.0.1',
   };
   let isUp = false;
-  const server = keeper.start('serveur', [node24, join(repoRoot, 'control-server/main.ts')], {
+  const server = keeper.start('serveur', [node24, join(repoRoot, 'control-server/main.mjs')], {
     env,
     cwd: repoRoot,
     stdout: 'pipe',

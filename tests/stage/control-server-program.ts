@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../control-server/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../control-server/main.mjs', import.meta.url));
 
 /** The control server as a program of its own, so that it can be killed. */
 export class ControlServerProgram {

@@ -7,7 +7,7 @@ import { build } from 'vite';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PROGRAMS = {
   terminal: fileURLToPath(new URL('terminal-program.ts', import.meta.url)),
-  server: join(ROOT, 'control-server', 'main.ts'),
+  server: join(ROOT, 'control-server', 'main.mjs'),
 };
 /** Native modules find their binaries beside themselves. */
 const NATIVE = ['better-sqlite3', '@node-rs/argon2'];

@@ -29,7 +29,7 @@ import {
 } from './world-words.ts';
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const SERVER_PROGRAM = here('../../../control-server/main.ts');
+const SERVER_PROGRAM = here('../../../control-server/main.mjs');
 const URL_OF_SERVER = `http://${SERVER}:${SERVER_PORT}`;
 /** Standard error is shown where somebody wants to see it. */
 const LOG_LEVEL = process.env['ESCALE_NETWORK_LOG'] ? 'info' : 'silent';

@@ -22,7 +22,7 @@ const STRANGER = '127.0.0.99';
 
 /**
  * Floods a server with handshakes that never prove anything, while the terminals of `good` go on.
- * The server must have been started WITH_HEAP_REPORTS. A first small flood warms its code up, so that what is compiled once is not taken for a leak.
+ * The server must have been started WITH_REPORTS. A first small flood warms its code up, so that what is compiled once is not taken for a leak.
  */
 export async function measureBadHandshakes(
   server: ServerProcess,
@@ -31,7 +31,7 @@ export async function measureBadHandshakes(
   logFile: string,
 ): Promise<BadHandshakes> {
   await floodWithHandshakes(server.port, 200, STRANGER);
-  const heapBefore = await server.heapMb();
+  const heapBefore = await server.livingMb();
   const rssBefore = server.rssMb();
   const linesBefore = countLines(logFile);
   await good.ask('latencies', null);
@@ -57,7 +57,7 @@ export async function measureBadHandshakes(
 async function settledHeap(server: ServerProcess): Promise<number> {
   let least = Infinity;
   for (let reading = 0; reading < 6; reading += 1) {
-    least = Math.min(least, await server.heapMb());
+    least = Math.min(least, await server.livingMb());
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   return least;

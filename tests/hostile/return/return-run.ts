@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrolByRows } from '../../../bench/load/enrol-rows.ts';
 import { GeneratorProcess } from '../../../bench/load/generator-process.ts';
-import { ServerProcess, WITH_HEAP_REPORTS } from '../../../bench/load/server-process.ts';
+import { ServerProcess, WITH_REPORTS } from '../../../bench/load/server-process.ts';
 import { until } from '../../stage/until.ts';
 import { type BadHandshakes, measureBadHandshakes } from './bad-handshakes.ts';
 import { type FactsChecked, checkFacts } from './check-facts.ts';
@@ -51,7 +51,7 @@ export async function proveReturn(plan: ReturnPlan): Promise<ReturnProof> {
   const logFile = join(folder, 'server.log');
   const { terminals, seed, tell } = plan;
   await enrolByRows(folder, seed, terminals);
-  const start = (port = 0) => ServerProcess.start(folder, { port, logFile, nodeFlags: WITH_HEAP_REPORTS });
+  const start = (port = 0) => ServerProcess.start(folder, { port, logFile, nodeFlags: WITH_REPORTS });
   let server = await start();
   const startSeconds = [server.startMs / 1_000];
   const place = { host: '127.0.0.1', port: server.port, seed, addresses: 8, beatEveryMs: BEAT_EVERY_MS };

@@ -27,7 +27,7 @@ export function stageProcesses(kioskPid: number): StageProcess[] {
 function placeOf(command: string, isOfKiosk: boolean, isConfined: boolean): MemoryPlace {
   if (isConfined) return 'memory-next';
   if (isOfKiosk) return 'memory-shell';
-  if (command.includes('control-server/main.ts')) return 'memory-server';
+  if (command.includes('control-server/main.mjs')) return 'memory-server';
   return /^(?:\S*\/)?(?:Xvfb|openbox) /.test(command) ? 'memory-screen' : 'memory-other';
 }
 

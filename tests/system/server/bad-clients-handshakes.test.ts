@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REQUEST_TIMEOUT_MS } from '#protocol/limits.ts';
 import { enrolByRows } from '../../../bench/load/enrol-rows.ts';
 import { GeneratorProcess } from '../../../bench/load/generator-process.ts';
-import { ServerProcess, WITH_HEAP_REPORTS } from '../../../bench/load/server-process.ts';
+import { ServerProcess, WITH_REPORTS } from '../../../bench/load/server-process.ts';
 import { type BadHandshakes, measureBadHandshakes } from '../../hostile/return/bad-handshakes.ts';
 import { until } from '../../stage/until.ts';
 
@@ -21,7 +21,7 @@ let bad: BadHandshakes;
 
 beforeAll(async () => {
   await enrolByRows(folder, 'handshakes', GOOD + 1);
-  server = await ServerProcess.start(folder, { logFile, nodeFlags: WITH_HEAP_REPORTS });
+  server = await ServerProcess.start(folder, { logFile, nodeFlags: WITH_REPORTS });
   const plan = { host: '127.0.0.1', port: server.port, seed: 'handshakes', addresses: 1 };
   good = await GeneratorProcess.start({ ...plan, from: 0, to: GOOD + 1, factsEveryMs: 500, beatEveryMs: 1_000 });
   await good.ask('connect', { from: 0, to: GOOD });

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DATABASE_FILE } from '../../../control-server/db/database.ts';
 
-const MAIN = fileURLToPath(new URL('../../../control-server/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../control-server/main.mjs', import.meta.url));
 const isRoot = process.getuid?.() === 0;
 
 let folder: string;

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ControlServerProgram } from '../../stage/control-server-program.ts';
 import { DATABASE_VERSION } from '../../../control-server/db/migrate.ts';
 
-const MAIN = fileURLToPath(new URL('../../../control-server/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../control-server/main.mjs', import.meta.url));
 let dataDir: string;
 
 beforeEach(() => {
@@ -64,6 +64,14 @@ describe('the program', () => {
     await program.stop();
     // A clean end leaves no write-ahead log behind.
     expect(readdirSync(dataDir).sort()).toEqual(['compile-cache', 'escale.sqlite', 'ticket-key']);
+  });
+
+  it('takes the types out of nothing at its second start: what does that is WebAssembly, and 16 MiB that would stay', async () => {
+    await (await ControlServerProgram.start(dataDir)).stop();
+    vi.stubEnv('NODE_OPTIONS', '--import=data:text/javascript,delete%20globalThis.WebAssembly');
+    const program = await ControlServerProgram.start(dataDir).finally(() => vi.unstubAllEnvs());
+    expect(await (await fetch(new URL('/api/health', program.url))).json()).toEqual({ ok: true });
+    await program.stop();
   });
 
   it('takes a second port in vain with a readable line', async () => {
