@@ -34,6 +34,15 @@ describe('a bucket for each key', () => {
     expect(buckets.kept).toBe(1);
   });
 
+  it('forgets all that are full when it is swept, and keeps the others', () => {
+    const buckets = new Buckets(size);
+    for (let key = 0; key < 1_000; key += 1) buckets.spend(`poste ${key}`, 5, 0);
+    buckets.spend('in debt', 50, 0);
+    buckets.sweep(600);
+    expect(buckets.kept).toBe(1);
+    expect(buckets.spend('in debt', 1, 600)).toBe(4_000);
+  });
+
   it('keeps no more than a handful where everybody speaks now and then', () => {
     const buckets = new Buckets(size);
     for (let turn = 0; turn < 5_000; turn += 1) buckets.spend(`poste ${turn % 1_000}`, 1, turn * 100);

@@ -58,6 +58,11 @@ export class Buckets {
     return bucket.spend(count, now);
   }
 
+  /** Forgets all that are full: those of keys that spend no more. */
+  sweep(now = performance.now()): void {
+    for (const [key, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(key);
+  }
+
   #forgetFull(now: number): void {
     for (let looked = 0; looked < LOOKED_AT; looked += 1) {
       const { value, done } = this.#round.next();
