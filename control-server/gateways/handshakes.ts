@@ -31,13 +31,14 @@ export class Handshakes {
 
   /** What is needed of it later must have been taken before. Another namespace that it would join now sees a handshake without headers. */
   forget(socket: Socket): void {
+    const kept: { handshake: Socket['handshake'] } = socket;
+    kept.handshake = FORGOTTEN;
     const connection: { request: IncomingMessage | null } = socket.conn;
     const { request } = connection;
+    // It joined again over the same connection.
     if (!request) return;
     const response: { req: IncomingMessage | null } | undefined = this.#responses.get(request);
     if (response) response.req = null;
     connection.request = null;
-    const kept: { handshake: Socket['handshake'] } = socket;
-    kept.handshake = FORGOTTEN;
   }
 }

@@ -21,6 +21,8 @@ export function openTerminalGateway(ctx: Context, io: Server, pending: PendingWo
   });
   namespace.on('connection', (socket) => {
     socket.data.line = new TerminalLine(shared, socket);
+    // Nothing is told to rooms of terminals: the one of its own that Socket.IO puts each socket into would be kept for nothing.
+    namespace.adapter.delAll(socket.id);
     // One function each for all terminals: a closure of each connection's own is memory for as long as it lives.
     socket.onAny(onMessage);
     socket.on('error', onError);
