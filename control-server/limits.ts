@@ -31,21 +31,48 @@ export class Limit {
   }
 }
 
-/** A token bucket per key, on the monotonic clock. Keys are terminals of this server: there are no more buckets than those. */
+/** Buckets looked at with each spending, so that those that are full again are soon forgotten: more than one, since a spending may make one. */
+const LOOKED_AT = 2;
+
+/** A token bucket per key, on the monotonic clock. A full one says nothing and is not kept, so there are as many as keys that have just spent. */
 export class Buckets {
   readonly #size: BucketSize;
   readonly #buckets = new Map<string, TokenBucket>();
+  #round: MapIterator<[string, TokenBucket]>;
 
   constructor(size: BucketSize) {
     this.#size = size;
+    this.#round = this.#buckets.entries();
+  }
+
+  /** How many are remembered. */
+  get kept(): number {
+    return this.#buckets.size;
   }
 
   /** Takes `count` for `key` in any case. @returns milliseconds that whoever asks should be kept waiting, 0 within the limit */
-  spend(key: string, count = 1): number {
-    const now = performance.now();
+  spend(key: string, count = 1, now = performance.now()): number {
+    this.#forgetFull(now);
     let bucket = this.#buckets.get(key);
     if (!bucket) this.#buckets.set(key, (bucket = new TokenBucket(this.#size, now)));
     return bucket.spend(count, now);
+  }
+
+  /** Forgets all that are full: those of keys that spend no more. */
+  sweep(now = performance.now()): void {
+    for (const [key, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(key);
+  }
+
+  #forgetFull(now: number): void {
+    for (let looked = 0; looked < LOOKED_AT; looked += 1) {
+      const { value, done } = this.#round.next();
+      if (done) {
+        this.#round = this.#buckets.entries();
+        return;
+      }
+      const [key, bucket] = value;
+      if (bucket.isFull(now)) this.#buckets.delete(key);
+    }
   }
 }
 

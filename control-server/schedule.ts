@@ -145,6 +145,8 @@ async function eachMinute(ctx: Context): Promise<void> {
   ctx.limits.accountDelays.sweep(now);
   ctx.limits.addressDelays.sweep(now);
   ctx.limits.cardTerminalDelays.sweep(now);
+  ctx.limits.terminalMessages.sweep();
+  ctx.limits.terminalReturns.sweep();
 }
 
 /** Deletes what has passed its time, by the retention table. Safe to call at any time. */

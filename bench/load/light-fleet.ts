@@ -35,7 +35,7 @@ export type FleetStatus = {
 export type Ledger = { terminalId: string; bootId: string; made: number; acknowledged: number; consumedMs: number };
 
 /** How often the fleet looks whose turn it is, milliseconds: turns are spread evenly. */
-const TICK_MS = 20;
+const TICK_MS = 2;
 const CONNECTS_PER_TURN = 10;
 
 /** Many light terminals in one process, each fact and heartbeat at its own moment. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { ADMISSION, type AdmissionLimits } from './admission-limits.ts';
 import { Admission, type AdmissionRefusal } from './admission-rules.ts';
 
@@ -8,11 +9,13 @@ const HELD_MS = 3;
 /** Says yes to a handshake (null), or no and why, before the upgrade. */
 export type Decide = (refusal: AdmissionRefusal | null) => void;
 
+/** `isGone` listens to the socket. What only a waiting one needs goes with the answer: it would keep its request. */
 type Place = {
-  address: string;
+  readonly address: string;
+  readonly socket: Socket;
+  readonly isGone: () => void;
   kind: 'waiting' | 'unproven' | 'over';
-  decide: Decide;
-  stopListening: () => void;
+  waits: { decide: Decide; stopListening: () => void } | null;
 };
 
 /**
@@ -20,9 +23,9 @@ type Place = {
  * already here have to say is read and answered.
  */
 export class AdmissionGate {
-  readonly #admission: Admission<IncomingMessage>;
+  readonly #admission: Admission<Place>;
   readonly #places = new WeakMap<IncomingMessage, Place>();
-  readonly #waiting = new Set<IncomingMessage>();
+  readonly #waiting = new Set<Place>();
   #next: { kind: 'none' } | { kind: 'soon' } | { kind: 'later'; timer: NodeJS.Timeout } = { kind: 'none' };
   #isClosed = false;
   readonly #hellos: () => number;
@@ -57,23 +60,31 @@ export class AdmissionGate {
 
   /** A handshake asks to come in. `decide` is called once, unless it goes away before. */
   ask(address: string, request: IncomingMessage, decide: Decide): void {
+    const { socket } = request;
     if (this.#isClosed) {
-      request.socket.destroy();
+      socket.destroy();
       return;
     }
-    const place: Place = { address, kind: 'waiting', decide, stopListening: listenWhileWaiting(request) };
+    const place: Place = {
+      address,
+      socket,
+      isGone: () => this.#gone(place),
+      kind: 'waiting',
+      waits: { decide, stopListening: listenWhileWaiting(socket) },
+    };
     this.#places.set(request, place);
-    this.#waiting.add(request);
-    request.socket.once('close', () => this.#gone(request, place));
-    this.#refuse(this.#admission.ask(address, request, performance.now()));
+    this.#waiting.add(place);
+    socket.once('close', place.isGone);
+    this.#refuse(this.#admission.ask(address, place, performance.now()));
     this.#plan();
   }
 
-  /** Whoever came in with this handshake has proven who it is: it takes no place from newcomers any more. */
-  proven(request: IncomingMessage): void {
-    const place = this.#places.get(request);
+  /** Whoever came in with this handshake has proven who it is: it takes no place from newcomers any more, and nothing of it is kept here. null: that was long ago. */
+  proven(request: IncomingMessage | null): void {
+    const place = request && this.#places.get(request);
     if (place?.kind !== 'unproven') return;
     place.kind = 'over';
+    place.socket.off('close', place.isGone);
     this.#admission.prove(place.address, performance.now());
     this.#plan();
   }
@@ -82,28 +93,28 @@ export class AdmissionGate {
   close(): void {
     this.#isClosed = true;
     if (this.#next.kind === 'later') clearTimeout(this.#next.timer);
-    for (const request of this.#waiting) request.socket.destroy();
+    for (const { socket } of this.#waiting) socket.destroy();
   }
 
-  #gone(request: IncomingMessage, place: Place): void {
-    this.#waiting.delete(request);
-    if (place.kind === 'waiting') this.#admission.leave(place.address, request);
+  #gone(place: Place): void {
+    this.#waiting.delete(place);
+    if (place.kind === 'waiting') this.#admission.leave(place.address, place);
     if (place.kind === 'unproven') this.#admission.fail(place.address);
     place.kind = 'over';
     this.#plan();
   }
 
-  #refuse(refused: readonly { who: IncomingMessage; reason: AdmissionRefusal }[]): void {
+  #refuse(refused: readonly { who: Place; reason: AdmissionRefusal }[]): void {
     for (const { who, reason } of refused) this.#settle(who, 'over', reason);
   }
 
-  #settle(request: IncomingMessage, kind: 'unproven' | 'over', refusal: AdmissionRefusal | null): void {
-    const place = this.#places.get(request);
-    if (!place) return;
+  #settle(place: Place, kind: 'unproven' | 'over', refusal: AdmissionRefusal | null): void {
+    const { waits } = place;
     place.kind = kind;
-    this.#waiting.delete(request);
-    place.stopListening();
-    place.decide(refusal);
+    place.waits = null;
+    this.#waiting.delete(place);
+    waits?.stopListening();
+    waits?.decide(refusal);
   }
 
   #turn(): void {
@@ -112,7 +123,7 @@ export class AdmissionGate {
     const hellos = this.#isHeld ? Infinity : this.#hellos();
     const { admitted, refused } = this.#admission.turn(performance.now(), hellos, this.#isCrowd());
     this.#refuse(refused);
-    for (const request of admitted) this.#settle(request, 'unproven', null);
+    for (const place of admitted) this.#settle(place, 'unproven', null);
     this.#plan();
   }
 
@@ -144,7 +155,7 @@ export class AdmissionGate {
  * nobody. Before the answer a client has nothing to say (RFC 6455 §4.1): one that speaks all the same is closed too.
  * @returns how to stop, so that the socket can be handed on
  */
-function listenWhileWaiting({ socket }: IncomingMessage): () => void {
+function listenWhileWaiting(socket: Socket): () => void {
   const over = () => socket.destroy();
   socket.on('data', over).on('end', over).on('error', over);
   // It goes on flowing: `ws` takes it over in the same turn, and does not wake up one that was paused.

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { HELLO_TIMEOUT_MS, MAX_MESSAGE_BYTES } from '#protocol/limits.ts';
 import { STAFF_NAMESPACE } from '#protocol/staff-messages.ts';
@@ -8,8 +8,9 @@ import type { Context } from '../context.ts';
 import { AdmissionGate } from './admission-gate.ts';
 import { AdmissionLog } from './admission-log.ts';
 import { Crowd } from './crowd-rules.ts';
-import { type Connection, type Guard, type Welcoming, cutConnection, guardConnection } from './connection-guard.ts';
+import { type Connection, guardConnection, trustConnection } from './connection-guard.ts';
 import { type Door, callerAddress } from './door.ts';
+import { Handshakes } from './handshakes.ts';
 import { heldBackBy } from './held-back.ts';
 import { PendingWork } from './pending-work.ts';
 import { loopLoad } from './loop-load.ts';
@@ -17,6 +18,7 @@ import { openStaffGateway } from './staff-gateway.ts';
 import { openTerminalGateway } from './terminal-gateway.ts';
 import { textParser } from './text-parser.ts';
 import { TurnQueue } from './turn-queue.ts';
+import type { Welcoming } from './welcoming.ts';
 
 /** A dashboard that does not read: a snapshot is some hundred kB, changes are a few. */
 const UNREAD_BY_STAFF_BYTES = 8 * 1024 * 1024;
@@ -107,12 +109,20 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
   io.engine.on('connection_error', ({ code }: { code: number }) => {
     if (code !== FORBIDDEN) log.write('warn', `engine-${code}`, 'handshake failed');
   });
-  const welcoming = guardAll(ctx, io, { gate, log, hellos, crowdFacts, isCrowd });
+  const guarding = { packets: ctx.limits.packets, log };
+  io.engine.on('connection', (connection: Connection) => guardConnection(connection, guarding));
+  const handshakes = new Handshakes(io);
+  const trust: Welcoming['trust'] = (connection, unreadBytes, owner) => {
+    gate.proven(connection.request);
+    trustConnection(connection, unreadBytes, owner);
+  };
+  const forget: Welcoming['forget'] = (socket) => handshakes.forget(socket);
+  const welcoming: Welcoming = { hellos, crowdFacts, isCrowd, log, trust, forget };
   const pending = new PendingWork();
   openTerminalGateway(ctx, io, pending, welcoming);
   const closeStaff = openStaffGateway(ctx, door, io, pending);
   io.of(STAFF_NAMESPACE).on('connection', ({ conn }) => {
-    welcoming.proven(conn, UNREAD_BY_STAFF_BYTES);
+    trust(conn, UNREAD_BY_STAFF_BYTES);
   });
   return async () => {
     gate.close();
@@ -125,25 +135,3 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
 
 /** Engine.IO's code of a request that `allowRequest` refused. */
 const FORBIDDEN = 4;
-
-function guardAll(
-  ctx: Context,
-  io: Server,
-  { gate, ...shared }: { gate: AdmissionGate } & Omit<Welcoming, 'proven'>,
-): Welcoming {
-  const guards = new WeakMap<Connection, Guard>();
-  io.engine.on('connection', (connection: Connection) => {
-    const guard = guardConnection(connection, ctx.limits.packets, (reason) => {
-      shared.log.write('warn', reason, 'connection cut');
-      cutConnection(connection, reason);
-    });
-    guards.set(connection, guard);
-  });
-  return {
-    ...shared,
-    proven: (connection, unreadBytes, cut) => {
-      gate.proven(connection.request as IncomingMessage);
-      guards.get(connection)?.proven(unreadBytes, cut);
-    },
-  };
-}

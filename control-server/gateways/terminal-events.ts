@@ -28,12 +28,11 @@ import { readBook } from '../tickets/ticket-book-service.ts';
 
 type Proven = { terminalId: string; siteId: string };
 
-/** One event of a proven terminal: its schema and who answers it. */
-function event<S extends z.ZodType>(
-  schema: S,
-  handle: (ctx: Context, from: Proven, input: z.infer<S>) => Promise<Result<unknown>>,
-) {
-  return async (ctx: Context, from: Proven, message: unknown): Promise<Result<unknown>> => {
+type Answer = Result<unknown> | Promise<Result<unknown>>;
+
+/** One event of a proven terminal: its schema and who answers it, on the spot where memory alone does. */
+function event<S extends z.ZodType>(schema: S, handle: (ctx: Context, from: Proven, input: z.infer<S>) => Answer) {
+  return (ctx: Context, from: Proven, message: unknown): Answer => {
     const parsed = schema.safeParse(message);
     if (parsed.success) return handle(ctx, from, parsed.data);
     ctx.log.warn({ terminalId: from.terminalId }, 'malformed message of a terminal');
@@ -69,12 +68,13 @@ export function isTerminalEvent(name: string): name is TerminalEvent {
   return Object.hasOwn(terminalEvents, name);
 }
 
+/** What a message counts: ten records of a journal are as much work as a heartbeat, or more. Not parsed yet, so it may be anything. */
+export function weigh(message: unknown): number {
+  const records = typeof message === 'object' && message !== null && 'records' in message ? message.records : null;
+  return 1 + (Array.isArray(records) ? records.length / 10 : 0);
+}
+
 /** Parses a message once and gives it to its service. Refusal: `malformed`, and those of the service. */
-export function answerTerminal(
-  ctx: Context,
-  from: Proven,
-  name: TerminalEvent,
-  message: unknown,
-): Promise<Result<unknown>> {
+export function answerTerminal(ctx: Context, from: Proven, name: TerminalEvent, message: unknown): Answer {
   return terminalEvents[name](ctx, from, message);
 }

@@ -16,22 +16,39 @@ import { type Terminal, findTerminal, markWiped, saveConfinement } from './termi
 
 /**
  * Takes a heartbeat: what the terminal does and its latest measure. Where its journal is told and the server's picture differs, the picture is mended; what was
- * ordered of it while it was away is sent. Ordinarily memory answers alone, and nothing is written but the measure.
+ * ordered of it while it was away is sent. Ordinarily memory answers alone and on the spot, and nothing is written but the measure.
  */
-export async function takeHeartbeat(
+export function takeHeartbeat(
   ctx: Context,
   terminalId: string,
   siteId: string,
   beat: Heartbeat,
-): Promise<HeartbeatAnswer> {
+): HeartbeatAnswer | Promise<HeartbeatAnswer> {
   const now = ctx.clock.now();
   const { activity, measure, pendingRecords, journal, clockOffsetMs } = beat;
   ctx.live.hear(terminalId, { activity, measure, memory: { journal, pendingRecords, clockOffsetMs } }, now);
   ctx.measures.take(terminalId, now, measure);
   const known = ctx.live.see(terminalId);
-  if (known && (needsMending(known, beat) || beat.confinement)) await mendPicture(ctx, terminalId, beat, now);
+  const isMended = known !== null && (beat.confinement !== null || needsMending(known, beat));
+  const hasOrders = pendingRecords === 0 && known !== null && known.orders.length > 0;
+  if (isMended || hasOrders) return setRight(ctx, { terminalId, siteId, beat, isMended, now });
   ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
-  if (pendingRecords === 0) await sendWaitingOrders(ctx, terminalId);
+  return answerTo(ctx, terminalId, siteId);
+}
+
+/** The way of a heartbeat that must ask the database. */
+async function setRight(
+  ctx: Context,
+  heard: { terminalId: string; siteId: string; beat: Heartbeat; isMended: boolean; now: number },
+): Promise<HeartbeatAnswer> {
+  const { terminalId, siteId, beat, isMended, now } = heard;
+  if (isMended) await mendPicture(ctx, terminalId, beat, now);
+  ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
+  if (beat.pendingRecords === 0) await sendWaitingOrders(ctx, terminalId);
+  return answerTo(ctx, terminalId, siteId);
+}
+
+function answerTo(ctx: Context, terminalId: string, siteId: string): HeartbeatAnswer {
   const probePlan = ctx.diagnoses.planFor(siteId, terminalId);
   return ok({
     serverTime: ctx.clock.now(),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { io } from 'socket.io-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HELLO_TIMEOUT_MS, MAX_MESSAGE_BYTES } from '#protocol/limits.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import { TestServer } from './running-server.ts';
@@ -138,6 +138,35 @@ describe('a proven connection', () => {
       expect(await terminal.say(event, { nonsense: true })).toEqual({ ok: false, refusal: { code: 'malformed' } });
     }
     expect((await terminal.beat()).ok).toBe(true);
+  });
+
+  it('is told the number of a bug, also where the answer is given on the spot, and goes on', async () => {
+    await terminal.connect();
+    const bug = vi.spyOn(server.context.measures, 'take').mockImplementationOnce(() => {
+      throw new Error('a bug');
+    });
+    const answer = await terminal.beat();
+    expect(answer).toMatchObject({
+      ok: false,
+      refusal: { code: 'internal', detail: { incident: expect.any(String) } },
+    });
+    expect(bug).toHaveBeenCalled();
+    bug.mockRestore();
+    expect((await terminal.beat()).ok).toBe(true);
+  });
+
+  it('hears its answers in the order it asked, those that wait for the disk and those that do not', async () => {
+    await terminal.connect();
+    const heard: string[] = [];
+    terminal.note({ type: 'slept', durationMs: 1_000 }, 1);
+    const say = (name: string, event: string, message: unknown) =>
+      terminal.say(event, message).then(() => heard.push(name));
+    await Promise.all([
+      say('facts', 'journal:append', { bootId: terminal.bootId, records: terminal.records }),
+      say('heartbeat', 'heartbeat', { activity: { kind: 'free' }, pendingRecords: 1, measure: null }),
+      say('malformed', 'heartbeat', {}),
+    ]);
+    expect(heard).toEqual(['facts', 'heartbeat', 'malformed']);
   });
 
   it.each(['hello', 'ticket:issue', 'toString'])('is cut for an event it has no business with: %s', async (event) => {
