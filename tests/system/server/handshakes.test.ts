@@ -64,6 +64,7 @@ describe('the handshake of a terminal', () => {
     const refusal = await raw.heard((packet) => packet.startsWith(`44${STAFF_NAMESPACE},`));
     expect(refusal).toContain('origin-not-allowed');
     raw.ws.send(`41${TERMINAL_NAMESPACE},`);
+    await expect.poll(() => server.context.live.see(terminal.id)?.connection).toBeNull();
     await prove(raw, terminal, 2);
     expect(raw.closed).toBeNull();
     raw.ws.close();
