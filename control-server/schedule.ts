@@ -94,10 +94,15 @@ export function startSchedule(ctx: Context): () => Promise<void> {
   });
   const timers = [
     setInterval(
-      guarded('second', () => eachSecond(ctx)),
+      guarded('second', () => followAll(ctx)),
       1_000,
     ),
-    // On their own: a mail server that does not answer, or half a minute of measuring, must keep nothing waiting.
+    // On its own: it takes its time, and who looks at lines does not wait for it.
+    setInterval(
+      guarded('measures', () => ctx.measures.writeDue(ctx.clock.now())),
+      1_000,
+    ),
+    // On their own too: a mail server that does not answer, or half a minute of measuring, must keep nothing waiting.
     setInterval(
       guarded('alerts', () => sendDueMessages(ctx)),
       1_000,
@@ -120,14 +125,18 @@ export function startSchedule(ctx: Context): () => Promise<void> {
   };
 }
 
-/** What the server does by itself each second. Safe to call at any time: tests that push the clock call it after each push. */
+/** What the server does by itself each second, one after the other. Safe to call at any time: tests that push the clock call it after each push. */
 export async function eachSecond(ctx: Context): Promise<void> {
+  await ctx.measures.writeDue(ctx.clock.now());
+  await followAll(ctx);
+}
+
+async function followAll(ctx: Context): Promise<void> {
   ctx.checkpoints.check();
   await giveBackStaleGrants(ctx);
   await closeOverdueOrders(ctx);
   for (const siteId of ctx.workshops.siteIds()) tellBookings(ctx, siteId);
   for (const siteId of ctx.queues.siteIds()) await callNext(ctx, siteId);
-  await ctx.measures.writeDue(ctx.clock.now());
   await followDiagnoses(ctx);
   await followIncidents(ctx);
   await ctx.life.goesOn(ctx.clock.now());

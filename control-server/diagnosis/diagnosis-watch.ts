@@ -1,6 +1,7 @@
 import type { Diagnosis } from '#protocol/diagnosis.ts';
 import type { ProbePlan } from '#protocol/terminal-messages.ts';
 import type { LiveTerminals } from '../terminals/live-terminals.ts';
+import { Turns } from '../turns.ts';
 import { type SiteMemory, diagnose, noMemory } from './diagnosis-rules.ts';
 import { type Electable, electOrder } from './election-rules.ts';
 import type { ServerView, TerminalView } from './evidence-rules.ts';
@@ -10,8 +11,6 @@ import { diagnoseServer, followDeafness } from './server-rules.ts';
 
 /** A site where all is well and nothing new is heard is looked at again after this long at the latest, ms. */
 const LOOKED_AT_EVERY_MS = 10_000;
-/** Judging takes turns of this long, ms: whoever waits for an answer is served in between. */
-const TURN_MS = 4;
 
 /** What the watch needs to know besides the live terminals. */
 export type WatchParts = {
@@ -92,13 +91,10 @@ export class DiagnosisWatch {
     if (this.#own !== ownBefore) this.#quiet.clear();
     const changed: string[] = [];
     const troubled: (string | null)[] = isTroubled(this.#own) || isTroubled(ownBefore) ? [null] : [];
-    let turnEnds = performance.now() + TURN_MS;
+    const turns = new Turns();
     for (const siteId of live.siteIds()) {
       if (this.#isStillQuiet(siteId, now)) continue;
-      if (performance.now() > turnEnds) {
-        await new Promise((resolve) => setImmediate(resolve));
-        turnEnds = performance.now() + TURN_MS;
-      }
+      if (turns.isOver) await turns.giveWay();
       const memory = this.#step(siteId, server, now);
       if (isTroubled(memory)) troubled.push(siteId);
       const words = memory.diagnosis.troubles.length === 0 ? '' : JSON.stringify(this.of(siteId));

@@ -2,6 +2,7 @@ import type { Measure } from '#protocol/measures.ts';
 import type { Db } from '../db/database.ts';
 import { unhurried } from '../db/unhurried.ts';
 import { markHeard } from '../terminals/terminal-store.ts';
+import { Turns } from '../turns.ts';
 import { type TakenMeasure, keepMinute } from './measure-store.ts';
 import { MINUTE_MS, minuteOf } from './minute-rules.ts';
 import { type Arrived, PackedMeasures } from './packed-measures.ts';
@@ -9,8 +10,6 @@ import { bucketOf, sumUp } from './rollup-rules.ts';
 import { addToBucket, bucketMs } from './rollup-store.ts';
 import { isTimely } from './step-rules.ts';
 
-/** What is written holds everybody else up: for so long in a row, ms. */
-const TURN_MS = 4;
 /** So few terminals are written each few seconds, and not each minute: it costs nothing, and a crash loses less. */
 const FEW_TERMINALS = 100;
 const FEW_EVERY_MS = 4_000;
@@ -39,6 +38,8 @@ export class MeasureIntake {
   /** minutes that are over because the next one has begun */
   #over: Finished[] = [];
   #written: Promise<unknown> = Promise.resolve();
+  /** how many wait for what is written: it is done without giving way for longer than one turn of the event loop */
+  #asking = 0;
 
   constructor(db: Db) {
     this.#db = db;
@@ -90,7 +91,12 @@ export class MeasureIntake {
       finished.push(finish(gathering, true));
       gathering.measures.clear(gathering.measures.startAt);
     }
-    await this.#write(finished, isLast);
+    this.#asking += 1;
+    try {
+      await this.#write(finished, isLast);
+    } finally {
+      this.#asking -= 1;
+    }
   }
 
   #gatheringOf(terminalId: string, now: number): Gathering {
@@ -119,17 +125,17 @@ export class MeasureIntake {
     const sorted = finished.toSorted(
       (one, other) => one.startAt - other.startAt || one.of.terminal - other.of.terminal,
     );
+    const turns = new Turns();
     for (let next = 0; next < sorted.length;) {
+      // A transaction holds up whoever waits for an answer: in between they have their turn.
       await unhurried(this.#db, async (trx) => {
-        const until = performance.now() + TURN_MS;
         do {
           const one = sorted[next];
           next += 1;
           if (one) writeOne(trx, one, isLast);
-        } while (next < sorted.length && performance.now() < until);
+        } while (next < sorted.length && !turns.isOver);
       });
-      // A transaction holds up whoever waits for an answer: in between they have their turn.
-      await new Promise((resolve) => setImmediate(resolve));
+      if (next < sorted.length) await turns.giveWay(this.#asking > 0);
     }
   }
 }

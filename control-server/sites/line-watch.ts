@@ -1,12 +1,11 @@
 import type { FibreNow, WifiNow } from '#protocol/line-history.ts';
 import type { LiveTerminals } from '../terminals/live-terminals.ts';
+import { Turns } from '../turns.ts';
 import { isSettled } from './line-mark-rules.ts';
 import { judgeHeard, judgeSiteLines } from './site-line-rules.ts';
 
 /** A site whose terminals all say the same is judged again after this long at the latest, ms. */
 const JUDGED_EVERY_MS = 10_000;
-/** Judging takes turns of this long, ms: whoever waits for an answer is served in between. */
-const TURN_MS = 4;
 
 /** The lines of every site as the live terminals tell of them, and which have changed their word since the last look. */
 export class LineWatch {
@@ -30,15 +29,12 @@ export class LineWatch {
   /** @returns the sites whose words changed by themselves, with time or by what other sites told */
   async changed(now: number): Promise<string[]> {
     const changed: string[] = [];
-    let turnEnds = performance.now() + TURN_MS;
+    const turns = new Turns();
     for (const siteId of this.#live.siteIds()) {
       const settled = this.#settled.get(siteId);
       const marks = this.#live.marksChangedOf(siteId);
       if (settled && settled.marks === marks && now >= settled.from && now < settled.until) continue;
-      if (performance.now() > turnEnds) {
-        await new Promise((resolve) => setImmediate(resolve));
-        turnEnds = performance.now() + TURN_MS;
-      }
+      if (turns.isOver) await turns.giveWay();
       const recents = this.#live.recentsOf(siteId, now);
       const { fibre, wifi } = recents ? judgeHeard(recents) : this.judge(siteId, this.#live.ofSite(siteId), now);
       const words = `${fibre.word} ${wifi.word}`;
