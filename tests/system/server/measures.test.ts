@@ -10,6 +10,7 @@ import { DATABASE_FILE, openDatabase } from '../../../control-server/db/database
 import { CommittedReader } from '../../../control-server/db/reader.ts';
 import { firstTables } from '../../../control-server/db/migrations/0001-first-tables.ts';
 import { latestMeasures, listMinutes } from '../../../control-server/measures/measure-store.ts';
+import { MINUTE_MS, minuteOf } from '../../../control-server/measures/minute-rules.ts';
 import { readRollups } from '../../../control-server/measures/rollup-store.ts';
 import { committedSeqs } from '../../../control-server/sessions/journal-store.ts';
 import { eachSecond } from '../../../control-server/schedule.ts';
@@ -109,6 +110,9 @@ describe('what terminals measure', () => {
   it('is written each minute without being asked for, and the latest is known after a stop and after a kill', async () => {
     const terminal = await connected('Poste 1');
     const minutes = () => listMinutes(server.context.db, terminal.id, { from: 0, until: Number.MAX_SAFE_INTEGER });
+    // A terminal's minutes begin at a second of its own: both measures are of one.
+    const now = server.clock.now();
+    server.clock.pass(minuteOf(terminal.id, now) + MINUTE_MS - now);
     await terminal.beat({ measure: measureAt(server.clock.now()) });
     server.clock.pass(1_000);
     await terminal.beat({ measure: measureAt(server.clock.now(), { gateway: measured(0.7) }) });
