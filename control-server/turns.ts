@@ -7,11 +7,18 @@ const APART_MS = 3;
 
 /** Long work in short pieces: what the server does by itself each second. */
 export class Turns {
-  #ends = performance.now() + TURN_MS;
+  readonly #now: () => number;
+  #ends: number;
+
+  /** @param now the monotonic clock, ms */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#ends = now() + TURN_MS;
+  }
 
   /** Has this turn gone on for long enough? */
   get isOver(): boolean {
-    return performance.now() > this.#ends;
+    return this.#now() > this.#ends;
   }
 
   /**
@@ -20,6 +27,6 @@ export class Turns {
    */
   async giveWay(isAwaited = false): Promise<void> {
     await (isAwaited ? nextTurn() : pause(APART_MS));
-    this.#ends = performance.now() + TURN_MS;
+    this.#ends = this.#now() + TURN_MS;
   }
 }
