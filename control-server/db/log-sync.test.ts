@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { fstatSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -183,6 +183,25 @@ describe('a group', () => {
     expect(told.sort()).toEqual(refused(['e', 'f', 'g', 'read']));
     expect([syncs.length, lost.length]).toEqual([0, 1]);
   });
+});
+
+it('a program whose disk fails ends with an error that nobody catches, and tells nobody that what it wrote is kept', () => {
+  const other = mkdtempSync(join(tmpdir(), 'escale-log-sync-'));
+  const program = `
+    import { openDatabase, readServerId } from './database.ts';
+    const failing = Object.assign(new Error('i/o error'), { code: 'EIO' });
+    const db = openDatabase(${JSON.stringify(other)}, { sync: (_, done) => setImmediate(done, failing) });
+    const keepsRunning = setInterval(() => {}, 1_000);
+    await readServerId(db, 1).then(() => console.log('kept'), (error) => console.log('refused ' + error.code));`;
+  const args = ['--input-type=module-typescript', '-e', program];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  rmSync(other, { recursive: true, force: true });
+  expect([status, stdout]).toEqual([1, 'refused EIO\n']);
+  expect(stderr).toContain('LogLostError');
 });
 
 describe('the log that is synced', () => {
