@@ -1,6 +1,10 @@
+import type { LiveTerminal } from './terminals/live-terminal.ts';
+
 /** What happened, said after the commit and never inside a transaction: who reads the database on hearing it finds it there. */
 export type Announcement =
   | { kind: 'terminal-changed'; terminalId: string; siteId: string }
+  /** a heartbeat told nothing else that is shown but its measure: ordinarily all that happens */
+  | { kind: 'terminal-measured'; known: LiveTerminal; siteId: string }
   | { kind: 'terminal-revoked'; terminalId: string; siteId: string }
   | { kind: 'site-created'; siteId: string }
   | { kind: 'rules-changed'; siteId: string }

@@ -1,42 +1,17 @@
-import type {
-  Changes as ChangesMessage,
-  Me,
-  SiteSummary,
-  Snapshot,
-  Tile,
-  ToldTile,
-  WatchRequest,
-} from '#protocol/staff-messages.ts';
+import type { Changes as ChangesMessage, Me, Snapshot, WatchRequest } from '#protocol/staff-messages.ts';
 import { type Result, ok, refuse } from '#protocol/result.ts';
-import type { FigureRow } from '#protocol/tile-figures.ts';
 import type { Announcement } from '../changes.ts';
 import type { Context } from '../context.ts';
 import type { StaffSites } from '../staff/policy.ts';
-import { presentTile } from '../terminals/tile-presenter.ts';
+import { type MadeSummaries, PageChannel, type SiteNews } from './page-channel.ts';
 import { SiteSummaries } from './site-summaries.ts';
-import { ToldTiles } from './told-tiles.ts';
 
 /** The first change after a quiet while is told almost at once: a tile is to turn within 500 ms, and a room speaks at once. */
 const GATHER_MS = 30;
 /** Then at most so often: no eye follows faster (issue 5; a screen's refresh is the other limit). */
 const APART_MS = 250;
 
-/** Dashboards that show the same page: they are told the same, encoded once. */
-type Channel = {
-  name: string;
-  siteIds: () => Iterable<string>;
-  revision: number;
-  watchers: Set<string>;
-  /** each summary as it was told last, and its JSON */
-  told: Map<string, { summary: SiteSummary; text: string }>;
-  /** null: a page of sites alone */
-  tiles: ToldTiles | null;
-};
-
-/** What changed at a site since the last telling: its terminals (null: take all as changed), and whether one is gone. */
-type News = { terminals: ReadonlySet<string> | null; hasRemoval: boolean };
-type Heard = News & { terminals: Set<string> };
-const EVERYTHING: News = { terminals: null, hasRemoval: false };
+type Heard = SiteNews & { changed: Set<string> };
 
 /**
  * Snapshots and changes for dashboards, from the live state: no question to the database, so a snapshot of revision N is followed by message N+1 and nothing is missed between them. A channel
@@ -46,8 +21,10 @@ export class DashboardFeed {
   readonly #ctx: Context;
   readonly #tell: (channel: string, changes: ChangesMessage) => void;
   readonly #summaries: SiteSummaries;
-  readonly #channels = new Map<string, Channel>();
-  readonly #channelOf = new Map<string, Channel>();
+  readonly #channels = new Map<string, PageChannel>();
+  readonly #channelOf = new Map<string, PageChannel>();
+  /** by their sites the pages of one, and whether a page of all sites is open */
+  #watched = { pages: new Map<string, PageChannel>(), hasOverview: false };
   #news = new Map<string, Heard>();
   #timer: NodeJS.Timeout | null = null;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -74,22 +51,16 @@ export class DashboardFeed {
     if (scope.kind === 'site' && !isTheirs(scope.siteId)) return refuse('not-found');
     this.unwatch(id);
     const channel = this.#channelFor(scope, sites);
-    const siteIds = [...channel.siteIds()];
     // Who is there hears first what who comes is shown: what was told is the truth for all of them.
     if (channel.watchers.size > 0) this.#tellNews();
-    else this.#take(channel, new Map(siteIds.map((siteId) => [siteId, EVERYTHING])), new Map());
+    else channel.takeAll(this.#summariesNow());
     channel.watchers.add(id);
     this.#channelOf.set(id, channel);
-    const nameOf = (siteId: string) => this.#ctx.sites.get(siteId)?.name ?? '';
-    const shown = siteIds.sort((one, other) => nameOf(one).localeCompare(nameOf(other), 'fr'));
-    const snapshot = {
-      revision: channel.revision,
-      serverTime: this.#ctx.clock.now(),
-      me: watcher.me,
-      sites: shown.flatMap((siteId) => channel.told.get(siteId)?.summary ?? []),
-      tiles: shown.flatMap((siteId) => channel.tiles?.of(this.#ctx.live.ofSite(siteId)) ?? []),
-    };
-    return ok({ channel: channel.name, snapshot });
+    const { revision, shown } = channel;
+    return ok({
+      channel: channel.name,
+      snapshot: { revision, serverTime: this.#ctx.clock.now(), me: watcher.me, ...shown },
+    });
   }
 
   /** @returns the channel it was in, if any */
@@ -98,7 +69,10 @@ export class DashboardFeed {
     if (!channel) return null;
     this.#channelOf.delete(id);
     channel.watchers.delete(id);
-    if (channel.watchers.size === 0) this.#channels.delete(channel.name);
+    if (channel.watchers.size === 0) {
+      this.#channels.delete(channel.name);
+      this.#noteWatched();
+    }
     return channel.name;
   }
 
@@ -109,49 +83,54 @@ export class DashboardFeed {
     this.#channelOf.clear();
   }
 
-  #channelFor(scope: WatchRequest, sites: StaffSites): Channel {
+  #channelFor(scope: WatchRequest, sites: StaffSites): PageChannel {
     const ctx = this.#ctx;
     const visible = sites === 'all' ? 'all' : [...sites].sort().join(' ');
-    const name = scope.kind === 'site' ? pageOf(scope.siteId) : `sites ${visible}`;
+    const name = scope.kind === 'site' ? `site ${scope.siteId}` : `sites ${visible}`;
     const there = this.#channels.get(name);
     if (there) return there;
-    const siteIds =
-      scope.kind === 'site'
-        ? () => [scope.siteId]
-        : () => [...ctx.sites.keys()].filter((siteId) => sees(sites, siteId));
-    const channel: Channel = {
+    const channel = new PageChannel(
+      ctx,
       name,
-      siteIds,
-      // Never one that a page of an earlier channel of this name could take for its own next.
-      revision: Math.floor(performance.now()),
-      watchers: new Set(),
-      told: new Map(),
-      tiles: scope.kind === 'site' ? new ToldTiles() : null,
-    };
+      scope.kind === 'site'
+        ? { siteId: scope.siteId, siteIds: () => [scope.siteId] }
+        : { siteId: null, siteIds: () => [...ctx.sites.keys()].filter((siteId) => sees(sites, siteId)) },
+    );
     this.#channels.set(name, channel);
+    this.#noteWatched();
     return channel;
+  }
+
+  #noteWatched(): void {
+    const pages = new Map<string, PageChannel>();
+    for (const channel of this.#channels.values()) if (channel.siteId !== null) pages.set(channel.siteId, channel);
+    this.#watched = { pages, hasOverview: pages.size < this.#channels.size };
   }
 
   #hear(announcement: Announcement): void {
     if (announcement.kind === 'staff-session-ended') return;
     const { siteId } = announcement;
-    if (!this.#isWatched(siteId)) return;
-    if (announcement.kind === 'line-changed') this.#summaries.lineChanged(siteId);
+    const page = this.#watched.pages.get(siteId);
+    if (!page && !this.#watched.hasOverview) return;
     const news = this.#newsOf(siteId);
-    if (announcement.kind === 'terminal-changed') news.terminals.add(announcement.terminalId);
-    if (announcement.kind === 'terminal-revoked') news.hasRemoval = true;
     this.#plan();
+    if (announcement.kind === 'terminal-measured') {
+      if (page?.hearMeasure(announcement.known)) news.changed.add(announcement.known.terminal.terminalId);
+      return;
+    }
+    news.isOther = true;
+    if (announcement.kind === 'line-changed') this.#summaries.lineChanged(siteId);
+    if (announcement.kind === 'terminal-changed') news.changed.add(announcement.terminalId);
+    if (announcement.kind === 'terminal-revoked') news.hasRemoval = true;
   }
 
   #isWatched(siteId: string): boolean {
-    if (this.#channels.has(pageOf(siteId))) return true;
-    for (const { tiles } of this.#channels.values()) if (tiles === null) return true;
-    return false;
+    return this.#watched.hasOverview || this.#watched.pages.has(siteId);
   }
 
   #newsOf(siteId: string): Heard {
     let news = this.#news.get(siteId);
-    if (!news) this.#news.set(siteId, (news = { terminals: new Set(), hasRemoval: false }));
+    if (!news) this.#news.set(siteId, (news = { changed: new Set(), isOther: false, hasRemoval: false }));
     return news;
   }
 
@@ -167,64 +146,24 @@ export class DashboardFeed {
     this.#toldAt = performance.now();
     const news = this.#news;
     this.#news = new Map();
-    const summaries = new Map<string, SiteSummary>();
+    const summaries = this.#summariesNow();
     for (const channel of this.#channels.values()) this.#tellChannel(channel, news, summaries);
     for (const siteId of this.#summaries.takeDue()) if (this.#isWatched(siteId)) this.#newsOf(siteId);
     if (this.#news.size > 0) this.#plan();
   }
 
-  /** @param summaries those that are made already, of this moment */
-  #tellChannel(channel: Channel, news: ReadonlyMap<string, News>, summaries: Map<string, SiteSummary>): void {
-    const { hasRemoval, ...told } = this.#take(channel, news, summaries);
-    if (told.sites.length === 0 && told.tiles.length === 0 && told.figures.length === 0 && !hasRemoval) return;
+  #tellChannel(channel: PageChannel, news: ReadonlyMap<string, SiteNews>, summaries: MadeSummaries): void {
+    const told = channel.take(news, summaries);
+    if (!told) return;
+    const { hasRemoval, ...changes } = told;
     // The protocol has no word for a tile that is gone: a missing revision makes every dashboard ask for the whole.
     channel.revision += hasRemoval ? 2 : 1;
-    this.#tell(channel.name, { revision: channel.revision, serverTime: this.#ctx.clock.now(), ...told });
+    this.#tell(channel.name, { revision: channel.revision, serverTime: this.#ctx.clock.now(), ...changes });
   }
 
-  /** What a channel is to be told; it counts as told from now on. */
-  #take(
-    channel: Channel,
-    news: ReadonlyMap<string, News>,
-    summaries: Map<string, SiteSummary>,
-  ): { sites: SiteSummary[]; tiles: ToldTile[]; figures: FigureRow[]; hasRemoval: boolean } {
-    const changed = [...channel.siteIds()].filter((siteId) => news.has(siteId));
-    const told = { tiles: [] as ToldTile[], figures: [] as FigureRow[] };
-    const sites: SiteSummary[] = [];
-    let hasRemoval = false;
-    for (const siteId of changed) {
-      const { terminals = null, hasRemoval: isOneGone = false } = news.get(siteId) ?? {};
-      if (channel.tiles) {
-        const own = channel.tiles.news(this.#tilesOf(siteId, terminals));
-        told.tiles.push(...own.tiles);
-        told.figures.push(...own.figures);
-        hasRemoval ||= isOneGone;
-      }
-      // A page of tiles is told no other counts than its tiles have.
-      const shown = channel.tiles?.of(this.#ctx.live.ofSite(siteId));
-      const summary = summaries.get(siteId) ?? this.#summaries.of(siteId, shown);
-      summaries.set(siteId, summary);
-      const text = JSON.stringify(summary);
-      if (channel.told.get(siteId)?.text === text) continue;
-      channel.told.set(siteId, { summary, text });
-      sites.push(summary);
-    }
-    return { sites, ...told, hasRemoval };
+  #summariesNow(): MadeSummaries {
+    return { made: new Map(), by: this.#summaries };
   }
-
-  #tilesOf(siteId: string, only: ReadonlySet<string> | null): Tile[] {
-    const { live, clock } = this.#ctx;
-    const now = clock.now();
-    return (only ? [...only] : live.ofSite(siteId)).flatMap((terminalId) => {
-      const known = live.see(terminalId);
-      return known ? [presentTile(this.#ctx, known, now)] : [];
-    });
-  }
-}
-
-/** The name of the channel of one site's page. */
-function pageOf(siteId: string): string {
-  return `site ${siteId}`;
 }
 
 function sees(sites: StaffSites, siteId: string): boolean {

@@ -6,10 +6,12 @@ import { rulesOf } from '../rules/rules-service.ts';
 import { presentSite } from '../sites/site-presenter.ts';
 import { type TileGlance, glanceAt } from '../terminals/tile-presenter.ts';
 
-/** The figures of a site's lines are judged anew at most so often: each is a median over all its terminals, and nobody reads them faster. A word that changes is told at once. */
+/** The figures of a site's lines are judged anew at most so often: nobody reads them faster. A word that changes is told at once. */
 const LINES_APART_MS = 1_000;
+/** And for each of its terminals so long: each figure is a median or a sum over all of them, which is work for each and moves the less the more they are. Over a hundred it is longer. */
+const LINES_APART_PER_TERMINAL_MS = 10;
 
-type Judged = { at: number; lines: { fibre: FibreNow; wifi: WifiNow } };
+type Judged = { until: number; lines: { fibre: FibreNow; wifi: WifiNow } };
 
 /** Every site in one line, as pages are told of it. */
 export class SiteSummaries {
@@ -32,6 +34,14 @@ export class SiteSummaries {
     });
   }
 
+  /** Have its lines been judged so lately that they are not judged again yet? It is then given by `takeDue`. */
+  areLinesFresh(siteId: string): boolean {
+    const before = this.#judged.get(siteId);
+    const isFresh = before !== undefined && isMeasured(before) && performance.now() < before.until;
+    if (isFresh) this.#due.add(siteId);
+    return isFresh;
+  }
+
   /** A word of the site's lines has changed. */
   lineChanged(siteId: string): void {
     this.#judged.delete(siteId);
@@ -45,17 +55,12 @@ export class SiteSummaries {
   }
 
   #linesOf(siteId: string, terminals: readonly TileGlance[]): Judged['lines'] {
-    const at = performance.now();
     const before = this.#judged.get(siteId);
-    const isMeasured = before && before.lines.fibre.speakers + before.lines.wifi.speakers > 0;
-    // The first who measures is heard at once.
-    if (isMeasured && at - before.at < LINES_APART_MS) {
-      this.#due.add(siteId);
-      return before.lines;
-    }
+    if (before && this.areLinesFresh(siteId)) return before.lines;
     const { lines, clock } = this.#ctx;
     const ids = terminals.map(({ terminalId }) => terminalId);
-    const judged = { at, lines: lines.judge(siteId, ids, clock.now()) };
+    const apartMs = Math.max(LINES_APART_MS, ids.length * LINES_APART_PER_TERMINAL_MS);
+    const judged = { until: performance.now() + apartMs, lines: lines.judge(siteId, ids, clock.now()) };
     this.#judged.set(siteId, judged);
     return judged.lines;
   }
@@ -68,4 +73,9 @@ export class SiteSummaries {
       return known ? [glanceAt(this.#ctx, known, now)] : [];
     });
   }
+}
+
+/** By anybody: the first who measures is heard at once. */
+function isMeasured({ lines }: Judged): boolean {
+  return lines.fibre.speakers + lines.wifi.speakers > 0;
 }

@@ -1,23 +1,18 @@
-import { MAX_REFERENCES } from '#protocol/limits.ts';
 import type { Measure, Medium, Timing } from '#protocol/measures.ts';
+import type { ShownMeasure } from '#protocol/tile-figures.ts';
 import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
+import { KeptLatest, LATEST_LENGTH } from './kept-latest.ts';
 import { KeptRounds, ROUNDS_LENGTH } from './kept-rounds.ts';
 import { LossWindow } from './loss-window.ts';
-import { mediumCode, mediumOf } from './medium-code.ts';
 import { LOSS_WINDOW_MS, type Latest, type Recent, asked, latestAfter, probesOf, usualAfter } from './recent-rules.ts';
 import { type Round, type ServiceState, roundOf, withLooks } from './round-rules.ts';
 import { mergeReferences } from './step-rules.ts';
 
-/** A timing is four numbers: its median, jitter, sent and lost. */
-const TIMING = 4;
-/** In place of the median. */
-const [FAILED, NOT_MEASURED] = [-1, -2];
-/** Where each number stands. What is not known is no number (NaN). */
-const [RECEIVED_AT, DNS_AT, REFERENCES_AT, CUT_BEYOND_SINCE, CUT_BEFORE_BOX_SINCE, USUAL_MS] = [0, 1, 2, 3, 4, 5];
-const [TAKEN_AT, MEDIUM, CARRIER, SIGNAL, REFERENCES_COUNT] = [6, 7, 8, 9, 10];
-const [GATEWAY, DNS, SERVER, REFERENCES] = [11, 15, 19, 23];
-const ROUNDS = REFERENCES + MAX_REFERENCES * TIMING;
-const LENGTH = ROUNDS + ROUNDS_LENGTH;
+/** Where each number stands, after the latest and the rounds. What is not known is no number (NaN). */
+const ROUNDS = LATEST_LENGTH;
+const OWN = ROUNDS + ROUNDS_LENGTH;
+const [RECEIVED_AT, DNS_AT, REFERENCES_AT] = [OWN, OWN + 1, OWN + 2];
+const [CUT_BEYOND_SINCE, CUT_BEFORE_BOX_SINCE, USUAL_MS, LENGTH] = [OWN + 3, OWN + 4, OWN + 5, OWN + 6];
 
 /**
  * What one terminal measured lately, in numbers that are changed in place. Kept as the objects that a heartbeat brings, it would be garbage of an age at which collecting costs most: with
@@ -25,6 +20,7 @@ const LENGTH = ROUNDS + ROUNDS_LENGTH;
  */
 export class RecentMeasures {
   readonly #numbers = new Float64Array(LENGTH).fill(Number.NaN);
+  readonly #latest = new KeptLatest(this.#numbers, 0);
   readonly #rounds = new KeptRounds(this.#numbers, ROUNDS);
   readonly #window = new LossWindow();
   #services: readonly ServiceState[] = [];
@@ -41,7 +37,7 @@ export class RecentMeasures {
   }
 
   get medium(): Medium {
-    return mediumOf(this.#at(MEDIUM));
+    return this.#latest.medium;
   }
 
   /** Nothing in the last rounds that a diagnosis would look at twice. */
@@ -51,7 +47,7 @@ export class RecentMeasures {
 
   /** 0: not quiet. Else what a diagnosis of a quiet site looks at, the medium and whether the air was seen, in one number. */
   get quietness(): number {
-    return this.#isQuiet ? 1 + 2 * this.#at(MEDIUM) + Number(this.#hasSeenAir) : 0;
+    return this.#isQuiet ? 1 + 2 * this.#latest.mediumCode + Number(this.#hasSeenAir) : 0;
   }
 
   /** What the reference points usually take from here, ms. */
@@ -75,19 +71,12 @@ export class RecentMeasures {
 
   /** The latest of each step: a value of its own, which stays as it is. */
   get latest(): Latest {
-    const carrier = this.#known(CARRIER);
-    return {
-      takenAt: this.#at(TAKEN_AT),
-      medium: this.medium,
-      carrier: carrier === null ? null : carrier === 1,
-      signalDbm: this.#known(SIGNAL),
-      gateway: this.#timing(GATEWAY),
-      dns: this.#timing(DNS),
-      references: Array.from({ length: this.#at(REFERENCES_COUNT) }, (_, place) =>
-        this.#timing(REFERENCES + place * TIMING),
-      ),
-      server: this.#timing(SERVER),
-    };
+    return this.#latest.value;
+  }
+
+  /** The same as staff see it. */
+  get shown(): ShownMeasure {
+    return this.#latest.shown;
   }
 
   /** What its site's lines are judged by: a value of its own, which stays as it is. */
@@ -103,7 +92,7 @@ export class RecentMeasures {
   take(measure: Measure, now: number): Recent {
     const numbers = this.#numbers;
     numbers[RECEIVED_AT] = now;
-    const before = this.#known(TAKEN_AT);
+    const before = this.#latest.takenAt;
     if (before === measure.takenAt) return this.now();
     const isAsked = asked(measure);
     const carriesOn = before !== null && !(isAsked.dns && isAsked.references);
@@ -113,7 +102,7 @@ export class RecentMeasures {
     const latest = latestAfter(measure, isAsked, carried, now);
     if (isAsked.dns) numbers[DNS_AT] = now;
     if (isAsked.references) numbers[REFERENCES_AT] = now;
-    this.#keep(latest);
+    this.#latest.keep(latest);
     const beyond = mergeReferences(latest.references);
     this.#since(CUT_BEYOND_SINCE, isCutBeyond(beyond, latest.server) === true, measure.takenAt);
     this.#since(CUT_BEFORE_BOX_SINCE, isCutBeforeBox(latest.gateway, beyond, latest.server) === true, measure.takenAt);
@@ -141,37 +130,6 @@ export class RecentMeasures {
       cutBeforeBoxSince: this.#known(CUT_BEFORE_BOX_SINCE),
       probes: this.#window.probes,
     };
-  }
-
-  #keep(latest: Latest): void {
-    const numbers = this.#numbers;
-    const { references } = latest;
-    numbers[TAKEN_AT] = latest.takenAt;
-    numbers[MEDIUM] = mediumCode(latest.medium);
-    numbers[CARRIER] = latest.carrier === null ? Number.NaN : Number(latest.carrier);
-    numbers[SIGNAL] = latest.signalDbm ?? Number.NaN;
-    numbers[REFERENCES_COUNT] = references.length;
-    this.#keepTiming(GATEWAY, latest.gateway);
-    this.#keepTiming(DNS, latest.dns);
-    this.#keepTiming(SERVER, latest.server);
-    for (const [place, timing] of references.entries()) this.#keepTiming(REFERENCES + place * TIMING, timing);
-  }
-
-  #keepTiming(from: number, timing: Timing): void {
-    const numbers = this.#numbers;
-    const isMeasured = timing.kind === 'measured';
-    numbers[from] = isMeasured ? timing.ms : timing.kind === 'failed' ? FAILED : NOT_MEASURED;
-    numbers[from + 1] = isMeasured ? (timing.jitterMs ?? Number.NaN) : Number.NaN;
-    numbers[from + 2] = timing.kind === 'not-measured' ? 0 : timing.sent;
-    numbers[from + 3] = isMeasured ? timing.lost : 0;
-  }
-
-  #timing(from: number): Timing {
-    const ms = this.#at(from);
-    if (ms === NOT_MEASURED) return { kind: 'not-measured' };
-    const sent = this.#at(from + 2);
-    if (ms === FAILED) return { kind: 'failed', sent };
-    return { kind: 'measured', ms, jitterMs: this.#known(from + 1), sent, lost: this.#at(from + 3) };
   }
 
   #since(place: number, isSo: boolean, at: number): void {

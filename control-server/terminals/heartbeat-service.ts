@@ -11,7 +11,7 @@ import { applyFact } from '../sessions/session-rules.ts';
 import { findCurrentSession, findSession, saveSession } from '../sessions/session-store.ts';
 import { bookRevision } from '../tickets/ticket-book-service.ts';
 import { useTicket } from '../tickets/ticket-store.ts';
-import type { LiveTerminal } from './live-terminal.ts';
+import { type LiveTerminal, memorySaid } from './live-terminal.ts';
 import { type Terminal, findTerminal, markWiped, saveConfinement } from './terminal-store.ts';
 
 /**
@@ -25,14 +25,15 @@ export function takeHeartbeat(
   beat: Heartbeat,
 ): HeartbeatAnswer | Promise<HeartbeatAnswer> {
   const now = ctx.clock.now();
-  const { activity, measure, pendingRecords, journal, clockOffsetMs } = beat;
-  ctx.live.hear(terminalId, { activity, measure, memory: { journal, pendingRecords, clockOffsetMs } }, now);
+  const { activity, measure, pendingRecords } = beat;
+  const isOther = ctx.live.hear(terminalId, { activity, measure, memory: memorySaid(beat) }, now);
   ctx.measures.take(terminalId, now, measure);
   const known = ctx.live.see(terminalId);
   const isMended = known !== null && (beat.confinement !== null || needsMending(known, beat));
   const hasOrders = pendingRecords === 0 && known !== null && known.orders.length > 0;
   if (isMended || hasOrders) return setRight(ctx, { terminalId, siteId, beat, isMended, now });
-  ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
+  if (known && !isOther) ctx.changes.announce({ kind: 'terminal-measured', known, siteId });
+  else ctx.changes.announce({ kind: 'terminal-changed', terminalId, siteId });
   return answerTo(ctx, terminalId, siteId);
 }
 

@@ -3,7 +3,7 @@ import type { JournalEvent } from '#protocol/journal-events.ts';
 import { SILENT_AFTER_MS } from '#protocol/limits.ts';
 import type { HoldNow } from '#protocol/queue.ts';
 import type { Tile, TrackedOrder } from '#protocol/staff-messages.ts';
-import type { Command, TerminalActivity, ThroughputRun } from '#protocol/terminal-messages.ts';
+import type { Command, Heartbeat, TerminalActivity, ThroughputRun } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
 import type { BookingNow } from '#protocol/workshops.ts';
 import { type Gap, RECENT_MS, type TerminalView } from '../diagnosis/evidence-rules.ts';
@@ -48,6 +48,7 @@ export type LiveTerminal = {
   /** understands the order to measure throughput, as its hello said */
   runsThroughput: boolean;
   activity: TerminalActivity | null;
+  /** as its last heartbeat but the clock's error, which is another one with each: in whole seconds, nobody sees less of it */
   memory: Tile['memory'];
   lastHeardAt: number | null;
   /** its last connection died without a word, then; null when it said goodbye, or is there */
@@ -57,6 +58,8 @@ export type LiveTerminal = {
   mark: number;
   /** the last time it was away without a word since this server started, and what it measured in it */
   gap: Gap | null;
+  /** another number whenever anything that is shown of it may have changed but its measure */
+  version: number;
   /** as it was last shown; null: not yet */
   isShownSilent: boolean | null;
 };
@@ -66,7 +69,13 @@ export function unheardTerminal(durable: DurableState): LiveTerminal {
   const { lastHeardAt } = durable.terminal;
   const nothing = { connection: null, protocolVersion: null, bootId: null, helloSeq: 0, activity: null, memory: null };
   const unsaid = { knowsFilter: false, runsThroughput: false, vanishedAt: null, recent: null, gap: null };
-  return { ...durable, ...nothing, ...unsaid, lastHeardAt, mark: UNSETTLED, isShownSilent: null };
+  return { ...durable, ...nothing, ...unsaid, lastHeardAt, mark: UNSETTLED, version: 0, isShownSilent: null };
+}
+
+/** What a heartbeat says of a terminal's memory of facts and of its clock, as `memory` keeps it. */
+export function memorySaid({ journal, pendingRecords, clockOffsetMs }: Heartbeat): NonNullable<Tile['memory']> {
+  const seconds = clockOffsetMs === null ? null : Math.trunc(clockOffsetMs / 1_000);
+  return { journal, pendingRecords, clockOffsetMs: seconds === null ? null : seconds * 1_000 };
 }
 
 export function isSilentAt({ connection, lastHeardAt }: LiveTerminal, now: number): boolean {

@@ -44,7 +44,7 @@ export class LiveTerminals {
         this.#terminals.delete(terminalId);
         site.terminalIds.delete(terminalId);
         site.stir();
-      } else if (known) Object.assign(known, state);
+      } else if (known) Object.assign(known, state, { version: known.version + 1 });
       else {
         this.#terminals.set(terminalId, unheardTerminal(state));
         site.terminalIds.add(terminalId);
@@ -83,7 +83,7 @@ export class LiveTerminals {
     if (!known) return null;
     const older = known.connection;
     if (known.gap && known.vanishedAt !== null) known.gap = gapEnds(known.gap, now, known.bootId !== said.bootId);
-    Object.assign(known, news, { lastHeardAt: now, vanishedAt: null });
+    Object.assign(known, news, { lastHeardAt: now, vanishedAt: null, version: known.version + 1 });
     return older;
   }
 
@@ -98,6 +98,7 @@ export class LiveTerminals {
     if (vanishedAt !== null) known.gap = gapBegins(known.gap, vanishedAt);
     known.connection = null;
     known.vanishedAt = vanishedAt;
+    known.version += 1;
     this.#siteOf(known.terminal.siteId).stir();
     return true;
   }
@@ -116,10 +117,10 @@ export class LiveTerminals {
     if (known) Object.assign(known, said);
   }
 
-  /** A heartbeat. */
-  hear(terminalId: string, said: Said, now: number): void {
+  /** A heartbeat. @returns whether it told more that is shown than its measure */
+  hear(terminalId: string, said: Said, now: number): boolean {
     const known = this.see(terminalId);
-    if (!known) return;
+    if (!known) return false;
     const site = this.#siteOf(known.terminal.siteId);
     const { activity, measure, memory } = said;
     const wasFresh = known.recent !== null && now - known.recent.receivedAt <= SILENT_AFTER_MS;
@@ -128,20 +129,27 @@ export class LiveTerminals {
     const isNews = measure !== null && takeMeasure(known, measure, now);
     if (wasSilent || isNews) site.stir();
     if (known.mark === UNSETTLED || known.mark !== markBefore || !wasFresh) site.changesMark();
-    // What is repeated stays the object that it was.
-    if (!isSameActivity(known.activity, activity)) known.activity = activity;
-    if (!isSameMemory(known.memory, memory)) known.memory = memory;
+    const isOther = wasSilent || !isSameActivity(known.activity, activity) || !isSameMemory(known.memory, memory);
+    if (isOther) {
+      known.version += 1;
+      known.activity = activity;
+      known.memory = memory;
+    }
     known.lastHeardAt = now;
     // The first heartbeat after a gap brings a round of it.
     if (measure && known.gap) this.learnLate(terminalId, [measure], now);
     site.isHeard(now);
+    return isOther;
   }
 
   /** A committed fact of the present boot tells the activity sooner than the next heartbeat; one from before the hello is told late, and tells nothing of now. */
   learnFact(terminalId: string, { bootId, seq, event }: JournalRecord): void {
     const activity = activityAfter(event);
     const known = this.see(terminalId);
-    if (activity && known?.bootId === bootId && seq > known.helloSeq) known.activity = activity;
+    if (activity && known?.bootId === bootId && seq > known.helloSeq) {
+      known.activity = activity;
+      known.version += 1;
+    }
   }
 
   isSilent(terminalId: string, now: number): boolean {

@@ -6,7 +6,6 @@ import { holdOf } from '../queue/queue-rules.ts';
 import { bookedNow } from '../workshops/booked.ts';
 import type { LiveTerminal } from './live-terminal.ts';
 import type { LiveTerminals } from './live-terminals.ts';
-import { shownMeasure } from './shown-measure-rules.ts';
 import { tileState } from './tile-rules.ts';
 
 /** What a terminal is doing, whoever it may be kept for. */
@@ -57,11 +56,11 @@ export function presentTile(ctx: Seats, known: LiveTerminal, now: number): Tile 
     siteId: terminal.siteId,
     name: terminal.name,
     state,
-    measure: recent ? shownMeasure(recent.latest) : null,
+    measure: recent?.shown ?? null,
     confinement: terminal.confinement,
     appVersion: terminal.appVersion,
     lastWipedAt: terminal.lastWipedAt,
-    memory: memory && shownMemory(memory),
+    memory,
     orders: orders.length === 0 ? orders : orders.filter((order) => isShown(order, now)),
   };
   if (hold) tile.hold = hold;
@@ -72,10 +71,4 @@ export function presentTile(ctx: Seats, known: LiveTerminal, now: number): Tile 
   if (session?.pausedUntil && state.kind === 'occupied') tile.pausedUntil = Math.min(session.pausedUntil, state.endsAt);
   if (session?.sharesTicket) tile.sharesTicket = true;
   return tile;
-}
-
-/** A clock's error is another one with each heartbeat; nobody sees less than a second of it. */
-function shownMemory({ journal, pendingRecords, clockOffsetMs }: NonNullable<Tile['memory']>): Tile['memory'] {
-  const seconds = clockOffsetMs === null ? null : Math.trunc(clockOffsetMs / 1_000);
-  return { journal, pendingRecords, clockOffsetMs: seconds === null ? null : seconds * 1_000 };
 }
