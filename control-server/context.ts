@@ -5,7 +5,7 @@ import { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Checkpoints } from './db/checkpoints.ts';
-import { type Db, openDatabase, readServerId } from './db/database.ts';
+import { type Db, keepPages, openDatabase, readServerId } from './db/database.ts';
 import { GroupCommit } from './db/group-commit.ts';
 import { CommittedReader } from './db/reader.ts';
 import { type Limits, makeLimits } from './limits.ts';
@@ -20,7 +20,7 @@ import { type MailWay, openMail } from './alerts/mail.ts';
 import { DiagnosisWatch } from './diagnosis/diagnosis-watch.ts';
 import { siteOpening } from './rules/session-limit-rules.ts';
 import { MeasureIntake } from './measures/measure-intake.ts';
-import { latestMeasures } from './measures/measure-store.ts';
+import { eachLatestMeasure } from './measures/measure-store.ts';
 import { LineWatch } from './sites/line-watch.ts';
 import { listOpenPlaces } from './queue/queue-store.ts';
 import { Queues } from './queue/queues.ts';
@@ -114,9 +114,10 @@ export async function openContext(config: Config, clock: Clock, log: Logger): Pr
         open.map((incident) => suspectOf(incident, startedAt)),
       );
     }
-    for (const { terminalId, measure, receivedAt } of await latestMeasures(db)) {
-      live.remember(terminalId, measure, receivedAt);
-    }
+    await eachLatestMeasure(db, ({ terminalId, measure, receivedAt }) =>
+      live.remember(terminalId, measure, receivedAt),
+    );
+    await keepPages(db);
     return {
       config,
       clock,

@@ -7,8 +7,9 @@ import type { ReportAnswer, ReportAsked, SelfReport, SelfReports } from './self-
 
 const MAIN = fileURLToPath(new URL('../../control-server/main.mjs', import.meta.url));
 const REPORTER = fileURLToPath(new URL('with-reports.mjs', import.meta.url));
-/** As docs/operations.md has it started: V8's young generation of 8 MiB a space instead of 16. The bare servers have the same. */
-const AS_OPERATED = ['--max-semi-space-size=8'];
+/** As docs/operations.md has it started: V8's young generation of 8 MiB a space instead of 16, one heap of the C library for all threads. The bare servers have the same. */
+const AS_OPERATED = ['--max-semi-space-size=8', '--expose-gc'];
+const OPERATED_ENV = { MALLOC_ARENA_MAX: '1' };
 /** Flags of a server that can be asked about itself (`ask`); its heap is as it is in life. */
 export const WITH_REPORTS = ['--import', REPORTER];
 /** The control server as a program of its own, measured from outside by /proc. Its log goes to a file: a pipe would make its reader part of the measurement. */
@@ -61,6 +62,7 @@ export class ServerProcess {
       {
         env: {
           ...process.env,
+          ...OPERATED_ENV,
           ESCALE_DATA_DIR: dataDir,
           ESCALE_BOOK_LOG2N: '10',
           ESCALE_HOST: '127.0.0.1',

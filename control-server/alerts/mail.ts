@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Config } from '../config.ts';
 
 /** One mail, in plain text. `id`: the same for the same message, however often it is tried (RFC 5322 §3.6.4): a mailbox that has it can tell. */
@@ -17,14 +17,21 @@ const TIMEOUT_MS = 10_000;
 export function openMail({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom'>): MailWay | null {
   if (smtpUrl === null) return null;
   const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
-  // Files and addresses in a text are never fetched.
-  const transport = createTransport({ url: smtpUrl, ...timeouts, disableFileAccess: true, disableUrlAccess: true });
+  let transport: Transporter | null = null;
+  // Loaded with the first mail: it is 5 MiB, and most days have no alert.
+  const transportOf = async (): Promise<Transporter> => {
+    const { createTransport } = await import('nodemailer');
+    // Files and addresses in a text are never fetched.
+    transport ??= createTransport({ url: smtpUrl, ...timeouts, disableFileAccess: true, disableUrlAccess: true });
+    return transport;
+  };
   const domain = mailFrom.split('@')[1] ?? 'localhost';
   return {
     async send({ id, to, subject, text }) {
       const headers = { 'auto-submitted': 'auto-generated' };
-      await transport.sendMail({ from: mailFrom, to: [...to], subject, text, headers, messageId: `<${id}@${domain}>` });
+      const opened = await transportOf();
+      await opened.sendMail({ from: mailFrom, to: [...to], subject, text, headers, messageId: `<${id}@${domain}>` });
     },
-    close: () => transport.close(),
+    close: () => transport?.close(),
   };
 }

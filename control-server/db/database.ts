@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { CompiledQuery, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { DurableDriver } from './durable-driver.ts';
 import { type LogLostError, LogSync, type Sync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
@@ -14,7 +14,9 @@ export type Db = Kysely<Tables>;
 
 export const DATABASE_FILE = 'escale.sqlite';
 
-/** Pages of the database in memory, KiB: of SQLite's own 2,000 each fact of a network would read most anew. */
+/** Pages of the database in memory, KiB, while a start reads all once: more would be filled with what is not read again, and what is taken from the system then stays. */
+const START_CACHE_KIB = 1_000;
+/** And from then on: of SQLite's own 2,000 each fact of a network would read most anew. */
 const CACHE_KIB = 16_000;
 
 /** For tests: another disk, what happens when it fails, and a log that cannot be opened. */
@@ -35,7 +37,7 @@ export function openDatabase(dataDir: string, disk: Disk = {}): Db {
     // Deleted rows leave no bytes (security.md §5.2).
     sqlite.pragma('secure_delete = ON');
     sqlite.pragma('foreign_keys = ON');
-    sqlite.pragma(`cache_size = -${CACHE_KIB}`);
+    sqlite.pragma(`cache_size = -${START_CACHE_KIB}`);
     migrate(sqlite);
   } catch (error) {
     sqlite.close();
@@ -48,6 +50,11 @@ export function openDatabase(dataDir: string, disk: Disk = {}): Db {
   dialect.createDriver = () => driver;
   dialect.createAdapter = () => new StatementsAdapter(statements, commits);
   return new Kysely<Tables>({ dialect, plugins: [driver.plugin] });
+}
+
+/** From now on pages are kept in memory: the start is over. */
+export async function keepPages(db: Db): Promise<void> {
+  await db.executeQuery(CompiledQuery.raw(`pragma cache_size = -${CACHE_KIB}`));
 }
 
 /** Has the log synced in a thread from now on. @returns null where it cannot be (Windows would not let SQLite delete a file that is open): SQLite does it within each commit */

@@ -183,7 +183,7 @@ export class TerminalLine implements TerminalConnection, Answerer {
       return this.cut(verdict.reason);
     }
     clearTimeout(this.#state.helloTimer);
-    this.#state = { kind: 'proven', terminalId: verdict.hello.terminalId, siteId: verdict.siteId };
+    this.#state = { kind: 'proven', terminalId: verdict.terminalId, siteId: verdict.siteId };
     welcoming.trust(this.#socket.conn, UNREAD_BYTES, this);
     welcoming.forget(this.#socket);
     this.#isOfCrowd = welcoming.isCrowd();

@@ -21,10 +21,10 @@ export function refuseTooOften(ctx: Context, judged: HelloJudged): Verdict {
 export function welcomeTerminal(
   ctx: Context,
   connection: TerminalConnection,
-  { hello, siteId, welcome }: GoodHello,
+  { hello, terminalId, siteId, welcome }: GoodHello,
   { log, ack }: { log: AdmissionLog; ack: (answer: unknown) => void },
 ): void {
-  const { terminalId, bootId, boots, activity, appVersion, runsThroughput = false } = hello;
+  const { bootId, boots, activity, appVersion, runsThroughput = false } = hello;
   const helloSeq = boots.find((boot) => boot.bootId === bootId)?.seq ?? 0;
   const now = ctx.clock.now();
   const older = ctx.live.connect(terminalId, { siteId, connection, bootId, helloSeq, runsThroughput, activity, now });

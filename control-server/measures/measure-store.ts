@@ -48,23 +48,25 @@ export function keepMinute(
   return { terminal: known, fresh };
 }
 
-/** The latest measure of each terminal that has one of about when it was last heard. Its reference points come back as one (step-rules.ts). */
-export async function latestMeasures(db: Db): Promise<TakenMeasure[]> {
-  return db.transaction().execute(async (trx) => {
+/**
+ * Gives the latest measure of each terminal that has one of about when it was last heard. Its reference points come back as one (step-rules.ts). One by one: those of ten thousand, kept until all
+ * are read, would stay as memory of the server.
+ */
+export async function eachLatestMeasure(db: Db, take: (taken: TakenMeasure) => void): Promise<void> {
+  await db.transaction().execute(async (trx) => {
     const heard = statement(trx, LIST_HEARD).all() as { terminal_id: string; number: number; last_heard_at: number }[];
-    return heard.flatMap(({ terminal_id: terminalId, number, last_heard_at: heardAt }) => {
+    for (const { terminal_id: terminalId, number, last_heard_at: heardAt } of heard) {
       const startAt = minuteOf(terminalId, heardAt);
       for (let back = 0; back <= LOOKED_BACK; back += 1) {
         const latest = minutesAt(trx, number, startAt - back * MINUTE_MS)
           .toSorted((one, other) => (other.minute.takenAt.at(-1) ?? 0) - (one.minute.takenAt.at(-1) ?? 0))
           .at(0);
-        if (latest)
-          return [
-            { terminalId, receivedAt: latest.minute.receivedAt, measure: latestOf(latest.minute, latest.medium) },
-          ];
+        if (!latest) continue;
+        const { minute, medium } = latest;
+        take({ terminalId, receivedAt: minute.receivedAt, measure: latestOf(minute, medium) });
+        break;
       }
-      return [];
-    });
+    }
   });
 }
 

@@ -4,6 +4,7 @@ import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
 import { KeptLatest, LATEST_LENGTH } from './kept-latest.ts';
 import { KeptRounds, ROUNDS_LENGTH } from './kept-rounds.ts';
 import { LossWindow } from './loss-window.ts';
+import { type NumberRoom, NumberRooms } from './number-rooms.ts';
 import { LOSS_WINDOW_MS, type Latest, type Recent, asked, latestAfter, probesOf, usualAfter } from './recent-rules.ts';
 import { type Round, type ServiceState, roundOf, withLooks } from './round-rules.ts';
 import { mergeReferences } from './step-rules.ts';
@@ -12,22 +13,30 @@ import { mergeReferences } from './step-rules.ts';
 const ROUNDS = LATEST_LENGTH;
 const OWN = ROUNDS + ROUNDS_LENGTH;
 const [RECEIVED_AT, DNS_AT, REFERENCES_AT] = [OWN, OWN + 1, OWN + 2];
-const [CUT_BEYOND_SINCE, CUT_BEFORE_BOX_SINCE, USUAL_MS, LENGTH] = [OWN + 3, OWN + 4, OWN + 5, OWN + 6];
+const [CUT_BEYOND_SINCE, CUT_BEFORE_BOX_SINCE, USUAL_MS] = [OWN + 3, OWN + 4, OWN + 5];
+/** Numbers of one terminal. */
+export const RECENT_LENGTH = OWN + 6;
 
 /**
  * What one terminal measured lately, in numbers that are changed in place. Kept as the objects that a heartbeat brings, it would be garbage of an age at which collecting costs most: with
  * ten thousand terminals that was a fifth of the server's work.
  */
 export class RecentMeasures {
-  readonly #numbers = new Float64Array(LENGTH).fill(Number.NaN);
-  readonly #latest = new KeptLatest(this.#numbers, 0);
-  readonly #rounds = new KeptRounds(this.#numbers, ROUNDS);
+  readonly #numbers: Float64Array;
+  readonly #from: number;
+  readonly #latest: KeptLatest;
+  readonly #rounds: KeptRounds;
   readonly #window = new LossWindow();
   #services: readonly ServiceState[] = [];
   #isQuiet = true;
   #hasSeenAir = false;
 
-  constructor(first: Measure, now: number) {
+  /** @param room empty, of RECENT_LENGTH */
+  constructor(first: Measure, now: number, { numbers, from }: NumberRoom = new NumberRooms(RECENT_LENGTH).take()) {
+    this.#numbers = numbers;
+    this.#from = from;
+    this.#latest = new KeptLatest(numbers, from);
+    this.#rounds = new KeptRounds(numbers, from + ROUNDS);
     this.take(first, now);
   }
 
@@ -90,8 +99,7 @@ export class RecentMeasures {
    * @returns as `now`
    */
   take(measure: Measure, now: number): Recent {
-    const numbers = this.#numbers;
-    numbers[RECEIVED_AT] = now;
+    this.#set(RECEIVED_AT, now);
     const before = this.#latest.takenAt;
     if (before === measure.takenAt) return this.now();
     const isAsked = asked(measure);
@@ -100,8 +108,8 @@ export class RecentMeasures {
       ? { latest: this.latest, dnsAt: this.#at(DNS_AT), referencesAt: this.#at(REFERENCES_AT) }
       : null;
     const latest = latestAfter(measure, isAsked, carried, now);
-    if (isAsked.dns) numbers[DNS_AT] = now;
-    if (isAsked.references) numbers[REFERENCES_AT] = now;
+    if (isAsked.dns) this.#set(DNS_AT, now);
+    if (isAsked.references) this.#set(REFERENCES_AT, now);
     this.#latest.keep(latest);
     const beyond = mergeReferences(latest.references);
     this.#since(CUT_BEYOND_SINCE, isCutBeyond(beyond, latest.server) === true, measure.takenAt);
@@ -115,7 +123,7 @@ export class RecentMeasures {
     const round = roundOf(measure, now);
     this.#rounds.add(round);
     const usualMs = usualAfter(this.usualMs, round.refsMs, passedMs);
-    this.#numbers[USUAL_MS] = usualMs ?? Number.NaN;
+    this.#set(USUAL_MS, usualMs ?? Number.NaN);
     this.#services = withLooks(this.#services, measure.services ?? [], measure.takenAt);
     this.#isQuiet = this.#rounds.areFine(usualMs) && this.#services.every(({ run }) => run === 0);
     this.#hasSeenAir ||= round.air === 'there';
@@ -133,12 +141,16 @@ export class RecentMeasures {
   }
 
   #since(place: number, isSo: boolean, at: number): void {
-    if (!isSo) this.#numbers[place] = Number.NaN;
-    else if (this.#known(place) === null) this.#numbers[place] = at;
+    if (!isSo) this.#set(place, Number.NaN);
+    else if (this.#known(place) === null) this.#set(place, at);
+  }
+
+  #set(place: number, value: number): void {
+    this.#numbers[this.#from + place] = value;
   }
 
   #at(place: number): number {
-    return this.#numbers[place] ?? Number.NaN;
+    return this.#numbers[this.#from + place] ?? Number.NaN;
   }
 
   #known(place: number): number | null {

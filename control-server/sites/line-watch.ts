@@ -11,8 +11,11 @@ const JUDGED_EVERY_MS = 10_000;
 export class LineWatch {
   readonly #live: LiveTerminals;
   readonly #shown = new Map<string, string>();
-  /** sites whose words stand: by which marks of their terminals, and until when time alone changes nothing */
-  readonly #settled = new Map<string, { marks: number; from: number; until: number }>();
+  /** sites whose words stand: by which marks of their terminals and, where nobody is heard, by which witness; and until when time alone changes nothing */
+  readonly #settled = new Map<
+    string,
+    { marks: number; witness: { at: number | null } | null; from: number; until: number }
+  >();
 
   constructor(live: LiveTerminals) {
     this.#live = live;
@@ -31,20 +34,27 @@ export class LineWatch {
     const changed: string[] = [];
     const turns = new Turns();
     for (const siteId of this.#live.siteIds()) {
-      const settled = this.#settled.get(siteId);
-      const marks = this.#live.marksChangedOf(siteId);
-      if (settled && settled.marks === marks && now >= settled.from && now < settled.until) continue;
+      if (this.#isSettled(siteId, now)) continue;
       if (turns.isOver) await turns.giveWay();
       const recents = this.#live.recentsOf(siteId, now);
       const { fibre, wifi } = recents ? judgeHeard(recents) : this.judge(siteId, this.#live.ofSite(siteId), now);
       const words = `${fibre.word} ${wifi.word}`;
       if (this.#shown.get(siteId) !== words) changed.push(siteId);
       this.#shown.set(siteId, words);
-      if (recents && isSettled(this.#live.marksOf(siteId, now))) {
+      if (recents === null || isSettled(this.#live.marksOf(siteId, now))) {
         const until = Math.min(now + JUDGED_EVERY_MS, this.#live.steadyUntil(siteId, now));
-        this.#settled.set(siteId, { marks: this.#live.marksChangedOf(siteId), from: now, until });
+        const witness = recents === null ? { at: this.#live.heardElsewhereAt(siteId) } : null;
+        this.#settled.set(siteId, { marks: this.#live.marksChangedOf(siteId), witness, from: now, until });
       } else this.#settled.delete(siteId);
     }
     return changed;
+  }
+
+  #isSettled(siteId: string, now: number): boolean {
+    const settled = this.#settled.get(siteId);
+    if (!settled || now < settled.from || now >= settled.until) return false;
+    if (settled.marks !== this.#live.marksChangedOf(siteId)) return false;
+    // After a restart nobody is heard anywhere, and ten thousand silent terminals would be looked at each second.
+    return settled.witness === null || settled.witness.at === this.#live.heardElsewhereAt(siteId);
   }
 }

@@ -9,7 +9,7 @@ import { type Terminal, findTerminal, saveHello } from './terminal-store.ts';
 const OnlyVersion = z.object({ protocolVersion: z.number().int() });
 
 export type HelloJudged =
-  | { ok: true; hello: Hello; siteId: string; welcome: Welcome }
+  | { ok: true; hello: Hello; terminalId: string; siteId: string; welcome: Welcome }
   | { ok: false; reason: ConnectionRefusal };
 
 /**
@@ -55,6 +55,8 @@ export async function judgeHello(ctx: Context, message: unknown, serverNonce: st
   return {
     ok: true,
     hello,
+    // As all others have it: the hello's own is a string more for each terminal.
+    terminalId: terminal.terminalId,
     siteId: site.siteId,
     welcome: {
       serverTime: now,

@@ -1,15 +1,14 @@
 /** What the live state keeps of a site besides its terminals. */
 export class LiveSite {
+  readonly siteId: string;
   readonly terminalIds = new Set<string>();
-  /** when any of its terminals was last heard, ms; null: never */
-  heardAt: number | null = null;
   /** how often something of its terminals changed that a diagnosis would look at; a quiet round after a quiet round is not that */
   stirs = 0;
   /** the same of what its lines are judged by, as far as its own terminals go */
   marksChanged = 0;
 
-  isHeard(at: number | null): void {
-    if (at !== null && (this.heardAt === null || at > this.heardAt)) this.heardAt = at;
+  constructor(siteId: string) {
+    this.siteId = siteId;
   }
 
   changesMark(): void {

@@ -4,12 +4,14 @@ import type { Measure } from '#protocol/measures.ts';
 import type { TerminalActivity } from '#protocol/terminal-messages.ts';
 import { RECENT_MS, type TerminalView } from '../diagnosis/evidence-rules.ts';
 import { gapBegins, gapEnds, withGapRound } from '../diagnosis/gap-record-rules.ts';
-import { RecentMeasures } from '../measures/recent-measures.ts';
+import { NumberRooms } from '../measures/number-rooms.ts';
+import { RECENT_LENGTH, RecentMeasures } from '../measures/recent-measures.ts';
 import type { Recent } from '../measures/recent-rules.ts';
 import { roundOf } from '../measures/round-rules.ts';
 import { UNSETTLED, lineMark } from '../sites/line-mark-rules.ts';
 import type { Presence } from '../sites/site-line-rules.ts';
 import type { DurableState } from './durable-state.ts';
+import { LastHeard } from './last-heard.ts';
 import { LiveSite } from './live-site.ts';
 import {
   type LiveTerminal,
@@ -33,6 +35,8 @@ type Said = { activity: TerminalActivity; measure: Measure | null; memory: LiveT
 export class LiveTerminals {
   readonly #terminals = new Map<string, LiveTerminal>();
   readonly #sites = new Map<string, LiveSite>();
+  readonly #lastHeard = new LastHeard();
+  readonly #rooms = new NumberRooms(RECENT_LENGTH);
 
   /** A commit changed these terminals (or the server starts). Revoked ones are forgotten. */
   learn(states: readonly DurableState[]): void {
@@ -40,6 +44,7 @@ export class LiveTerminals {
       const { terminalId, siteId, revokedAt, lastHeardAt } = state.terminal;
       const site = this.#siteOf(siteId);
       const known = this.see(terminalId);
+      shareTexts(state, site.siteId, known?.terminal.terminalId ?? terminalId);
       if (revokedAt !== null) {
         this.#terminals.delete(terminalId);
         site.terminalIds.delete(terminalId);
@@ -48,7 +53,7 @@ export class LiveTerminals {
       else {
         this.#terminals.set(terminalId, unheardTerminal(state));
         site.terminalIds.add(terminalId);
-        site.isHeard(lastHeardAt);
+        if (lastHeardAt !== null) this.#lastHeard.hear(siteId, lastHeardAt);
         site.stir();
       }
     }
@@ -58,7 +63,7 @@ export class LiveTerminals {
   remember(terminalId: string, measure: Measure, receivedAt: number): void {
     const known = this.see(terminalId);
     if (!known) return;
-    known.recent = new RecentMeasures(measure, receivedAt);
+    known.recent = new RecentMeasures(measure, receivedAt, this.#rooms.take());
     this.#siteOf(known.terminal.siteId).stir();
   }
 
@@ -77,7 +82,7 @@ export class LiveTerminals {
   ): TerminalConnection | null {
     const { now, siteId, ...news } = said;
     const site = this.#siteOf(siteId);
-    site.isHeard(now);
+    this.#lastHeard.hear(siteId, now);
     site.stir();
     const known = this.see(terminalId);
     if (!known) return null;
@@ -126,7 +131,7 @@ export class LiveTerminals {
     const wasFresh = known.recent !== null && now - known.recent.receivedAt <= SILENT_AFTER_MS;
     const markBefore = known.mark;
     const wasSilent = isSilentAt(known, now);
-    const isNews = measure !== null && takeMeasure(known, measure, now);
+    const isNews = measure !== null && takeMeasure(known, measure, now, this.#rooms);
     if (wasSilent || isNews) site.stir();
     if (known.mark === UNSETTLED || known.mark !== markBefore || !wasFresh) site.changesMark();
     const isOther = wasSilent || !isSameActivity(known.activity, activity) || !isSameMemory(known.memory, memory);
@@ -138,7 +143,7 @@ export class LiveTerminals {
     known.lastHeardAt = now;
     // The first heartbeat after a gap brings a round of it.
     if (measure && known.gap) this.learnLate(terminalId, [measure], now);
-    site.isHeard(now);
+    this.#lastHeard.hear(site.siteId, now);
     return isOther;
   }
 
@@ -212,10 +217,7 @@ export class LiveTerminals {
 
   /** When a terminal of another site was last heard; null: never. */
   heardElsewhereAt(siteId: string): number | null {
-    let last: number | null = null;
-    for (const [other, { heardAt }] of this.#sites)
-      if (other !== siteId && heardAt !== null) last = Math.max(last ?? 0, heardAt);
-    return last;
+    return this.#lastHeard.elsewhereAt(siteId);
   }
 
   /** How many of a site are heard, and when the others vanished while it was open: a server that is deaf is seen by all sites together. */
@@ -226,11 +228,14 @@ export class LiveTerminals {
   ): { heard: number; vanishedAt: number[] } {
     const vanishedAt: number[] = [];
     let heard = 0;
-    for (const known of this.#ofSite(siteId)) {
+    // Each second where nobody is heard: nothing is made for a look at every terminal, no list and no iterator.
+    this.#sites.get(siteId)?.terminalIds.forEach((terminalId) => {
+      const known = this.#terminals.get(terminalId);
+      if (!known) return;
       const moment = known.connection === null ? known.vanishedAt : null;
       if (!isSilentAt(known, now)) heard += 1;
       else if (moment !== null && !wasClosedAt(known.terminal.terminalId, moment)) vanishedAt.push(moment);
-    }
+    });
     return { heard, vanishedAt };
   }
 
@@ -246,18 +251,18 @@ export class LiveTerminals {
   /** @returns the terminals that fell silent or spoke again since the last call */
   silenceChanged(now: number): string[] {
     const changed: string[] = [];
-    for (const [terminalId, known] of this.#terminals) {
+    this.#terminals.forEach((known, terminalId) => {
       const isSilent = isSilentAt(known, now);
-      if (known.isShownSilent === isSilent) continue;
+      if (known.isShownSilent === isSilent) return;
       changed.push(terminalId);
       known.isShownSilent = isSilent;
-    }
+    });
     return changed;
   }
 
   #siteOf(siteId: string): LiveSite {
     let site = this.#sites.get(siteId);
-    if (!site) this.#sites.set(siteId, (site = new LiveSite()));
+    if (!site) this.#sites.set(siteId, (site = new LiveSite(siteId)));
     return site;
   }
 
@@ -275,11 +280,18 @@ export class LiveTerminals {
   }
 }
 
+/** What is said by the same text again and again is one string: less memory, and sooner compared. */
+function shareTexts({ terminal, session }: DurableState, siteId: string, terminalId: string): void {
+  Object.assign(terminal, { siteId, terminalId });
+  if (session?.siteId === siteId) session.siteId = siteId;
+  if (session?.terminalId === terminalId) session.terminalId = terminalId;
+}
+
 /** @returns whether the rounds of before and of now are alike in all that a diagnosis of a quiet site looks at: if not, that is news */
-function takeMeasure(known: LiveTerminal, measure: Measure, now: number): boolean {
+function takeMeasure(known: LiveTerminal, measure: Measure, now: number, rooms: NumberRooms): boolean {
   const { recent } = known;
   if (!recent) {
-    known.recent = new RecentMeasures(measure, now);
+    known.recent = new RecentMeasures(measure, now, rooms.take());
     known.mark = lineMark(known.recent.now());
     return true;
   }

@@ -6,10 +6,10 @@ import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Measure, Timing } from '#protocol/measures.ts';
 import { LateMeasuresAnswer } from '#protocol/terminal-messages.ts';
-import { DATABASE_FILE, openDatabase } from '../../../control-server/db/database.ts';
+import { DATABASE_FILE, type Db, openDatabase } from '../../../control-server/db/database.ts';
 import { CommittedReader } from '../../../control-server/db/reader.ts';
 import { firstTables } from '../../../control-server/db/migrations/0001-first-tables.ts';
-import { latestMeasures, listMinutes } from '../../../control-server/measures/measure-store.ts';
+import { type TakenMeasure, eachLatestMeasure, listMinutes } from '../../../control-server/measures/measure-store.ts';
 import { MINUTE_MS, minuteOf } from '../../../control-server/measures/minute-rules.ts';
 import { readRollups } from '../../../control-server/measures/rollup-store.ts';
 import { committedSeqs } from '../../../control-server/sessions/journal-store.ts';
@@ -32,6 +32,12 @@ function measureAt(takenAt: number, parts: Partial<Measure> = {}): Measure {
     server: measured(8),
     ...parts,
   };
+}
+
+async function latestMeasures(db: Db): Promise<TakenMeasure[]> {
+  const latest: TakenMeasure[] = [];
+  await eachLatestMeasure(db, (taken) => void latest.push(taken));
+  return latest;
 }
 
 describe('what terminals measure', () => {
