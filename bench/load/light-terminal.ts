@@ -44,6 +44,8 @@ export class LightTerminal {
   #timer: NodeJS.Timeout | undefined;
   #attempts = 0;
   #isTelling = false;
+  /** a kiosk's first heartbeat comes when it has told what waited (kiosk-app/shell/server-link.ts) */
+  #owesBeat = false;
   #why = 'line-closed';
   isStaying = false;
 
@@ -85,7 +87,10 @@ export class LightTerminal {
   tell(): void {
     if (this.#isTelling || this.#state !== 'up') return;
     const batch = this.life.nextBatch();
-    if (!batch) return;
+    if (!batch) {
+      if (this.#owesBeat) this.beat();
+      return;
+    }
     this.#isTelling = true;
     const sent = performance.now();
     this.#line?.ask('journal:append', batch, (value) => {
@@ -100,6 +105,7 @@ export class LightTerminal {
 
   beat(): void {
     if (this.#state !== 'up') return;
+    this.#owesBeat = false;
     const sent = performance.now();
     const message: Heartbeat = {
       activity: this.life.activity,
@@ -152,9 +158,9 @@ export class LightTerminal {
       this.#attempts = 0;
       this.#state = 'up';
       this.life.acknowledge(answer.value.committedSeq);
+      this.#owesBeat = true;
       this.#owner.onUp(this);
       this.tell();
-      this.beat();
     });
   }
 

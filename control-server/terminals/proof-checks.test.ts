@@ -38,6 +38,15 @@ describe('proofs', () => {
     expect(checks.waiting).toBe(0);
   });
 
+  it('with a key that is none are none', async () => {
+    const one = terminal();
+    const signature = signed(one, 'text');
+    const raw = Buffer.from(one.publicKey, 'base64');
+    expect(await checks.isSignedBy(one.publicKey, 'text', signature)).toBe(true);
+    for (const key of ['', 'none', raw.subarray(1).toString('base64'), Buffer.concat([raw, raw]).toString('base64')])
+      expect(await checks.isSignedBy(key, 'text', signature)).toBe(false);
+  });
+
   it('that the thread had not judged when it ended are judged all the same', async () => {
     const one = terminal();
     const signature = signed(one, 'text');
