@@ -70,7 +70,7 @@ export class City {
     for (let quiet = 0, counted = -1; quiet < QUIET_TURNS;) {
       await turn();
       const count = this.traffic.pieces + this.#announced;
-      const isWriting = this.server.isUp && this.server.context.commits.waiting > 0;
+      const isWriting = this.server.isUp && isBusy(this.server.context.commits);
       const isStill = count === counted && !isWriting && this.seats.every(({ isQuiet }) => isQuiet);
       quiet = isStill ? quiet + 1 : 0;
       counted = count;
@@ -161,4 +161,9 @@ export class City {
       )
       .join('; ');
   }
+}
+
+/** What is committed is answered when the disk has it (decision 40): until then it is under way. */
+function isBusy(commits: City['server']['context']['commits']): boolean {
+  return commits.waiting > 0 || commits.covered() !== null;
 }
