@@ -137,7 +137,8 @@ it('a card is found by its exact number, unlocked by a new code, and closed for 
     .getByText(/^Fermée le lundi 23 novembre 2026/)
     .waitFor();
   expect(await signIn(fresh)).toBe('card-closed');
-  expect(await button('Fermer la carte').count()).toBe(0);
+  // The dialog that asked may still be fading.
+  await expect.poll(() => button('Fermer la carte').count()).toBe(0);
   expect(await phoneMisfits(page())).toEqual([]);
   await button('Fermer cette fiche').click();
   await found().waitFor({ state: 'detached' });
