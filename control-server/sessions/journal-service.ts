@@ -8,9 +8,10 @@ import { applyHelpFact, tellCalls } from '../help/help-service.ts';
 import { afterFact } from '../orders/order-rules.ts';
 import { findOrder, saveOrderState } from '../orders/order-store.ts';
 import { type Terminal, markWipeFailed, markWipePending, markWiped } from '../terminals/terminal-store.ts';
-import { findTicket, returnTicket, useTicket } from '../tickets/ticket-store.ts';
+import { returnTicket, useTicket } from '../tickets/ticket-store.ts';
 import { judgeBatch } from './journal-rules.ts';
 import { committedSeq, insertRecords } from './journal-store.ts';
+import { withOfflineTicket } from './offline-session.ts';
 import { type Session, type SessionFactType, applyFact, isSessionFact, minutesLeftAfter } from './session-rules.ts';
 import { giveBack } from './session-service.ts';
 import { findCurrentSession, saveSession } from './session-store.ts';
@@ -38,7 +39,7 @@ export async function appendJournal(
     let hasHelpNews = false;
     const sessions = new ToldSession(trx);
     for (const record of judged.records) {
-      await applyRecord(trx, sessions, terminal, record, now);
+      await applyRecord(ctx, trx, sessions, terminal, record, now);
       if (await applyHelpFact(trx, terminalId, record.event, record.at)) hasHelpNews = true;
     }
     await sessions.save();
@@ -64,6 +65,7 @@ function movesTicket(event: JournalEvent): boolean {
 }
 
 async function applyRecord(
+  ctx: Context,
   trx: Db,
   sessions: ToldSession,
   terminal: Terminal,
@@ -74,7 +76,7 @@ async function applyRecord(
   if (event.type === 'wiped') await markWiped(trx, terminal.terminalId, record.at);
   if (event.type === 'wipe-failed') await markWipeFailed(trx, terminal.terminalId, event.residue);
   if (event.type === 'command-answered') await applyAnswer(trx, terminal.terminalId, event, record.at);
-  if (isSessionFact(event)) await applySessionFact(trx, sessions, terminal, event, now);
+  if (isSessionFact(event)) await applySessionFact(ctx, trx, sessions, terminal, event, now);
 }
 
 /** The terminal's word on an order, which is the last; on one that is not its own it says nothing. */
@@ -94,6 +96,7 @@ async function applyAnswer(
 }
 
 async function applySessionFact(
+  ctx: Context,
   trx: Db,
   sessions: ToldSession,
   terminal: Terminal,
@@ -106,7 +109,7 @@ async function applySessionFact(
   if (!after || after === before) return;
   if (after.state === 'open' && before?.state !== 'open') await makeRoom(trx, after, now);
   if (event.type === 'session-began' && event.offlineTicketId && !before) {
-    after = await withOfflineTicket(trx, after, event.offlineTicketId, now);
+    after = await withOfflineTicket(ctx, trx, after, event.offlineTicketId, now);
   }
   sessions.is(after);
   // Whatever follows from a beginning or an end finds it written.
@@ -124,22 +127,6 @@ async function applySessionFact(
     }
     await markWipePending(trx, terminalId);
   }
-}
-
-/**
- * A session that a terminal opened by its book, with the line down. Its ticket may have opened another one meanwhile, there or on another terminal: then both stand, it is
- * written down and shown, and no minute of it goes back to the ticket.
- */
-async function withOfflineTicket(trx: Db, session: Session, ticketId: string, now: number): Promise<Session> {
-  const ticket = await findTicket(trx, ticketId);
-  // Told so late that the ticket is forgotten, or no ticket of this place: a session nobody granted.
-  if (ticket?.siteId !== session.siteId) return session;
-  const sharesTicket = ticket.state !== 'issued' || session.minutes > ticket.minutes;
-  if (sharesTicket) {
-    const actor = { kind: 'terminal', id: session.terminalId } as const;
-    await writeAudit(trx, { at: now, actor, action: 'ticket-shared', target: session.siteId });
-  }
-  return { ...session, right: 'ticket', ticketId, ticketMinutes: ticket.minutes, sharesTicket };
 }
 
 /** A terminal has one session at a time: the one that began ends whatever the server still believed in. */

@@ -69,6 +69,29 @@ describe('with the line down', () => {
     expect(await seat.signIn(third.words)).toMatchObject({ refusal: { code: 'site-closed' } });
   });
 
+  it('with the line back its session may be made longer as often, and as long, as the rules say', async () => {
+    const [once, rest] = [await room.enrolled('Poste 1'), await room.enrolled('Poste 2')];
+    const rule = { kinds: [], terminals: [], weekdays: [], minutesPerSession: 40, minutesPerDay: 50, extensions: 0 };
+    const ofRest = { ...rule, terminals: [rest.identity?.terminalId ?? ''], extensions: null };
+    await room.decide({ rules: [ofRest, rule] });
+    const [first, second] = [await room.issue(60), await room.issue(60)];
+    await learn(once, rest);
+    await room.cutLine();
+    expect((await once.signIn(first.words)).ok).toBe(true);
+    expect((await rest.signIn(second.words)).ok).toBe(true);
+    await room.mendLine(once, rest);
+    const longer = ({ identity, activity }: SimulatedTerminal, minutes: number) =>
+      room.staff.ask('session:extend', {
+        terminalId: identity?.terminalId ?? '',
+        sessionId: activity.kind === 'occupied' ? activity.sessionId : '',
+        minutes,
+      });
+    expect(await longer(once, 5)).toMatchObject({ refusal: { code: 'extensions-used' } });
+    expect(await longer(rest, 30)).toMatchObject({ ok: true });
+    await rest.until(() => room.minutesLeft(rest) === 50);
+    expect(await longer(rest, 5)).toMatchObject({ refusal: { code: 'day-minutes-used' } });
+  });
+
   it('a site overseas has its own midnight: a ticket is good until then, with the line and without', async () => {
     const seat = await room.enrolled('Poste 1');
     // 10 h in Paris is 5 h in Fort-de-France: the day ends there at 4 h UTC.
