@@ -31,18 +31,13 @@ export class Limit {
   }
 }
 
-/** Buckets looked at with each spending, so that those that are full again are soon forgotten: more than one, since a spending may make one. */
-const LOOKED_AT = 2;
-
-/** A token bucket per key, on the monotonic clock. A full one says nothing and is not kept, so there are as many as keys that have just spent. */
+/** A token bucket per key, on the monotonic clock. Full ones say nothing and are forgotten by `sweep`: for keys of which there are not more than can be kept in between. */
 export class Buckets {
   readonly #size: BucketSize;
   readonly #buckets = new Map<string, TokenBucket>();
-  #round: MapIterator<[string, TokenBucket]>;
 
   constructor(size: BucketSize) {
     this.#size = size;
-    this.#round = this.#buckets.entries();
   }
 
   /** How many are remembered. */
@@ -52,27 +47,14 @@ export class Buckets {
 
   /** Takes `count` for `key` in any case. @returns milliseconds that whoever asks should be kept waiting, 0 within the limit */
   spend(key: string, count = 1, now = performance.now()): number {
-    this.#forgetFull(now);
     let bucket = this.#buckets.get(key);
     if (!bucket) this.#buckets.set(key, (bucket = new TokenBucket(this.#size, now)));
     return bucket.spend(count, now);
   }
 
-  /** Forgets all that are full: those of keys that spend no more. */
+  /** Forgets all that are full: those of keys that spend no more, and whose next spending makes the same anew. */
   sweep(now = performance.now()): void {
     for (const [key, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(key);
-  }
-
-  #forgetFull(now: number): void {
-    for (let looked = 0; looked < LOOKED_AT; looked += 1) {
-      const { value, done } = this.#round.next();
-      if (done) {
-        this.#round = this.#buckets.entries();
-        return;
-      }
-      const [key, bucket] = value;
-      if (bucket.isFull(now)) this.#buckets.delete(key);
-    }
   }
 }
 
@@ -90,7 +72,7 @@ export type Limits = {
   /** looks for a portal, and transfers that measure throughput, from one address: that of a site */
   portalProbes: Limit;
   lineTests: Limit;
-  /** messages of one terminal, ten journal records counting as one: beyond it answers come later, and who does not wait for them is cut */
+  /** by enrolled terminals: messages of one, ten journal records counting as one: beyond it answers come later, and who does not wait for them is cut */
   terminalMessages: Buckets;
   /** how often one terminal proves itself: a copied key, or a machine that starts again and again */
   terminalReturns: Buckets;

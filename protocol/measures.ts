@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { Moment } from './identifiers.ts';
 import { MAX_REFERENCES, MAX_SERVICES } from './limits.ts';
 
-const Milliseconds = z.number().nonnegative().max(60_000);
-const Packets = z.number().int().nonnegative().max(100);
+const MAX_MS = 60_000;
+const MAX_PACKETS = 100;
+const Milliseconds = z.number().nonnegative().max(MAX_MS);
+const isMs = (ms: number) => ms >= 0 && ms <= MAX_MS;
+const areProbes = (sent: number, lost: number) =>
+  Number.isInteger(sent) && Number.isInteger(lost) && sent <= MAX_PACKETS && lost >= 0 && lost < sent;
 
 /**
  * What a burst of probes to one target found. `ms` is the median round trip (ARCEP, domain.md §5.2), `jitterMs` the mean absolute difference of
@@ -14,13 +18,17 @@ export const Timing = z.discriminatedUnion('kind', [
   z
     .object({
       kind: z.literal('measured'),
-      ms: Milliseconds,
-      jitterMs: Milliseconds.nullable().default(null),
-      sent: Packets.min(1).default(1),
-      lost: Packets.default(0),
+      ms: z.number(),
+      jitterMs: z.number().nullable().default(null),
+      sent: z.number().default(1),
+      lost: z.number().default(0),
     })
-    .refine(({ sent, lost }) => lost < sent, 'one answer at least'),
-  z.object({ kind: z.literal('failed'), sent: Packets.min(1).default(1) }),
+    // One check for a burst, not twelve: five of them come with each heartbeat, and each check costs more than what it compares.
+    .refine(
+      ({ ms, jitterMs, sent, lost }) => isMs(ms) && (jitterMs === null || isMs(jitterMs)) && areProbes(sent, lost),
+      `0 to ${MAX_MS} ms, at most ${MAX_PACKETS} packets and one answer at least`,
+    ),
+  z.object({ kind: z.literal('failed'), sent: z.int().min(1).max(MAX_PACKETS).default(1) }),
   z.object({ kind: z.literal('not-measured') }),
 ]);
 export type Timing = z.infer<typeof Timing>;

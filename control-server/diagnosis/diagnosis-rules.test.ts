@@ -21,6 +21,7 @@ function viewsOf(parts: readonly AnyTerminal[]): TerminalView[] {
     since: presence === 'vanished' ? since : null,
     medium,
     rounds: isBad.map((what, place) => badRound(medium, what, 1_000_000 - 15_000 * (isBad.length - place))),
+    lastLookAt: isBad.length > 0 ? 1_000_000 - 15_000 : 0,
     isQuiet: isBad.every((what) => what === 'well'),
     usualMs: 10,
     services: [],

@@ -27,6 +27,8 @@ export type TerminalView = {
   since: number | null;
   medium: Medium | null;
   rounds: readonly Round[];
+  /** when the last of them that went outwards reached us; 0: none did */
+  lastLookAt: number;
   isQuiet: boolean;
   usualMs: number | null;
   services: readonly ServiceState[];
@@ -53,8 +55,9 @@ const ROUND_LASTS_MS = 5_000;
 
 /** A terminal without the rounds of a time without a connection: these say what that was (gap-rules.ts), and nothing of the line as it is now. */
 export function withoutGap(terminal: TerminalView): TerminalView {
-  const { gap, rounds } = terminal;
+  const { gap } = terminal;
   if (gap === null) return terminal;
+  const { rounds } = terminal;
   const over = (gap.until ?? Number.POSITIVE_INFINITY) + ROUND_LASTS_MS;
   const some = rounds.filter(({ takenAt }) => takenAt < gap.from - NOTICED_WITHIN_MS || takenAt > over);
   return some.length === rounds.length ? terminal : { ...terminal, rounds: some };

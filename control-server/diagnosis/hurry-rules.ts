@@ -1,4 +1,4 @@
-import { type Round, isFine } from '../measures/round-rules.ts';
+import { isFine } from '../measures/round-rules.ts';
 import type { SiteMemory } from './diagnosis-rules.ts';
 import type { TerminalView } from './evidence-rules.ts';
 
@@ -34,9 +34,5 @@ export function hurriesAt(heard: readonly TerminalView[]): number {
 }
 
 function lastLookOf(heard: readonly TerminalView[]): number {
-  return Math.max(0, ...heard.map(({ rounds }) => rounds.findLast(isOutward)?.at ?? 0));
-}
-
-function isOutward({ refsTried, dns }: Round): boolean {
-  return refsTried > 0 || dns !== null;
+  return heard.reduce((last, { lastLookAt }) => Math.max(last, lastLookAt), 0);
 }

@@ -233,6 +233,7 @@ function viewOf({ id, isConnected, vanishedAt, recent, gap }: Terminal, now: num
     since: vanishedAt,
     medium: recent?.medium ?? null,
     rounds: recent && now - recent.receivedAt <= RECENT_MS ? recent.rounds : [],
+    lastLookAt: recent && now - recent.receivedAt <= RECENT_MS ? recent.lastLookAt : 0,
     isQuiet: recent?.isQuiet ?? true,
     usualMs: recent?.usualMs ?? null,
     services: recent?.services ?? [],

@@ -37,7 +37,11 @@ export class KeptLatest {
     this.#keepTiming(GATEWAY, latest.gateway);
     this.#keepTiming(DNS, latest.dns);
     this.#keepTiming(SERVER, latest.server);
-    for (const [place, timing] of references.entries()) this.#keepTiming(REFERENCES + place * TIMING, timing);
+    let place = REFERENCES;
+    for (const timing of references) {
+      this.#keepTiming(place, timing);
+      place += TIMING;
+    }
   }
 
   /** When the terminal took it, ms; null: nothing is kept yet. */
@@ -63,9 +67,7 @@ export class KeptLatest {
       signalDbm: this.#known(SIGNAL),
       gateway: this.#timing(GATEWAY),
       dns: this.#timing(DNS),
-      references: Array.from({ length: this.#at(REFERENCES_COUNT) }, (_, place) =>
-        this.#timing(REFERENCES + place * TIMING),
-      ),
+      references: this.#references(),
       server: this.#timing(SERVER),
     };
   }
@@ -85,6 +87,12 @@ export class KeptLatest {
       beyond: figureOf(this.#nearestReference()),
       server: figureOf(this.#at(SERVER + MS)),
     };
+  }
+
+  #references(): Timing[] {
+    const references: Timing[] = [];
+    for (let place = REFERENCES; place < this.#endOfReferences(); place += TIMING) references.push(this.#timing(place));
+    return references;
   }
 
   /** What all bursts of the round came to, DNS apart, in tenths of a percent. Null: nothing was sent. */

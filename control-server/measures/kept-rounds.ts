@@ -18,6 +18,8 @@ const [TAKEN_AT, AT, SIGNAL, BOX_MS, REFS_MS, REFS_JITTER_MS, WORDS, COUNTS, LEN
 export const ROUNDS_LENGTH = KEPT_ROUNDS * LENGTH;
 /** Bits of WORDS and COUNTS: a word has two, a count of reference points three, one of packets nine (four times a hundred at most). */
 const FINE = 1;
+/** A resolver was asked, or a reference point. */
+const OUTWARD = (3 << 5) | (7 << 13);
 
 /**
  * The last rounds of one terminal in a ring of numbers, changed in place (as LossWindow, for the same reason), and given as `Round`s to who asks. What is not known is no number (NaN).
@@ -80,6 +82,16 @@ export class KeptRounds {
       rounds.push(this.#roundAt(this.#placeOf((this.#next - back + KEPT_ROUNDS) % KEPT_ROUNDS)));
     }
     return rounds;
+  }
+
+  /** When the last of them that went beyond the box reached us, ms; 0: none did. */
+  get lastOutwardAt(): number {
+    let last = 0;
+    for (let place = 0; place < this.#count; place += 1) {
+      const from = this.#placeOf(place);
+      if (((this.#numbers[from + WORDS] ?? 0) & OUTWARD) !== 0) last = Math.max(last, this.#numbers[from + AT] ?? 0);
+    }
+    return last;
   }
 
   #placeOf(number: number): number {

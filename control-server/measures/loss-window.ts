@@ -5,6 +5,9 @@ const lossSteps = ['gateway', 'references', 'server'] as const;
 export type LossStep = (typeof lossSteps)[number];
 export type ProbesByStep = Record<LossStep, Probes>;
 
+/** Their places in a round. */
+const [GATEWAY, REFERENCES, SERVER] = [0, 1, 2];
+
 /** Sent and lost of one step in one number: at most 400 and 400 (four reference points, a hundred packets each). */
 const SENT = 1_024;
 /** A round in the ring: its moment and three steps. */
@@ -27,12 +30,11 @@ export class LossWindow {
 
   /** All rounds together. */
   get probes(): ProbesByStep {
-    const [boxSent = 0, boxLost = 0, refsSent = 0, refsLost = 0, serverSent = 0, serverLost = 0] = this.#sums;
-    return {
-      gateway: { sent: boxSent, lost: boxLost },
-      references: { sent: refsSent, lost: refsLost },
-      server: { sent: serverSent, lost: serverLost },
-    };
+    return { gateway: this.#sumOf(GATEWAY), references: this.#sumOf(REFERENCES), server: this.#sumOf(SERVER) };
+  }
+
+  #sumOf(step: number): Probes {
+    return { sent: this.#sums[2 * step] ?? 0, lost: this.#sums[2 * step + 1] ?? 0 };
   }
 
   /**
@@ -48,12 +50,16 @@ export class LossWindow {
     if (Math.abs(at - this.#base) > FARTHEST_MS) this.#moveBase(at);
     const place = this.#placeOf(this.#rounds);
     this.#ring[place] = at - this.#base;
-    for (const [step, name] of lossSteps.entries()) {
-      const { sent, lost } = probes[name];
-      this.#ring[place + 1 + step] = sent * SENT + lost;
-      this.#count(step, sent, lost);
-    }
     this.#rounds += 1;
+    this.#addStep(place, GATEWAY, probes.gateway);
+    this.#addStep(place, REFERENCES, probes.references);
+    this.#addStep(place, SERVER, probes.server);
+  }
+
+  /** @param place of its round */
+  #addStep(place: number, step: number, { sent, lost }: Probes): void {
+    this.#ring[place + 1 + step] = sent * SENT + lost;
+    this.#count(step, sent, lost);
   }
 
   #forgetOldest(): void {

@@ -4,7 +4,7 @@ import { unhurried } from '../db/unhurried.ts';
 import { markHeard } from '../terminals/terminal-store.ts';
 import { Turns } from '../turns.ts';
 import { type TakenMeasure, keepMinute } from './measure-store.ts';
-import { MINUTE_MS, minuteOf } from './minute-rules.ts';
+import { MINUTE_MS, minuteOf, secondOf, secondsEnded } from './minute-rules.ts';
 import { type Arrived, PackedMeasures } from './packed-measures.ts';
 import { bucketOf, sumUp } from './rollup-rules.ts';
 import { addToBucket, bucketMs } from './rollup-store.ts';
@@ -35,6 +35,11 @@ type Finished = { of: Gathering; startAt: number; taken: Arrived[]; heardAt: num
 export class MeasureIntake {
   readonly #db: Db;
   readonly #gathered = new Map<string, Gathering>();
+  /** the same by the second at which their minutes end: each second has its own to write, and ten thousand are not looked at for a sixtieth of them */
+  readonly #bySecond = Array.from({ length: 60 }, (): Gathering[] => []);
+  /** who told so many that it is written before its minute is over */
+  readonly #talkative = new Set<Gathering>();
+  #lookedAt = Number.NEGATIVE_INFINITY;
   /** minutes that are over because the next one has begun */
   #over: Finished[] = [];
   #written: Promise<unknown> = Promise.resolve();
@@ -58,23 +63,33 @@ export class MeasureIntake {
       measures.clear(startAt);
     }
     measures.add(measure, receivedAt);
+    if (measures.count >= MANY) this.#talkative.add(gathering);
   }
 
   /** Writes the minutes that are over. Called each second. */
   async writeDue(now: number): Promise<void> {
     const finished = this.#over;
     this.#over = [];
-    const areFew = this.#gathered.size <= FEW_TERMINALS;
-    for (const gathering of this.#gathered.values()) {
-      const { isHeard, measures, writtenAt } = gathering;
-      const isOver = now >= measures.startAt + MINUTE_MS;
-      const isFewsTurn = areFew && Math.abs(now - writtenAt) >= FEW_EVERY_MS;
-      if (!isHeard || !(isOver || isFewsTurn || measures.count >= MANY)) continue;
+    for (const gathering of this.#due(now)) {
       finished.push(finish(gathering, true));
       gathering.writtenAt = now;
-      measures.clear(minuteOf(gathering.terminalId, now));
+      gathering.measures.clear(minuteOf(gathering.terminalId, now));
     }
+    this.#talkative.clear();
     await this.#write(finished, false);
+  }
+
+  #due(now: number): Gathering[] {
+    const areFew = this.#gathered.size <= FEW_TERMINALS;
+    const seconds = secondsEnded(this.#lookedAt, now);
+    this.#lookedAt = now;
+    const ended = areFew ? [...this.#gathered.values()] : seconds.flatMap((second) => this.#bySecond[second] ?? []);
+    const due = ended.filter(({ isHeard, measures, writtenAt }) => {
+      const isFewsTurn = areFew && Math.abs(now - writtenAt) >= FEW_EVERY_MS;
+      return isHeard && (isFewsTurn || now >= measures.startAt + MINUTE_MS);
+    });
+    for (const gathering of this.#talkative) if (gathering.isHeard && !due.includes(gathering)) due.push(gathering);
+    return due;
   }
 
   /**
@@ -106,6 +121,7 @@ export class MeasureIntake {
     measures.clear(minuteOf(terminalId, now));
     const gathering: Gathering = { terminalId, terminal: 0, heardAt: 0, isHeard: false, writtenAt: now, measures };
     this.#gathered.set(terminalId, gathering);
+    this.#bySecond[secondOf(terminalId)]?.push(gathering);
     return gathering;
   }
 

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Measure, Timing } from '#protocol/measures.ts';
-import { addToMinute, decodeMinute, encodeMinute, latestOf, minuteOf } from './minute-rules.ts';
+import {
+  MINUTE_MS,
+  addToMinute,
+  decodeMinute,
+  encodeMinute,
+  latestOf,
+  minuteOf,
+  secondOf,
+  secondsEnded,
+} from './minute-rules.ts';
 import { PackedMeasures } from './packed-measures.ts';
 import { emptyRollup, mergeRollups, rollupOf } from './rollup-rules.ts';
 
@@ -146,5 +155,23 @@ describe('a minute of measures', () => {
         expect(minuteOfAll(packed.unpacked())).toEqual(minuteOfAll(taken));
       }),
     );
+  });
+});
+
+describe('the seconds at which minutes end', () => {
+  it('are those of every minute that ended between two looks, and of no other', () => {
+    fc.assert(
+      fc.property(fc.uuid(), whole(2 * MINUTE_MS), whole(3 * MINUTE_MS), (terminalId, offset, passedMs) => {
+        const [before, now] = [start + offset, start + offset + passedMs];
+        const hasEnded = minuteOf(terminalId, now) !== minuteOf(terminalId, before);
+        expect(secondsEnded(before, now).includes(secondOf(terminalId))).toBe(hasEnded);
+      }),
+    );
+  });
+
+  it('are all of them at the first look, and where the clock was set back', () => {
+    expect(secondsEnded(Number.NEGATIVE_INFINITY, start)).toHaveLength(60);
+    expect(secondsEnded(start, start - 1_000)).toHaveLength(60);
+    expect(new Set(secondsEnded(start, start + 10 * MINUTE_MS)).size).toBe(60);
   });
 });

@@ -37,8 +37,20 @@ export type Minute = {
  * written all the time, and not all at once.
  */
 export function minuteOf(terminalId: string, moment: number): number {
-  const phaseMs = (Number.parseInt(terminalId.slice(0, 6), 16) % 60 || 0) * 1_000;
+  const phaseMs = secondOf(terminalId) * 1_000;
   return Math.floor((moment - phaseMs) / MINUTE_MS) * MINUTE_MS + phaseMs;
+}
+
+/** The second of each minute, 0 to 59, at which a terminal's minutes begin and end. */
+export function secondOf(terminalId: string): number {
+  return Number.parseInt(terminalId.slice(0, 6), 16) % 60 || 0;
+}
+
+/** At which seconds of a minute minutes ended since a moment before; all of them after a minute or where the clock was set back. */
+export function secondsEnded(before: number, now: number): number[] {
+  const [from, to] = [Math.floor(before / 1_000), Math.floor(now / 1_000)];
+  const count = to < from ? 60 : Math.min(60, to - from);
+  return Array.from({ length: count }, (_, place) => (((to - place) % 60) + 60) % 60);
 }
 
 /**

@@ -1,13 +1,16 @@
 import type { Measure, Medium, Timing } from '#protocol/measures.ts';
 import { mediumCode, mediumOf } from './medium-code.ts';
 import { microseconds } from './rollup-rules.ts';
-import { type Step, steps, stepsOf } from './step-rules.ts';
+import { type Step, mergeReferences } from './step-rules.ts';
 
 /** One measure, and when it reached us. */
 export type Arrived = { receivedAt: number; measure: Measure };
 
-/** Whole numbers of one measure: moment, arrival, medium, four of each step, signal, rate, carrier, speed, errors. */
-const LENGTH = 3 + 4 * steps.length + 5;
+/** Where each whole number of one measure stands, after its moment. */
+const [ARRIVAL, MEDIUM, GATEWAY, DNS, REFERENCES, SERVER] = [1, 2, 3, 7, 11, 15];
+const [SIGNAL, RATE, CARRIER, SPEED, ERRORS, LENGTH] = [19, 20, 21, 22, 23, 24];
+/** Four numbers of a step. */
+const [MEDIAN, JITTER, SENT, LOST] = [0, 1, 2, 3];
 /** What is not known. Signals are negative, so -1 will not do. */
 const NONE = -2_147_483_648;
 /** It grows by so many: a minute at the ordinary pace has four. */
@@ -39,32 +42,23 @@ export class PackedMeasures {
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
-    let at = this.count * LENGTH;
-    const put = (value: number | null) => {
-      this.#numbers[at] = value ?? NONE;
-      at += 1;
-    };
-    put(offset);
-    put(receivedAt - measure.takenAt);
-    put(mediumCode(measure.medium));
-    const timings = stepsOf(measure);
-    for (const step of steps) {
-      const timing = timings[step];
-      const isMeasured = timing.kind === 'measured';
-      put(isMeasured ? microseconds(timing.ms) : null);
-      put(isMeasured && timing.jitterMs !== null ? microseconds(timing.jitterMs) : null);
-      put(timing.kind === 'not-measured' ? null : timing.sent);
-      put(isMeasured ? timing.lost : null);
-    }
+    const from = this.count * LENGTH;
     const { card, wifi } = measure;
     const signalDbm = wifi?.signalDbm ?? null;
     const rateMbps = wifi?.rateMbps ?? null;
-    put(signalDbm === null ? null : Math.round(signalDbm));
-    put(rateMbps === null ? null : Math.round(rateMbps * 1_000));
     const carrier = card?.carrier ?? null;
-    put(carrier === null ? null : carrier ? 1 : 0);
-    put(card?.speedMbps ?? null);
-    put(card?.newErrors ?? null);
+    this.#put(from, offset);
+    this.#put(from + ARRIVAL, receivedAt - measure.takenAt);
+    this.#put(from + MEDIUM, mediumCode(measure.medium));
+    this.#putTiming(from + GATEWAY, measure.gateway);
+    this.#putTiming(from + DNS, measure.dns);
+    this.#putTiming(from + REFERENCES, mergeReferences(measure.references));
+    this.#putTiming(from + SERVER, measure.server);
+    this.#put(from + SIGNAL, signalDbm === null ? null : Math.round(signalDbm));
+    this.#put(from + RATE, rateMbps === null ? null : Math.round(rateMbps * 1_000));
+    this.#put(from + CARRIER, carrier === null ? null : Number(carrier));
+    this.#put(from + SPEED, card?.speedMbps ?? null);
+    this.#put(from + ERRORS, card?.newErrors ?? null);
     this.count += 1;
   }
 
@@ -74,29 +68,48 @@ export class PackedMeasures {
   }
 
   #unpack(from: number): Arrived {
-    const numbers = this.#numbers;
-    const take = (at: number) => (numbers[from + at] === NONE ? null : (numbers[from + at] ?? null));
-    const takenAt = this.startAt + (take(0) ?? 0);
-    const timings = {} as Record<Step, Timing>;
-    for (const [place, step] of steps.entries()) {
-      const [us, jitterUs, sent, lost] = [0, 1, 2, 3].map((figure) => take(3 + 4 * place + figure)) as [
-        number | null,
-        number | null,
-        number | null,
-        number | null,
-      ];
-      timings[step] = timingOf(us, jitterUs, sent, lost ?? 0);
-    }
-    const tail = 3 + 4 * steps.length;
-    const [signalDbm, rate, carrier] = [take(tail), take(tail + 1), take(tail + 2)];
-    const facts = { signalDbm, rateMbps: rate === null ? null : rate / 1_000 };
-    const card = {
-      carrier: carrier === null ? null : carrier === 1,
-      speedMbps: take(tail + 3),
-      newErrors: take(tail + 4),
-    };
-    const measure = storedMeasure({ takenAt, medium: mediumOf(take(2) ?? NONE), timings, ...facts, card });
-    return { receivedAt: takenAt + (take(1) ?? 0), measure };
+    const takenAt = this.startAt + (this.#at(from) ?? 0);
+    const [carrier, rate] = [this.#at(from + CARRIER), this.#at(from + RATE)];
+    const measure = storedMeasure({
+      takenAt,
+      medium: mediumOf(this.#at(from + MEDIUM) ?? NONE),
+      timings: {
+        gateway: this.#timingAt(from + GATEWAY),
+        dns: this.#timingAt(from + DNS),
+        references: this.#timingAt(from + REFERENCES),
+        server: this.#timingAt(from + SERVER),
+      },
+      signalDbm: this.#at(from + SIGNAL),
+      rateMbps: rate === null ? null : rate / 1_000,
+      card: {
+        carrier: carrier === null ? null : carrier === 1,
+        speedMbps: this.#at(from + SPEED),
+        newErrors: this.#at(from + ERRORS),
+      },
+    });
+    return { receivedAt: takenAt + (this.#at(from + ARRIVAL) ?? 0), measure };
+  }
+
+  #timingAt(from: number): Timing {
+    const sent = this.#at(from + SENT);
+    return timingOf(this.#at(from + MEDIAN), this.#at(from + JITTER), sent, this.#at(from + LOST) ?? 0);
+  }
+
+  #putTiming(from: number, timing: Timing): void {
+    const isMeasured = timing.kind === 'measured';
+    this.#put(from + MEDIAN, isMeasured ? microseconds(timing.ms) : null);
+    this.#put(from + JITTER, isMeasured && timing.jitterMs !== null ? microseconds(timing.jitterMs) : null);
+    this.#put(from + SENT, timing.kind === 'not-measured' ? null : timing.sent);
+    this.#put(from + LOST, isMeasured ? timing.lost : null);
+  }
+
+  #put(at: number, value: number | null): void {
+    this.#numbers[at] = value ?? NONE;
+  }
+
+  #at(place: number): number | null {
+    const value = this.#numbers[place] ?? NONE;
+    return value === NONE ? null : value;
   }
 }
 

@@ -123,6 +123,8 @@ describe('what a terminal measured lately', () => {
         });
         const kept = given.slice(-8).map((one) => roundOf(one, one.takenAt + 7));
         expect(recent.rounds).toEqual(kept);
+        const lastLook = kept.findLast(({ refsTried, dns }) => refsTried > 0 || dns !== null);
+        expect(recent.lastLookAt).toBe(lastLook?.at ?? 0);
       }),
     );
   });

@@ -78,6 +78,11 @@ export class RecentMeasures {
     return this.#rounds.all();
   }
 
+  /** When the last of these that went outwards reached us, ms; 0: none did. */
+  get lastLookAt(): number {
+    return this.#rounds.lastOutwardAt;
+  }
+
   /** The latest of each step: a value of its own, which stays as it is. */
   get latest(): Latest {
     return this.#latest.value;
@@ -112,15 +117,16 @@ export class RecentMeasures {
     if (isAsked.references) this.#set(REFERENCES_AT, now);
     this.#latest.keep(latest);
     const beyond = mergeReferences(latest.references);
+    const beyondNow = isAsked.references ? beyond : mergeReferences(measure.references);
     this.#since(CUT_BEYOND_SINCE, isCutBeyond(beyond, latest.server) === true, measure.takenAt);
     this.#since(CUT_BEFORE_BOX_SINCE, isCutBeforeBox(latest.gateway, beyond, latest.server) === true, measure.takenAt);
-    this.#window.add(now, probesOf(measure), LOSS_WINDOW_MS);
-    this.#keepRound(measure, before === null ? 0 : measure.takenAt - before, now);
+    this.#window.add(now, probesOf(measure, beyondNow), LOSS_WINDOW_MS);
+    this.#keepRound(measure, beyondNow, before === null ? 0 : measure.takenAt - before, now);
     return this.#recent(latest, beyond);
   }
 
-  #keepRound(measure: Measure, passedMs: number, now: number): void {
-    const round = roundOf(measure, now);
+  #keepRound(measure: Measure, beyond: Timing, passedMs: number, now: number): void {
+    const round = roundOf(measure, now, beyond);
     this.#rounds.add(round);
     const usualMs = usualAfter(this.usualMs, round.refsMs, passedMs);
     this.#set(USUAL_MS, usualMs ?? Number.NaN);

@@ -1,7 +1,6 @@
 import { HEARTBEAT_INTERVAL_MS, OUTWARD_ROUND_INTERVAL_MS } from '#protocol/limits.ts';
 import type { Measure, Medium, Timing } from '#protocol/measures.ts';
 import type { ProbesByStep } from './loss-window.ts';
-import { stepsOf } from './step-rules.ts';
 
 /** Loss is judged over this long: one burst of five would jump by 20 % with each packet. */
 export const LOSS_WINDOW_MS = 5 * 60_000;
@@ -42,8 +41,11 @@ const notMeasured: Timing = { kind: 'not-measured' };
 export type Asked = { dns: boolean; references: boolean };
 
 export function asked({ dns, references }: Measure): Asked {
-  const isAsked = ({ kind }: Timing) => kind !== 'not-measured';
-  return { dns: isAsked(dns), references: references.some(isAsked) };
+  return { dns: isMeasuredNow(dns), references: references.some(isMeasuredNow) };
+}
+
+function isMeasuredNow({ kind }: Timing): boolean {
+  return kind !== 'not-measured';
 }
 
 /**
@@ -82,10 +84,9 @@ export function usualAfter(usualMs: number | null, refsMs: number | null, passed
   return usualMs + (refsMs - usualMs) * share;
 }
 
-/** What was sent and lost in a round, of the steps whose loss is judged. */
-export function probesOf(measure: Measure): ProbesByStep {
-  const { gateway, references, server } = stepsOf(measure);
-  return { gateway: probesOfOne(gateway), references: probesOfOne(references), server: probesOfOne(server) };
+/** What was sent and lost in a round, of the steps whose loss is judged. @param beyond its reference points as one */
+export function probesOf({ gateway, server }: Measure, beyond: Timing): ProbesByStep {
+  return { gateway: probesOfOne(gateway), references: probesOfOne(beyond), server: probesOfOne(server) };
 }
 
 function probesOfOne(timing: Timing): { sent: number; lost: number } {

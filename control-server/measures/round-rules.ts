@@ -29,9 +29,9 @@ export type Round = {
 /** How one service stands as one terminal looked at it. `run`: bad looks in a row, `since` the first of them. */
 export type ServiceState = { host: string; takenAt: number; run: number; since: number | null };
 
-export function roundOf(measure: Measure, at: number): Round {
+/** @param beyond its reference points as one */
+export function roundOf(measure: Measure, at: number, beyond: Timing = mergeReferences(measure.references)): Round {
   const { gateway, references, server, card, wifi, publicWifi } = measure;
-  const beyond = mergeReferences(references);
   const isMeasured = beyond.kind === 'measured';
   return {
     takenAt: measure.takenAt,
@@ -42,8 +42,8 @@ export function roundOf(measure: Measure, at: number): Round {
     boxSent: sentOf(gateway),
     boxLost: lostOf(gateway),
     boxMs: gateway.kind === 'measured' ? gateway.ms : null,
-    refsTried: references.filter(({ kind }) => kind !== 'not-measured').length,
-    refsAnswered: references.filter(({ kind }) => kind === 'measured').length,
+    refsTried: references.length - countOf(references, 'not-measured'),
+    refsAnswered: countOf(references, 'measured'),
     refsSent: isMeasured ? beyond.sent : 0,
     refsLost: isMeasured ? beyond.lost : 0,
     refsMs: isMeasured ? beyond.ms : null,
@@ -98,6 +98,12 @@ function dnsOf({ dns, dnsAnswer }: Measure): DnsAnswer | null {
   if (dnsAnswer === 'wrong') return 'wrong';
   if (dns.kind === 'failed' || dnsAnswer === 'none') return 'none';
   return dns.kind === 'measured' ? 'right' : (dnsAnswer ?? null);
+}
+
+function countOf(timings: readonly Timing[], wanted: Timing['kind']): number {
+  let count = 0;
+  for (const { kind } of timings) if (kind === wanted) count += 1;
+  return count;
 }
 
 function sentOf(timing: Timing): number {

@@ -18,7 +18,7 @@ export function stepsOf(measure: Measure): Record<Step, Timing> {
  * The reference points as one: the median of those that answered. One that is dead is no loss of the line; all dead is a failure.
  */
 export function mergeReferences(references: readonly Timing[]): Timing {
-  const [first, second] = references;
+  const { 0: first, 1: second } = references;
   if (!first) return { kind: 'not-measured' };
   if (references.length === 1) return first;
   if (references.length === 2 && first.kind === 'measured' && second?.kind === 'measured')
@@ -46,8 +46,8 @@ function mergeTwo(one: Measured, other: Measured): Measured {
     one.jitterMs === null || other.jitterMs === null
       ? (one.jitterMs ?? other.jitterMs)
       : (one.jitterMs + other.jitterMs) / 2;
-  const [sent, lost] = [one.sent + other.sent, one.lost + other.lost];
-  return { kind: 'measured', ms: (one.ms + other.ms) / 2, jitterMs, sent, lost };
+  const sent = one.sent + other.sent;
+  return { kind: 'measured', ms: (one.ms + other.ms) / 2, jitterMs, sent, lost: one.lost + other.lost };
 }
 
 /** Was it taken at a moment that can be: not long before LATE_MEASURE_WITHIN_MS, not in the future? Moments in milliseconds. */

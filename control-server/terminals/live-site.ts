@@ -7,6 +7,9 @@ export class LiveSite {
   /** the same of what its lines are judged by, as far as its own terminals go */
   marksChanged = 0;
 
+  /** Between these moments none of them falls silent by time alone, and all are shown as they are; null: not known. ms */
+  steadySilence: { from: number; until: number } | null = null;
+
   constructor(siteId: string) {
     this.siteId = siteId;
   }

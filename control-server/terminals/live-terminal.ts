@@ -6,7 +6,7 @@ import type { Tile, TrackedOrder } from '#protocol/staff-messages.ts';
 import type { Command, Heartbeat, TerminalActivity, ThroughputRun } from '#protocol/terminal-messages.ts';
 import type { ConnectionRefusal } from '#protocol/version.ts';
 import type { BookingNow } from '#protocol/workshops.ts';
-import { type Gap, RECENT_MS, type TerminalView } from '../diagnosis/evidence-rules.ts';
+import type { Gap } from '../diagnosis/evidence-rules.ts';
 import type { KeptCall } from '../help/help-rules.ts';
 import type { RecentMeasures } from '../measures/recent-measures.ts';
 import type { Session } from '../sessions/session-rules.ts';
@@ -91,30 +91,6 @@ export function presenceOf(known: LiveTerminal | null, now: number): Presence {
     return { kind: 'gone', hasVanished, since: hasVanished ? vanishedAt : lastHeardAt };
   }
   return { kind: 'heard', recent: recent && now - recent.receivedAt <= SILENT_AFTER_MS ? recent.now() : null };
-}
-
-/**
- * The terminal as its site is diagnosed by it.
- * @param wasClosedAt whether the site was closed at a moment: what is switched off at the wall in the evening says nothing of the line
- */
-export function viewOf(known: LiveTerminal, now: number, wasClosedAt: (moment: number) => boolean): TerminalView {
-  const { recent, gap } = known;
-  const isHeard = !isSilentAt(known, now);
-  const vanishedAt = known.connection === null ? known.vanishedAt : null;
-  const hasVanished = !isHeard && vanishedAt !== null && !wasClosedAt(vanishedAt);
-  const isFresh = recent !== null && now - recent.receivedAt <= RECENT_MS;
-  return {
-    terminalId: known.terminal.terminalId,
-    presence: isHeard ? 'heard' : hasVanished ? 'vanished' : 'away',
-    since: hasVanished ? vanishedAt : null,
-    medium: recent?.medium ?? null,
-    rounds: isFresh ? recent.rounds : [],
-    isQuiet: !isFresh || recent.isQuiet,
-    usualMs: recent?.usualMs ?? null,
-    services: isFresh ? recent.services : [],
-    hasSeenAir: recent?.hasSeenAir ?? false,
-    gap,
-  };
 }
 
 /** What a fact says of the activity; null: nothing. */

@@ -20,9 +20,9 @@ import {
   isSilentAt,
   presenceOf,
   unheardTerminal,
-  viewOf,
 } from './live-terminal.ts';
 import { isSameActivity, isSameMemory } from './same-rules.ts';
+import { SeenTerminal } from './seen-terminal.ts';
 
 /** What a heartbeat says of its terminal. */
 type Said = { activity: TerminalActivity; measure: Measure | null; memory: LiveTerminal['memory'] };
@@ -53,6 +53,7 @@ export class LiveTerminals {
       else {
         this.#terminals.set(terminalId, unheardTerminal(state));
         site.terminalIds.add(terminalId);
+        site.steadySilence = null;
         if (lastHeardAt !== null) this.#lastHeard.hear(siteId, lastHeardAt);
         site.stir();
       }
@@ -84,6 +85,7 @@ export class LiveTerminals {
     const site = this.#siteOf(siteId);
     this.#lastHeard.hear(siteId, now);
     site.stir();
+    site.steadySilence = null;
     const known = this.see(terminalId);
     if (!known) return null;
     const older = known.connection;
@@ -104,7 +106,9 @@ export class LiveTerminals {
     known.connection = null;
     known.vanishedAt = vanishedAt;
     known.version += 1;
-    this.#siteOf(known.terminal.siteId).stir();
+    const site = this.#siteOf(known.terminal.siteId);
+    site.stir();
+    site.steadySilence = null;
     return true;
   }
 
@@ -132,6 +136,7 @@ export class LiveTerminals {
     const markBefore = known.mark;
     const wasSilent = isSilentAt(known, now);
     const isNews = measure !== null && takeMeasure(known, measure, now, this.#rooms);
+    if (wasSilent) site.steadySilence = null;
     if (wasSilent || isNews) site.stir();
     if (known.mark === UNSETTLED || known.mark !== markBefore || !wasFresh) site.changesMark();
     const isOther = wasSilent || !isSameActivity(known.activity, activity) || !isSameMemory(known.memory, memory);
@@ -210,8 +215,8 @@ export class LiveTerminals {
 
   /** A site's terminals as it is diagnosed by them. `wasClosedAt`: see viewOf. */
   viewsOf(siteId: string, now: number, wasClosedAt: (terminalId: string, moment: number) => boolean): TerminalView[] {
-    return this.#ofSite(siteId).map((known) =>
-      viewOf(known, now, (moment) => wasClosedAt(known.terminal.terminalId, moment)),
+    return this.#ofSite(siteId).map(
+      (known) => new SeenTerminal(known, now, (moment) => wasClosedAt(known.terminal.terminalId, moment)),
     );
   }
 
@@ -248,15 +253,24 @@ export class LiveTerminals {
     return [...this.#sites.keys()];
   }
 
-  /** @returns the terminals that fell silent or spoke again since the last call */
+  /** @returns the terminals that fell silent or spoke again since the last call, site by site */
   silenceChanged(now: number): string[] {
     const changed: string[] = [];
-    this.#terminals.forEach((known, terminalId) => {
-      const isSilent = isSilentAt(known, now);
-      if (known.isShownSilent === isSilent) return;
-      changed.push(terminalId);
-      known.isShownSilent = isSilent;
-    });
+    for (const site of this.#sites.values()) {
+      const { steadySilence: steady } = site;
+      // Each second for every site: ten thousand terminals are not looked at where nothing can have changed.
+      if (steady && now >= steady.from && now <= steady.until) continue;
+      let until = Infinity;
+      for (const terminalId of site.terminalIds) {
+        const known = this.see(terminalId);
+        if (!known) continue;
+        const isSilent = isSilentAt(known, now);
+        if (!isSilent) until = Math.min(until, (known.lastHeardAt ?? 0) + SILENT_AFTER_MS);
+        if (known.isShownSilent !== isSilent) changed.push(terminalId);
+        known.isShownSilent = isSilent;
+      }
+      site.steadySilence = { from: now, until };
+    }
     return changed;
   }
 
