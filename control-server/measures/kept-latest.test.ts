@@ -13,7 +13,7 @@ function latest(gateway: Timing, references: Timing[], server: Timing): Latest {
 
 /** As staff see it, kept after one that was all there. */
 function shown(round: Latest) {
-  const kept = new KeptLatest(new Float64Array(LATEST_LENGTH + 2).fill(Number.NaN), 1);
+  const kept = new KeptLatest({ numbers: new Float64Array(LATEST_LENGTH + 2).fill(Number.NaN), from: 1 });
   kept.keep(latest(measured(70, 9, 8), [measured(1), measured(2), measured(3), measured(4)], failed));
   kept.keep(round);
   return kept.shown;

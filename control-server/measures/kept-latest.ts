@@ -2,38 +2,27 @@ import { MAX_REFERENCES } from '#protocol/limits.ts';
 import type { Medium, Timing } from '#protocol/measures.ts';
 import type { Figure, ShownMeasure } from '#protocol/tile-figures.ts';
 import { mediumCode, mediumOf } from './medium-code.ts';
+import { InRoom } from './number-rooms.ts';
 import type { Latest } from './recent-rules.ts';
 
 /** A timing is four numbers. In place of the median one of two codes, the better word the greater; of one that failed all are lost. */
 const [MS, JITTER_MS, SENT, LOST, TIMING] = [0, 1, 2, 3, 4];
 const [FAILED, NOT_MEASURED] = [-1, -2];
-/** Where each number stands. What is not known is no number (NaN). */
+/** Where each number stands. */
 const [TAKEN_AT, MEDIUM, CARRIER, SIGNAL, REFERENCES_COUNT] = [0, 1, 2, 3, 4];
 const [GATEWAY, DNS, SERVER, REFERENCES] = [5, 9, 13, 17];
 /** Numbers of all of it. */
 export const LATEST_LENGTH = REFERENCES + MAX_REFERENCES * TIMING;
 
-/** The latest of each step of one terminal, in numbers that are changed in place (as KeptRounds, for the same reason). */
-export class KeptLatest {
-  readonly #numbers: Float64Array;
-  readonly #from: number;
-
-  /**
-   * @param numbers where they are kept with others of the same terminal, all NaN until the first is kept
-   * @param from their first place, of LATEST_LENGTH
-   */
-  constructor(numbers: Float64Array, from: number) {
-    this.#numbers = numbers;
-    this.#from = from;
-  }
-
+/** The latest of each step of one terminal, in numbers that are changed in place (as KeptRounds, for the same reason): LATEST_LENGTH of its room, none known until the first is kept. */
+export class KeptLatest extends InRoom {
   keep(latest: Latest): void {
     const { takenAt, medium, carrier, signalDbm, references } = latest;
-    this.#set(TAKEN_AT, takenAt);
-    this.#set(MEDIUM, mediumCode(medium));
-    this.#set(CARRIER, carrier === null ? Number.NaN : Number(carrier));
-    this.#set(SIGNAL, signalDbm ?? Number.NaN);
-    this.#set(REFERENCES_COUNT, references.length);
+    this.set(TAKEN_AT, takenAt);
+    this.set(MEDIUM, mediumCode(medium));
+    this.set(CARRIER, carrier === null ? Number.NaN : Number(carrier));
+    this.set(SIGNAL, signalDbm ?? Number.NaN);
+    this.set(REFERENCES_COUNT, references.length);
     this.#keepTiming(GATEWAY, latest.gateway);
     this.#keepTiming(DNS, latest.dns);
     this.#keepTiming(SERVER, latest.server);
@@ -46,25 +35,25 @@ export class KeptLatest {
 
   /** When the terminal took it, ms; null: nothing is kept yet. */
   get takenAt(): number | null {
-    return this.#known(TAKEN_AT);
+    return this.known(TAKEN_AT);
   }
 
   get medium(): Medium {
-    return mediumOf(this.#at(MEDIUM));
+    return mediumOf(this.at(MEDIUM));
   }
 
   get mediumCode(): number {
-    return this.#at(MEDIUM);
+    return this.at(MEDIUM);
   }
 
   /** A value of its own, which stays as it is. */
   get value(): Latest {
-    const carrier = this.#known(CARRIER);
+    const carrier = this.known(CARRIER);
     return {
-      takenAt: this.#at(TAKEN_AT),
+      takenAt: this.at(TAKEN_AT),
       medium: this.medium,
       carrier: carrier === null ? null : carrier === 1,
-      signalDbm: this.#known(SIGNAL),
+      signalDbm: this.known(SIGNAL),
       gateway: this.#timing(GATEWAY),
       dns: this.#timing(DNS),
       references: this.#references(),
@@ -77,15 +66,15 @@ export class KeptLatest {
    * a second.
    */
   get shown(): ShownMeasure {
-    const signal = this.#known(SIGNAL);
+    const signal = this.known(SIGNAL);
     return {
       medium: this.medium,
       lossPercent: this.#lossPercent(),
       signalDbm: signal === null ? null : Math.round(signal),
-      gateway: figureOf(this.#at(GATEWAY + MS)),
-      dns: figureOf(this.#at(DNS + MS)),
+      gateway: figureOf(this.at(GATEWAY + MS)),
+      dns: figureOf(this.at(DNS + MS)),
       beyond: figureOf(this.#nearestReference()),
-      server: figureOf(this.#at(SERVER + MS)),
+      server: figureOf(this.at(SERVER + MS)),
     };
   }
 
@@ -97,11 +86,11 @@ export class KeptLatest {
 
   /** What all bursts of the round came to, DNS apart, in tenths of a percent. Null: nothing was sent. */
   #lossPercent(): number | null {
-    let sent = this.#at(GATEWAY + SENT) + this.#at(SERVER + SENT);
-    let lost = this.#at(GATEWAY + LOST) + this.#at(SERVER + LOST);
+    let sent = this.at(GATEWAY + SENT) + this.at(SERVER + SENT);
+    let lost = this.at(GATEWAY + LOST) + this.at(SERVER + LOST);
     for (let place = this.#endOfReferences() - TIMING; place >= REFERENCES; place -= TIMING) {
-      sent += this.#at(place + SENT);
-      lost += this.#at(place + LOST);
+      sent += this.at(place + SENT);
+      lost += this.at(place + LOST);
     }
     return sent === 0 ? null : Math.round((1_000 * lost) / sent) / 10;
   }
@@ -110,44 +99,31 @@ export class KeptLatest {
   #nearestReference(): number {
     let nearest = NOT_MEASURED;
     for (let place = this.#endOfReferences() - TIMING; place >= REFERENCES; place -= TIMING) {
-      const ms = this.#at(place + MS);
+      const ms = this.at(place + MS);
       if (nearest < 0 ? ms > nearest : ms >= 0 && ms < nearest) nearest = ms;
     }
     return nearest;
   }
 
   #endOfReferences(): number {
-    return REFERENCES + this.#at(REFERENCES_COUNT) * TIMING;
+    return REFERENCES + this.at(REFERENCES_COUNT) * TIMING;
   }
 
   #keepTiming(from: number, timing: Timing): void {
     const isMeasured = timing.kind === 'measured';
     const sent = timing.kind === 'not-measured' ? 0 : timing.sent;
-    this.#set(from + MS, isMeasured ? timing.ms : timing.kind === 'failed' ? FAILED : NOT_MEASURED);
-    this.#set(from + JITTER_MS, isMeasured ? (timing.jitterMs ?? Number.NaN) : Number.NaN);
-    this.#set(from + SENT, sent);
-    this.#set(from + LOST, isMeasured ? timing.lost : sent);
+    this.set(from + MS, isMeasured ? timing.ms : timing.kind === 'failed' ? FAILED : NOT_MEASURED);
+    this.set(from + JITTER_MS, isMeasured ? (timing.jitterMs ?? Number.NaN) : Number.NaN);
+    this.set(from + SENT, sent);
+    this.set(from + LOST, isMeasured ? timing.lost : sent);
   }
 
   #timing(from: number): Timing {
-    const ms = this.#at(from + MS);
+    const ms = this.at(from + MS);
     if (ms === NOT_MEASURED) return { kind: 'not-measured' };
-    const sent = this.#at(from + SENT);
+    const sent = this.at(from + SENT);
     if (ms === FAILED) return { kind: 'failed', sent };
-    return { kind: 'measured', ms, jitterMs: this.#known(from + JITTER_MS), sent, lost: this.#at(from + LOST) };
-  }
-
-  #set(place: number, value: number): void {
-    this.#numbers[this.#from + place] = value;
-  }
-
-  #at(place: number): number {
-    return this.#numbers[this.#from + place] ?? Number.NaN;
-  }
-
-  #known(place: number): number | null {
-    const value = this.#at(place);
-    return Number.isNaN(value) ? null : value;
+    return { kind: 'measured', ms, jitterMs: this.known(from + JITTER_MS), sent, lost: this.at(from + LOST) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DnsAnswer, Portal } from '#protocol/measures.ts';
 import { mediumCode, mediumOf } from './medium-code.ts';
+import { InRoom } from './number-rooms.ts';
 import { type Round, isDelayFine, isFineButDelay } from './round-rules.ts';
 
 /** Rounds a diagnosis looks back on: two minutes, so that there are two that went outwards on a quiet day. */
@@ -22,45 +23,35 @@ const FINE = 1;
 const OUTWARD = (3 << 5) | (7 << 13);
 
 /**
- * The last rounds of one terminal in a ring of numbers, changed in place (as LossWindow, for the same reason), and given as `Round`s to who asks. What is not known is no number (NaN).
+ * The last rounds of one terminal in a ring of numbers, changed in place (as LossWindow, for the same reason), and given as `Round`s to who asks: ROUNDS_LENGTH numbers of its room.
  */
-export class KeptRounds {
-  readonly #numbers: Float64Array;
-  readonly #from: number;
+export class KeptRounds extends InRoom {
   #next = 0;
   #count = 0;
-
-  /**
-   * @param numbers where they are kept with others of the same terminal: a list of their own would be a third larger
-   * @param from its first place in them, of ROUNDS_LENGTH
-   */
-  constructor(numbers: Float64Array, from: number) {
-    this.#numbers = numbers;
-    this.#from = from;
-  }
 
   /** Adds one and forgets the oldest where there are enough. */
   add(round: Round): void {
     const from = this.#placeOf(this.#next);
-    const numbers = this.#numbers;
-    numbers[from + TAKEN_AT] = round.takenAt;
-    numbers[from + AT] = round.at;
-    numbers[from + SIGNAL] = round.signalDbm ?? Number.NaN;
-    numbers[from + BOX_MS] = round.boxMs ?? Number.NaN;
-    numbers[from + REFS_MS] = round.refsMs ?? Number.NaN;
-    numbers[from + REFS_JITTER_MS] = round.refsJitterMs ?? Number.NaN;
-    numbers[from + WORDS] =
+    this.set(from + TAKEN_AT, round.takenAt);
+    this.set(from + AT, round.at);
+    this.set(from + SIGNAL, round.signalDbm ?? Number.NaN);
+    this.set(from + BOX_MS, round.boxMs ?? Number.NaN);
+    this.set(from + REFS_MS, round.refsMs ?? Number.NaN);
+    this.set(from + REFS_JITTER_MS, round.refsJitterMs ?? Number.NaN);
+    this.set(
+      from + WORDS,
       (isFineButDelay(round) ? FINE : 0) |
-      (mediumCode(round.medium) << 1) |
-      (code(servers, round.server) << 3) |
-      (code(dnsAnswers, round.dns) << 5) |
-      (code(portals, round.portal) << 7) |
-      (code(airs, round.air) << 9) |
-      (code(carriers, round.hasCarrier) << 11) |
-      (round.refsTried << 13) |
-      (round.refsAnswered << 16) |
-      (round.boxSent << 19);
-    numbers[from + COUNTS] = round.boxLost | (round.refsSent << 9) | (round.refsLost << 18);
+        (mediumCode(round.medium) << 1) |
+        (code(servers, round.server) << 3) |
+        (code(dnsAnswers, round.dns) << 5) |
+        (code(portals, round.portal) << 7) |
+        (code(airs, round.air) << 9) |
+        (code(carriers, round.hasCarrier) << 11) |
+        (round.refsTried << 13) |
+        (round.refsAnswered << 16) |
+        (round.boxSent << 19),
+    );
+    this.set(from + COUNTS, round.boxLost | (round.refsSent << 9) | (round.refsLost << 18));
     this.#next = (this.#next + 1) % KEPT_ROUNDS;
     this.#count = Math.min(KEPT_ROUNDS, this.#count + 1);
   }
@@ -69,8 +60,8 @@ export class KeptRounds {
   areFine(usualMs: number | null): boolean {
     for (let place = 0; place < this.#count; place += 1) {
       const from = this.#placeOf(place);
-      const words = this.#numbers[from + WORDS] ?? 0;
-      if ((words & FINE) === 0 || !isDelayFine(known(this.#numbers[from + REFS_MS]), usualMs)) return false;
+      const words = this.at(from + WORDS);
+      if ((words & FINE) === 0 || !isDelayFine(this.known(from + REFS_MS), usualMs)) return false;
     }
     return true;
   }
@@ -89,34 +80,33 @@ export class KeptRounds {
     let last = 0;
     for (let place = 0; place < this.#count; place += 1) {
       const from = this.#placeOf(place);
-      if (((this.#numbers[from + WORDS] ?? 0) & OUTWARD) !== 0) last = Math.max(last, this.#numbers[from + AT] ?? 0);
+      if ((this.at(from + WORDS) & OUTWARD) !== 0) last = Math.max(last, this.at(from + AT));
     }
     return last;
   }
 
   #placeOf(number: number): number {
-    return this.#from + number * LENGTH;
+    return number * LENGTH;
   }
 
   #roundAt(from: number): Round {
-    const numbers = this.#numbers;
-    const words = numbers[from + WORDS] ?? 0;
-    const counts = numbers[from + COUNTS] ?? 0;
+    const words = this.at(from + WORDS);
+    const counts = this.at(from + COUNTS);
     return {
-      takenAt: numbers[from + TAKEN_AT] ?? Number.NaN,
-      at: numbers[from + AT] ?? Number.NaN,
+      takenAt: this.at(from + TAKEN_AT),
+      at: this.at(from + AT),
       medium: mediumOf((words >> 1) & 3),
       hasCarrier: wordOf(carriers, words >> 11),
-      signalDbm: known(numbers[from + SIGNAL]),
+      signalDbm: this.known(from + SIGNAL),
       boxSent: words >> 19,
       boxLost: counts & 511,
-      boxMs: known(numbers[from + BOX_MS]),
+      boxMs: this.known(from + BOX_MS),
       refsTried: (words >> 13) & 7,
       refsAnswered: (words >> 16) & 7,
       refsSent: (counts >> 9) & 511,
       refsLost: counts >> 18,
-      refsMs: known(numbers[from + REFS_MS]),
-      refsJitterMs: known(numbers[from + REFS_JITTER_MS]),
+      refsMs: this.known(from + REFS_MS),
+      refsJitterMs: this.known(from + REFS_JITTER_MS),
       server: wordOf(servers, words >> 3),
       dns: wordOf(dnsAnswers, words >> 5),
       portal: wordOf(portals, words >> 7),
@@ -132,8 +122,4 @@ function code<T>(words: readonly T[], word: T | null): number {
 /** @param bits of which the lowest two are the word's */
 function wordOf<T>(words: readonly T[], bits: number): T | null {
   return words[(bits & 3) - 1] ?? null;
-}
-
-function known(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value;
 }

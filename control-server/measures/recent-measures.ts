@@ -4,7 +4,7 @@ import { isCutBeforeBox, isCutBeyond } from '../sites/line-rules.ts';
 import { KeptLatest, LATEST_LENGTH } from './kept-latest.ts';
 import { KeptRounds, ROUNDS_LENGTH } from './kept-rounds.ts';
 import { LossWindow } from './loss-window.ts';
-import { type NumberRoom, NumberRooms } from './number-rooms.ts';
+import { InRoom, type NumberRoom, NumberRooms } from './number-rooms.ts';
 import { LOSS_WINDOW_MS, type Latest, type Recent, asked, latestAfter, probesOf, usualAfter } from './recent-rules.ts';
 import { type Round, type ServiceState, roundOf, withLooks } from './round-rules.ts';
 import { mergeReferences } from './step-rules.ts';
@@ -21,9 +21,7 @@ export const RECENT_LENGTH = OWN + 6;
  * What one terminal measured lately, in numbers that are changed in place. Kept as the objects that a heartbeat brings, it would be garbage of an age at which collecting costs most: with
  * ten thousand terminals that was a fifth of the server's work.
  */
-export class RecentMeasures {
-  readonly #numbers: Float64Array;
-  readonly #from: number;
+export class RecentMeasures extends InRoom {
   readonly #latest: KeptLatest;
   readonly #rounds: KeptRounds;
   readonly #window = new LossWindow();
@@ -32,17 +30,16 @@ export class RecentMeasures {
   #hasSeenAir = false;
 
   /** @param room empty, of RECENT_LENGTH */
-  constructor(first: Measure, now: number, { numbers, from }: NumberRoom = new NumberRooms(RECENT_LENGTH).take()) {
-    this.#numbers = numbers;
-    this.#from = from;
-    this.#latest = new KeptLatest(numbers, from);
-    this.#rounds = new KeptRounds(numbers, from + ROUNDS);
+  constructor(first: Measure, now: number, room: NumberRoom = new NumberRooms(RECENT_LENGTH).take()) {
+    super(room);
+    this.#latest = new KeptLatest(room);
+    this.#rounds = new KeptRounds(room, ROUNDS);
     this.take(first, now);
   }
 
   /** When the last measure reached us, ms. */
   get receivedAt(): number {
-    return this.#at(RECEIVED_AT);
+    return this.at(RECEIVED_AT);
   }
 
   get medium(): Medium {
@@ -61,7 +58,7 @@ export class RecentMeasures {
 
   /** What the reference points usually take from here, ms. */
   get usualMs(): number | null {
-    return this.#known(USUAL_MS);
+    return this.known(USUAL_MS);
   }
 
   get services(): readonly ServiceState[] {
@@ -104,17 +101,17 @@ export class RecentMeasures {
    * @returns as `now`
    */
   take(measure: Measure, now: number): Recent {
-    this.#set(RECEIVED_AT, now);
+    this.set(RECEIVED_AT, now);
     const before = this.#latest.takenAt;
     if (before === measure.takenAt) return this.now();
     const isAsked = asked(measure);
     const carriesOn = before !== null && !(isAsked.dns && isAsked.references);
     const carried = carriesOn
-      ? { latest: this.latest, dnsAt: this.#at(DNS_AT), referencesAt: this.#at(REFERENCES_AT) }
+      ? { latest: this.latest, dnsAt: this.at(DNS_AT), referencesAt: this.at(REFERENCES_AT) }
       : null;
     const latest = latestAfter(measure, isAsked, carried, now);
-    if (isAsked.dns) this.#set(DNS_AT, now);
-    if (isAsked.references) this.#set(REFERENCES_AT, now);
+    if (isAsked.dns) this.set(DNS_AT, now);
+    if (isAsked.references) this.set(REFERENCES_AT, now);
     this.#latest.keep(latest);
     const beyond = mergeReferences(latest.references);
     const beyondNow = isAsked.references ? beyond : mergeReferences(measure.references);
@@ -129,7 +126,7 @@ export class RecentMeasures {
     const round = roundOf(measure, now, beyond);
     this.#rounds.add(round);
     const usualMs = usualAfter(this.usualMs, round.refsMs, passedMs);
-    this.#set(USUAL_MS, usualMs ?? Number.NaN);
+    this.set(USUAL_MS, usualMs ?? Number.NaN);
     this.#services = withLooks(this.#services, measure.services ?? [], measure.takenAt);
     this.#isQuiet = this.#rounds.areFine(usualMs) && this.#services.every(({ run }) => run === 0);
     this.#hasSeenAir ||= round.air === 'there';
@@ -140,27 +137,14 @@ export class RecentMeasures {
       latest,
       beyond,
       receivedAt: this.receivedAt,
-      cutBeyondSince: this.#known(CUT_BEYOND_SINCE),
-      cutBeforeBoxSince: this.#known(CUT_BEFORE_BOX_SINCE),
+      cutBeyondSince: this.known(CUT_BEYOND_SINCE),
+      cutBeforeBoxSince: this.known(CUT_BEFORE_BOX_SINCE),
       probes: this.#window.probes,
     };
   }
 
   #since(place: number, isSo: boolean, at: number): void {
-    if (!isSo) this.#set(place, Number.NaN);
-    else if (this.#known(place) === null) this.#set(place, at);
-  }
-
-  #set(place: number, value: number): void {
-    this.#numbers[this.#from + place] = value;
-  }
-
-  #at(place: number): number {
-    return this.#numbers[this.#from + place] ?? Number.NaN;
-  }
-
-  #known(place: number): number | null {
-    const value = this.#at(place);
-    return Number.isNaN(value) ? null : value;
+    if (!isSo) this.set(place, Number.NaN);
+    else if (this.known(place) === null) this.set(place, at);
   }
 }
