@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JournalRecord } from '#protocol/journal-events.ts';
@@ -216,6 +217,11 @@ describe('rounds of a line that is down', () => {
     return minutes.flatMap(({ minute }) => minute.takenAt).toSorted((one, other) => one - other);
   };
   const isNear = (at: number) => Math.abs(at - server.clock.now()) < MINUTE;
+  /** Of a moment of its own, which two of the same millisecond would not be: here a round looks at nothing and takes less. */
+  const roundOfItsOwn = async () => {
+    await terminal.round();
+    await pause(5);
+  };
 
   it('outlive the terminal: killed and started again twice, it tells each once, with its own time', async () => {
     await allTold();
@@ -223,15 +229,15 @@ describe('rounds of a line that is down', () => {
     // For a terminal a server that is away is a line that is down, noticed at once.
     const port = await server.stop();
     await vi.waitUntil(() => !terminal.isUp, waiting);
-    await terminal.round();
-    await terminal.round();
+    await roundOfItsOwn();
+    await roundOfItsOwn();
     // kill -9: not a word, and nothing is put in order. The next program has never heard the server's time.
     terminal.cutPower();
     terminal = await switchOn();
-    await terminal.round();
+    await roundOfItsOwn();
     terminal.cutPower();
     terminal = await switchOn();
-    await terminal.round();
+    await roundOfItsOwn();
     expect(readdirSync(join(dataDir, 'measures'))).not.toEqual([]);
 
     // It stands still else, and a round after this could be of the same millisecond as one before: two of one moment are one.
