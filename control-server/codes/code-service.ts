@@ -55,6 +55,9 @@ export async function renewCodes(
   return ok({ siteId });
 }
 
+/** What a one-time code gives: as much as an ordinary ticket, of which nothing is used. */
+export const rightOfCode = { kind: 'ticket', ticketMinutes: DEFAULT_TICKET_MINUTES, usedMinutes: 0 } as const;
+
 /** What a terminal's book has of one-time codes: its own key, and what an ordinary ticket would give there by the rules. Nothing where no telephone was ever prepared. */
 export async function codesOf(
   ctx: Context,
@@ -64,12 +67,11 @@ export async function codesOf(
   const generation = await findCodeGeneration(ctx.db, siteId);
   if (generation === null) return {};
   const key = terminalCodeKey(siteCodeKey(ctx.ticketKey, siteId, generation), terminalId);
-  const asking = { now, kind: 'ticket', terminalId, ticketMinutes: DEFAULT_TICKET_MINUTES, usedMinutes: 0 } as const;
   const room = rulesOf(ctx, siteId);
   const isFiltered = blockedHostsFor(room, 'ticket') !== null;
   // A terminal that would not keep the filter opens no session that has one, with or without a line.
   if (isFiltered && !ctx.live.see(terminalId)?.knowsFilter) return {};
   const codeKey = key.toString('base64url');
-  const codeMinutes = limitOf(room, asking).minutes;
+  const codeMinutes = limitOf(room, { ...rightOfCode, now, terminalId }).minutes;
   return { codeKey, codeMinutes, ...(isFiltered ? { isCodeFiltered: true as const } : {}) };
 }

@@ -11,7 +11,7 @@ import { type Terminal, markWipeFailed, markWipePending, markWiped } from '../te
 import { returnTicket, useTicket } from '../tickets/ticket-store.ts';
 import { judgeBatch } from './journal-rules.ts';
 import { committedSeq, insertRecords } from './journal-store.ts';
-import { withOfflineTicket } from './offline-session.ts';
+import { asOpenedOffline } from './offline-session.ts';
 import { type Session, type SessionFactType, applyFact, isSessionFact, minutesLeftAfter } from './session-rules.ts';
 import { giveBack } from './session-service.ts';
 import { findCurrentSession, saveSession } from './session-store.ts';
@@ -108,8 +108,8 @@ async function applySessionFact(
   let after = applyFact(before, event, { terminalId, siteId });
   if (!after || after === before) return;
   if (after.state === 'open' && before?.state !== 'open') await makeRoom(trx, after, now);
-  if (event.type === 'session-began' && event.offlineTicketId && !before) {
-    after = await withOfflineTicket(ctx, trx, after, event.offlineTicketId, now);
+  if (event.type === 'session-began' && !before) {
+    after = await asOpenedOffline(ctx, trx, after, event, now);
   }
   sessions.is(after);
   // Whatever follows from a beginning or an end finds it written.

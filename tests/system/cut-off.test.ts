@@ -137,6 +137,21 @@ describe('a one-time code', () => {
   }
   const not = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
+  it('opens a session that may be made longer as the rules say, once the line is back', async () => {
+    const seat = await room.enrolled('Poste 1');
+    const answer = await prepare();
+    const rule = { kinds: [], terminals: [], weekdays: [], minutesPerSession: 40, minutesPerDay: null, extensions: 0 };
+    await room.decide({ rules: [rule] });
+    await learn(seat);
+    await room.cutLine();
+    expect((await seat.typeCode(await answer('Poste 1', seat.askForCode()))).ok).toBe(true);
+    await room.mendLine(seat);
+    const [session] = await sessions();
+    expect(session).toMatchObject({ grant_right: 'code', extension_limit: 0 });
+    const longer = { terminalId: seat.identity.terminalId, sessionId: session?.session_id ?? '', minutes: 5 };
+    expect(await room.staff.ask('session:extend', longer)).toMatchObject({ refusal: { code: 'extensions-used' } });
+  });
+
   it('opens a session at the terminal it was made for, once, and the server is told by what', async () => {
     const [seat, other] = [await room.enrolled('Poste 1'), await room.enrolled('Poste 2')];
     await learn(seat, other);

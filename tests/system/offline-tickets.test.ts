@@ -72,7 +72,7 @@ describe('with the line down', () => {
   it('with the line back its session may be made longer as often, and as long, as the rules say', async () => {
     const [once, rest] = [await room.enrolled('Poste 1'), await room.enrolled('Poste 2')];
     const rule = { kinds: [], terminals: [], weekdays: [], minutesPerSession: 40, minutesPerDay: 50, extensions: 0 };
-    const ofRest = { ...rule, terminals: [rest.identity?.terminalId ?? ''], extensions: null };
+    const ofRest = { ...rule, terminals: [rest.identity.terminalId], extensions: null };
     await room.decide({ rules: [ofRest, rule] });
     const [first, second] = [await room.issue(60), await room.issue(60)];
     await learn(once, rest);
@@ -82,7 +82,7 @@ describe('with the line down', () => {
     await room.mendLine(once, rest);
     const longer = ({ identity, activity }: SimulatedTerminal, minutes: number) =>
       room.staff.ask('session:extend', {
-        terminalId: identity?.terminalId ?? '',
+        terminalId: identity.terminalId,
         sessionId: activity.kind === 'occupied' ? activity.sessionId : '',
         minutes,
       });
@@ -90,6 +90,42 @@ describe('with the line down', () => {
     expect(await longer(rest, 30)).toMatchObject({ ok: true });
     await rest.until(() => room.minutesLeft(rest) === 50);
     expect(await longer(rest, 5)).toMatchObject({ refusal: { code: 'day-minutes-used' } });
+  });
+
+  it('with the line back it has the end of young people’s hours, and after a power cut what it was given before counts', async () => {
+    let seat = await room.enrolled('Poste 1');
+    const rule = {
+      kinds: [],
+      terminals: [],
+      weekdays: [],
+      minutesPerSession: 90,
+      minutesPerDay: null,
+      extensions: 1,
+    };
+    // The clock stands at 10 h in Paris.
+    await room.decide({ rules: [rule], youngHours: { from: 9 * 60, to: 11 * 60 } });
+    const ticket = await room.issue(30, 'young-ticket');
+    await learn(seat);
+    await room.cutLine();
+    expect((await seat.signIn(ticket.words)).ok).toBe(true);
+    await room.mendLine(seat);
+    const longer = async (minutes: number) => {
+      const { terminalId } = seat.identity;
+      const sessionId = seat.activity.kind === 'occupied' ? seat.activity.sessionId : '';
+      return room.staff.ask('session:extend', { terminalId, sessionId, minutes });
+    };
+    // 10 h 30 and forty more would be 11 h 10.
+    expect(await longer(40)).toMatchObject({ ok: true });
+    await seat.until(() => room.minutesLeft(seat) === 60);
+    seat.stop();
+    seat = room.switchOn(room.folders[0] ?? '');
+    await room.allTold(seat);
+    await room.server.context.books.settled();
+    await learn(seat);
+    await room.cutLine();
+    expect(await seat.signIn(ticket.words)).toEqual({ ok: true, value: null });
+    await room.mendLine(seat);
+    expect(await longer(5)).toMatchObject({ refusal: { code: 'extensions-used' } });
   });
 
   it('a site overseas has its own midnight: a ticket is good until then, with the line and without', async () => {

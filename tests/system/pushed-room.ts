@@ -81,8 +81,8 @@ export class PushedRoom {
   }
 
   /** One ticket, which is in the book of the site. */
-  async issue(minutes: number): Promise<IssuedTicket> {
-    const { tickets } = await this.staff.get('ticket:issue', { siteId: this.siteId, minutes, count: 1 });
+  async issue(minutes: number, kind: 'ticket' | 'young-ticket' = 'ticket'): Promise<IssuedTicket> {
+    const { tickets } = await this.staff.get('ticket:issue', { siteId: this.siteId, minutes, count: 1, kind });
     await this.server.context.books.settled();
     const [ticket] = tickets;
     if (!ticket) throw new Error('no ticket');
