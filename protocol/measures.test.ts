@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Timing } from './measures.ts';
 
 const good = { kind: 'measured', ms: 12.5, jitterMs: 0.4, sent: 5, lost: 1 };
@@ -7,13 +7,13 @@ const isTiming = (value: unknown) => Timing.safeParse(value).success;
 const anyNumber = fc.oneof(fc.double(), fc.integer({ min: -2, max: 102 }), fc.double({ min: -1, max: 60_001 }));
 
 describe('a burst of probes', () => {
-  test('is what it says, with the defaults of a terminal of protocol 1', () => {
+  it('is what it says, with the defaults of a terminal of protocol 1', () => {
     expect(Timing.parse(good)).toEqual(good);
     expect(Timing.parse({ kind: 'measured', ms: 3 })).toEqual({ ...good, ms: 3, jitterMs: null, sent: 1, lost: 0 });
     expect(Timing.parse({ kind: 'failed' })).toEqual({ kind: 'failed', sent: 1 });
   });
 
-  test.each([
+  it.each([
     ['a negative median', { ms: -0.1 }],
     ['more than a minute', { ms: 60_001 }],
     ['no number', { ms: Number.NaN }],
@@ -32,7 +32,7 @@ describe('a burst of probes', () => {
     expect(isTiming({ ...good, ...change })).toBe(false);
   });
 
-  test('is taken within these limits and no others', () => {
+  it('is taken within these limits and no others', () => {
     fc.assert(
       fc.property(
         fc.record({ ms: anyNumber, jitterMs: fc.option(anyNumber), sent: anyNumber, lost: anyNumber }),
