@@ -27,12 +27,15 @@ const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const WITHIN_MS = 180_000;
 const hundredths = (value: number) => Math.round(value * 100) / 100;
 
-async function round(side: Side) {
-  const { generator } = side;
-  // They stay away until the server listens: their own waiting is not the server's time.
-  await side.server.stop('SIGKILL');
+/** They stay away until their server listens again: their own waiting is not its time, and while the other server has its turn nobody pings this one. */
+async function sendAway({ generator }: Side): Promise<void> {
   await generator.ask('leave', { from: 0, to: terminals, how: 'destroy' });
   await until('all are away', async () => (await generator.ask('status', null)).up === 0, WITHIN_MS);
+}
+
+async function round(side: Side) {
+  const { generator } = side;
+  await side.server.stop('SIGKILL');
   await generator.ask('makeFacts', { count: facts });
   await restart(side);
   const began = performance.now();
@@ -62,6 +65,7 @@ async function round(side: Side) {
   );
   const factsCpuSeconds = cpuSeconds(cpuBegan);
   await generator.ask('latencies', null);
+  await sendAway(side);
   await pause(1_000);
   return {
     backSeconds: backSeconds ?? 0,
@@ -101,6 +105,7 @@ try {
   headers = await staffHeaders(pair.escale.server);
   const sides = [pair.escale, pair.bare];
   const rounds: Awaited<ReturnType<typeof round>>[][] = [[], []];
+  for (const side of sides) await sendAway(side);
   for (let number = 0; number < Number(values.rounds); number += 1) {
     for (const [place, side] of sides.entries()) {
       rounds[place]?.push(await round(side));

@@ -6,6 +6,11 @@ export const NONCE_BYTES = 32;
 export const HELLO_TIMEOUT_MS = 5_000;
 /** A request without an answer after this time counts as "no line". */
 export const REQUEST_TIMEOUT_MS = 4_000;
+/**
+ * A terminal that comes waits so long until it is let in: while a network of ten thousand returns the last of them stand some five seconds before the door, and whoever gives up meanwhile
+ * comes back as one more. The door itself refuses with a reason well before that (admission-limits.ts).
+ */
+export const CONNECT_TIMEOUT_MS = 8_000;
 
 /** Own card, link and box are looked at every 15 s (design.md §5) and go up with the heartbeat. */
 export const HEARTBEAT_INTERVAL_MS = 15_000;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { NONCE_BYTES, REQUEST_TIMEOUT_MS } from '#protocol/limits.ts';
+import { CONNECT_TIMEOUT_MS, NONCE_BYTES, REQUEST_TIMEOUT_MS } from '#protocol/limits.ts';
 import {
   Challenge,
   Command,
@@ -73,7 +73,7 @@ export class LightTerminal {
       onClose: (refused) => this.#closed(line, refused),
     });
     this.#line = line;
-    this.#giveUpIn('not-let-in');
+    this.#giveUpIn('not-let-in', CONNECT_TIMEOUT_MS);
   }
 
   /** Goes away, and comes back only when told to. */
@@ -123,9 +123,9 @@ export class LightTerminal {
   }
 
   /** As a kiosk: each step (coming in, the hello's answer) has its time, and then it is tried anew. */
-  #giveUpIn(why: string): void {
+  #giveUpIn(why: string, ms: number = REQUEST_TIMEOUT_MS): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#giveUp(why), REQUEST_TIMEOUT_MS);
+    this.#timer = setTimeout(() => this.#giveUp(why), ms);
   }
 
   #hear(name: string, value: unknown, answer: ((value: unknown) => void) | null): void {

@@ -28,8 +28,8 @@ export type AdmissionLimits = {
  *   Of a crowd 32, as many as the kernel hands over in a turn (accepting.ts).
  * - hellos: what makes the pace follow the machine. Where proofs are judged more slowly than terminals come, those let in would wait until they give up, and all work
  *   would be for nothing (congestion collapse); 64 is a tenth of a second's work on a slow machine.
- * - waitMs: a terminal gives a connection up after REQUEST_TIMEOUT_MS (4 s), and its hello 4 s later; refused well before that, it hears why, and its jittered
- *   back-off spreads the rest.
+ * - waitMs: a terminal gives a connection up after CONNECT_TIMEOUT_MS (8 s), and its hello 4 s later; refused well before that, it hears why, and its jittered
+ *   back-off spreads the rest. Before this door it stands in the kernel's line (accepting.ts), up to 5 s where ten thousand do.
  * - waiting: what the pace can serve within that wait; a socket that waits costs about 10 kB.
  * - unproven: 10 kB more each. One address may be a whole département behind one proxy, so it may hold many at once; but never so many that others find no place.
  * - failures: addresses are limited by what ends without a proof, never by how many good terminals live behind them. 2,000: a site server that dies in the midst of a

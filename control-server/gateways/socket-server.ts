@@ -100,7 +100,13 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
       const { origin } = request.headers;
       if (origin !== undefined && !door.origins.has(origin)) return refuse('origin-not-allowed');
       const address = callerAddress(door, request.headers, request.socket.remoteAddress);
-      gate.ask(address, request, (refusal) => (refusal ? refuse(refusal) : decide(null, true)));
+      gate.ask(address, request, (refusal) => {
+        if (refusal) return refuse(refusal);
+        // The answer to the handshake and Engine.IO's first packet, one microtask after it, go out in one write.
+        request.socket.cork();
+        decide(null, true);
+        queueMicrotask(() => request.socket.uncork());
+      });
     },
   });
   // The namespace that nobody uses.

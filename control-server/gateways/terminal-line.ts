@@ -17,6 +17,7 @@ import { TerminalAsks } from './terminal-asks.ts';
 import { type TerminalEvent, answerTerminal, isTerminalEvent, weigh } from './terminal-events.ts';
 import { type Answerer, type TerminalMessage, TerminalQueue } from './terminal-queue.ts';
 import { refuseTooOften, welcomeTerminal } from './terminal-welcome.ts';
+import { UnreadMessage } from './text-parser.ts';
 import type { Welcoming } from './welcoming.ts';
 
 /** What Socket.IO keeps for us with the socket of a terminal. */
@@ -148,26 +149,33 @@ export class TerminalLine implements TerminalConnection, Answerer {
       this.cut('malformed');
       return null;
     }
-    // Too fast: the answer comes later. Who waits for answers is slowed down by it; who does not fills the queue.
-    const ms = this.#shared.ctx.limits.terminalMessages.spend(state.terminalId, weigh(heard.message));
     const isHeldBack = this.#isOfCrowd && heard.event === 'journal:append';
-    return ms > 0 || isHeldBack ? this.#replyLater(ms, isHeldBack, heard) : this.#reply(state, heard);
+    return isHeldBack ? this.#replyInTurn(heard) : this.#reply(state, heard);
   }
 
-  /** On the spot where memory alone answers. */
-  #reply({ terminalId, siteId }: Proven, { event, message, ack }: ProvenMessage): Promise<void> | null {
+  /** On the spot where memory alone answers. Too fast: the answer comes later. Who waits for answers is slowed down by it; who does not fills the queue. */
+  #reply(state: Proven, heard: ProvenMessage): Promise<void> | null {
+    const message = heard.message instanceof UnreadMessage ? heard.message.read() : heard.message;
+    const ms = this.#shared.ctx.limits.terminalMessages.spend(state.terminalId, weigh(message));
+    return ms > 0 ? this.#replyLater(ms, message, heard) : this.#replyNow(state, message, heard);
+  }
+
+  #replyNow({ terminalId, siteId }: Proven, message: unknown, { event, ack }: ProvenMessage): Promise<void> | null {
     const answer = answerTerminal(this.#shared.ctx, { terminalId, siteId }, event, message);
     if (answer instanceof Promise) return answer.then(ack);
     ack(answer);
     return null;
   }
 
-  async #replyLater(ms: number, isHeldBack: boolean, heard: ProvenMessage): Promise<void> {
-    if (ms > 0) await wait(ms);
-    if (isHeldBack) {
-      await this.#shared.welcoming.crowdFacts.turn();
-      this.#isOfCrowd = this.#shared.welcoming.isCrowd();
-    }
+  async #replyLater(ms: number, message: unknown, heard: ProvenMessage): Promise<void> {
+    await wait(ms);
+    if (this.#state.kind === 'proven') await this.#replyNow(this.#state, message, heard);
+  }
+
+  async #replyInTurn(heard: ProvenMessage): Promise<void> {
+    const { crowdFacts, isCrowd } = this.#shared.welcoming;
+    await crowdFacts.turn();
+    this.#isOfCrowd = isCrowd();
     if (this.#state.kind === 'proven') await this.#reply(this.#state, heard);
   }
 

@@ -1,6 +1,6 @@
 import { type Socket, io } from 'socket.io-client';
 import { z } from 'zod';
-import { REQUEST_TIMEOUT_MS } from '#protocol/limits.ts';
+import { CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from '#protocol/limits.ts';
 import { TERMINAL_NAMESPACE } from '#protocol/terminal-messages.ts';
 import { ConnectionRefusal } from '#protocol/version.ts';
 import { type Leave, isBusy, waitBeforeReturn } from '../core/return-rules.ts';
@@ -42,7 +42,7 @@ export class ServerConnection {
       transports: ['websocket'],
       reconnection: false,
       forceNew: true,
-      timeout: REQUEST_TIMEOUT_MS,
+      timeout: CONNECT_TIMEOUT_MS,
     });
     this.#socket.on('connect', () => {
       this.#number += 1;
