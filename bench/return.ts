@@ -33,11 +33,17 @@ async function sendAway({ generator }: Side): Promise<void> {
   await until('all are away', async () => (await generator.ask('status', null)).up === 0, WITHIN_MS);
 }
 
+/** How often a terminal of this side has given up before it was let in, since the start. */
+async function waitedInVain({ generator }: Side): Promise<number> {
+  return (await generator.ask('status', null)).downs['not-let-in'] ?? 0;
+}
+
 async function round(side: Side) {
   const { generator } = side;
   await side.server.stop('SIGKILL');
   await generator.ask('makeFacts', { count: facts });
   await restart(side);
+  const gaveUpBefore = await waitedInVain(side);
   const began = performance.now();
   const cpuBegan = side.server.cpuMs();
   const seconds = () => hundredths((performance.now() - began) / 1_000);
@@ -64,6 +70,7 @@ async function round(side: Side) {
     WITHIN_MS,
   );
   const factsCpuSeconds = cpuSeconds(cpuBegan);
+  const gaveUp = (await waitedInVain(side)) - gaveUpBefore;
   await generator.ask('latencies', null);
   await sendAway(side);
   await pause(1_000);
@@ -74,6 +81,7 @@ async function round(side: Side) {
     startSeconds: hundredths(side.server.startMs / 1_000),
     backCpuSeconds,
     factsCpuSeconds,
+    gaveUp,
   };
 }
 
@@ -117,6 +125,8 @@ try {
     shownSeconds: median(own.map((one) => one.shownSeconds)),
     factsSeconds: median(own.map((one) => one.factsSeconds)),
     startSeconds: median(own.map((one) => one.startSeconds)),
+    /** terminals that were not let in within CONNECT_TIMEOUT_MS, and came again */
+    gaveUp: median(own.map((one) => one.gaveUp)),
     /** of the server alone, until all were back and until all facts were kept */
     backCpuSeconds: median(own.map((one) => one.backCpuSeconds)),
     factsCpuSeconds: median(own.map((one) => one.factsCpuSeconds)),

@@ -136,7 +136,9 @@ export class LiveTerminals {
     const markBefore = known.mark;
     const wasSilent = isSilentAt(known, now);
     const isNews = measure !== null && takeMeasure(known, measure, now, this.#rooms);
-    if (wasSilent) site.steadySilence = null;
+    // The clock was set back: it falls silent sooner than what it said before would have it.
+    const isEarlier = now < (known.lastHeardAt ?? now);
+    if (wasSilent || isEarlier) site.steadySilence = null;
     if (wasSilent || isNews) site.stir();
     if (known.mark === UNSETTLED || known.mark !== markBefore || !wasFresh) site.changesMark();
     const isOther = wasSilent || !isSameActivity(known.activity, activity) || !isSameMemory(known.memory, memory);
