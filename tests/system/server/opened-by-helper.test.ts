@@ -70,7 +70,8 @@ describe('a session that a helper opens', () => {
     await seat.beat();
     await expect.poll(tile).toBe('reserved');
     server.clock.pass(2);
-    await expect.poll(tile).toBe('free');
+    // What nobody took up is looked for each second.
+    await expect.poll(tile, { timeout: 10_000 }).toBe('free');
     expect(await sessions()).toMatchObject([{ state: 'given-back' }]);
     await sit(grant);
     expect(await sessions()).toMatchObject([{ state: 'open' }]);
