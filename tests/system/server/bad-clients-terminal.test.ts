@@ -57,6 +57,20 @@ describe('a terminal with a good key', () => {
     expect((await rows()).length).toBeLessThanOrEqual(100);
   });
 
+  it('tells facts that are no JSON: refused in words and logged, nothing is kept, and it is heard again', async () => {
+    const raw = await provenRaw();
+    const rows = () => server.context.db.selectFrom('journal_records').selectAll().execute();
+    const before = await rows();
+    raw.ws.send('42/terminal,7["journal:append",{"bootId":}]');
+    expect(await raw.heard((packet) => packet.startsWith('43/terminal,7'))).toContain('"code":"malformed"');
+    expect(server.log.some((line) => line.includes('malformed message') && line.includes(bad.id))).toBe(true);
+    expect(await rows()).toEqual(before);
+    raw.emit(8, 'journal:append', { bootId: bad.bootId, records: [] });
+    await raw.heard((packet) => packet.startsWith('43/terminal,8'));
+    expect(raw.closed).toBeNull();
+    raw.ws.terminate();
+  });
+
   it('talks fast but waits for answers: slowed down, not cut', async () => {
     const slow = { capacity: 10, perSecond: 100 };
     const before = server.context.limits.terminalMessages;
