@@ -99,6 +99,8 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
       // A web page that is not ours gets nothing at all; which namespace it wanted is known only later.
       const { origin } = request.headers;
       if (origin !== undefined && !door.origins.has(origin)) return refuse('origin-not-allowed');
+      // Engine.IO itself would upgrade first and say so afterwards.
+      if (!ENGINE_4.test(request.url ?? '')) return refuse('protocol-too-old');
       const address = callerAddress(door, request.headers, request.socket.remoteAddress);
       gate.ask(address, request, (refusal) => {
         if (refusal) return refuse(refusal);
@@ -139,5 +141,7 @@ export function openSockets(ctx: Context, door: Door, httpServer: HttpServer): (
   };
 }
 
+/** Asked for in the address of a handshake (github.com/socketio/engine.io-protocol, "Handshake"). */
+const ENGINE_4 = /[?&]EIO=4(&|$)/;
 /** Engine.IO's code of a request that `allowRequest` refused. */
 const FORBIDDEN = 4;

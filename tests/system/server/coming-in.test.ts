@@ -1,3 +1,5 @@
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { type AddressInfo, Socket, connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CONNECT_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from '#protocol/limits.ts';
@@ -19,10 +21,23 @@ describe('whoever comes in', () => {
     const writes = vi.spyOn(Socket.prototype, '_writev');
     const raw = new RawClient(server.url);
     await raw.open();
-    const texts = writes.mock.calls.map(([chunks]) => chunks.map(({ chunk }) => String(chunk)).join(''));
+    const written = writes.mock.calls.map(([chunks]) => chunks.map(({ chunk }) => String(chunk)).join(''));
     writes.mockRestore();
     raw.ws.terminate();
-    expect(texts.filter((text) => /^HTTP\/1\.1 101 .*\r\n\r\n.+0\{"sid":/s.test(text))).toHaveLength(1);
+    expect(written.filter((one) => /^HTTP\/1\.1 101 .*\r\n\r\n.+0\{"sid":/s.test(one))).toHaveLength(1);
+  });
+
+  it('with the protocol of an older library hears why, before any upgrade', async () => {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
+      const asked = request(new URL('/socket.io/?EIO=3&transport=websocket', server.url), {
+        headers: { ...headers, 'sec-websocket-key': Buffer.alloc(16).toString('base64') },
+      });
+      asked.once('response', resolve).once('error', reject).end();
+    });
+    expect(answer.statusCode).toBe(400);
+    expect(await text(answer)).toBe('protocol-too-old');
+    expect(server.log.some((line) => line.includes('protocol-too-old'))).toBe(true);
   });
 
   it('stands in line longer than any answer takes, and is asked who it is when its turn comes', async () => {
